@@ -1,0 +1,1 @@
+"""Template and data in, a Word document laid out by a profile out."""

@@ -1,0 +1,1 @@
+"""What an official document is: genres, elements, layout profiles, numbering, dates."""

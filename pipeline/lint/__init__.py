@@ -1,0 +1,1 @@
+"""A document and rules in, findings (with their Edits) out."""

@@ -1,0 +1,1 @@
+"""Text in, suspicious characters and words out."""

@@ -1,0 +1,1 @@
+"""How results are shown: terminal, HTML, JSON, SARIF, Word, tables."""

@@ -1,0 +1,1 @@
+"""Compare, merge, and the review case: circulate, collect, decide, finish."""
