@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
+from pipeline.cli import localise
 from pipeline.errors import HongtouError
 
 # name -> (module, line shown by --help); keep in the order in which people meet them.
@@ -28,8 +29,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command = import_module(COMMANDS[cmd_name][0]).command
-        assert isinstance(command, click.Command)
-        return command
+        localise.install()
+        return localise.localise_command(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -52,7 +53,15 @@ def _unknown_command(name: str) -> str:
     return f"没有“{name}”这个命令，{hint}"
 
 
-@click.group(cls=LazyGroup, context_settings=_CONTEXT)
+localise.install()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings=_CONTEXT,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
+)
 @click.version_option(__version__, "-V", "--version", message="hongtou %(version)s")
 def hongtou() -> None:
     """红头：公文起草、校对、征求意见与定稿。
@@ -72,8 +81,6 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run ``hongtou`` with ``arguments`` and return the exit code (0 fine, 1 findings, 2 error)."""
-    from pipeline.cli.localise import usage_message
-
     try:
         result: Any = hongtou.main(arguments, prog_name="hongtou", standalone_mode=False)
     except HongtouError as error:
@@ -82,7 +89,7 @@ def run(arguments: list[str]) -> int:
         click.echo(error.format_message())
         return 0 if not arguments else 2
     except click.ClickException as error:
-        return _say(usage_message(error), 2)
+        return _say(localise.usage_message(error), 2)
     except (click.Abort, KeyboardInterrupt):
         return _say("已中断，已写好的文件都是完整的。", 130)
     except BrokenPipeError:
