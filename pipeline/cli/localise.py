@@ -82,13 +82,14 @@ def translate_plural(singular: str, plural: str, count: int) -> str:
 
 
 def install() -> None:
-    """Let click speak Chinese whatever the machine's locale (its gettext hook follows LANG only)."""
+    """Let click speak Chinese whatever the locale (its own gettext hook follows LANG only)."""
     for name, module in list(sys.modules.items()):
         if name == "click" or name.startswith("click."):
-            if hasattr(module, "_"):
-                module._ = translate
-            if hasattr(module, "ngettext"):
-                module.ngettext = translate_plural
+            words = vars(module)
+            if "_" in words:
+                words["_"] = translate
+            if "ngettext" in words:
+                words["ngettext"] = translate_plural
 
 
 def localise_command(command: click.Command) -> click.Command:
