@@ -1,0 +1,1 @@
+"""Python checks and the evaluators of format, structure, sequence and consistency rules."""
