@@ -1,0 +1,89 @@
+"""发文字号 such as ``×政办发〔2025〕5号``: finding them, also when written wrongly.
+
+Norm: GB/T 9704-2012 7.2.5 (code, full year in 〔〕, number without 第 and leading zeros, 号).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_OPEN = r"[〔\[【［(（{｛﹝]"
+_CLOSE = r"[〕\]】］)）}｝﹞]"
+_CODE = r"[\u4e00-\u9fff〇A-Z×Ｘ*＊]"
+_NUMBER = re.compile(
+    rf"(?P<code>{_CODE}{{1,20}}(?:[（(][\u4e00-\u9fff]{{1,6}}[）)])?[\u4e00-\u9fff]{{0,4}})\s*"
+    rf"(?P<open>{_OPEN})\s*(?P<year>(?:19|20)?[\dXx×*]{{2,4}})\s*年?\s*(?P<close>{_CLOSE})\s*"
+    r"(?P<the>第)?\s*(?P<serial>[\dXx×*＿_]{1,5}|[ \u3000\xa0]{1,8})\s*(?P<unit>号)?"
+)
+_ORDER = re.compile(r"^第\s*[\d一二三四五六七八九十百零〇×Xx*]{1,6}\s*号$")
+_ISSUE = re.compile(
+    r"^[（(〔]?\s*(?:\d{4}年\s*)?第\s*[\d一二三四五六七八九十百零〇×]{1,6}\s*[期次号]\s*[）)〕]?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """One 发文字号 in a text. start/end: its range. year/serial as written."""
+
+    start: int
+    end: int
+    code: str
+    year: str
+    serial: str
+    well_formed: bool
+
+    @property
+    def blank(self) -> bool:
+        """Whether year or serial is still a placeholder or empty."""
+        return not (self.year.isdigit() and self.serial.strip().isdigit())
+
+
+def find_document_numbers(text: str) -> list[DocumentNumber]:
+    """All 发文字号 in ``text`` with a bracketed year, well-formed or not, from left to right.
+
+    A bracketed year without both a number and 号 behind it is not one: ``条例（2018年修订）``.
+    """
+    if not any(mark in text for mark in "〔[【［(（{｛﹝"):
+        return []
+    found = []
+    for match in _NUMBER.finditer(text):
+        serial = match["serial"]
+        if not match["unit"] and match["open"] != "〔":
+            continue
+        good = (
+            match["open"] == "〔"
+            and match["close"] == "〕"
+            and len(match["year"]) == 4
+            and match["year"].isdigit()
+            and not match["the"]
+            and serial.isdigit()
+            and not serial.startswith("0")
+            and bool(match["unit"])
+            and " " not in match.group()
+        )
+        found.append(
+            DocumentNumber(match.start(), match.end(), match["code"], match["year"], serial, good)
+        )
+    return found
+
+
+def is_document_number(text: str) -> bool:
+    """Whether the whole of ``text`` is one 发文字号 (also one still to be filled in)."""
+    text = text.strip()
+    if len(text) > 45:
+        return False
+    for number in find_document_numbers(text):
+        if number.start == 0 and number.end >= len(text):
+            return True
+    return False
+
+
+def is_order_number(text: str) -> bool:
+    """Whether the text is a 令号 such as 第5号."""
+    return len(text) <= 14 and bool(_ORDER.match(text.strip()))
+
+
+def is_issue_number(text: str) -> bool:
+    """Whether the text is an issue of minutes or a bulletin: 第5期, （第12次）, 2025年第3期."""
+    return len(text) <= 20 and bool(_ISSUE.match(text.strip()))

@@ -1,0 +1,251 @@
+"""Paragraphs as the recogniser sees them: text, place, and (only when asked) their look.
+
+The look is read lazily because working out effective formatting is dear, and most paragraphs
+are recognised by their words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph appears. Indents in twips, size in pt; None or "" = not known.
+
+    font: the East Asian font of its first visible characters. colour: six hex digits, "" = auto.
+    rule: a horizontal line is drawn with it (border or shape).
+    """
+
+    alignment: str = ""
+    font: str = ""
+    size: float | None = None
+    bold: bool = False
+    colour: str = ""
+    left: int = 0
+    right: int = 0
+    first_line: int = 0
+    rule: bool = False
+
+    @property
+    def centred(self) -> bool:
+        """Whether the paragraph stands in the middle."""
+        return self.alignment == "center"
+
+    @property
+    def to_the_right(self) -> bool:
+        """Right-aligned, or pushed to the right half of the line by its indent."""
+        return self.alignment in ("right", "end") or self.left + max(self.first_line, 0) > 2600
+
+    @property
+    def red(self) -> bool:
+        """Whether the text is some red (a mark's colour), judged by its channels."""
+        if len(self.colour) != 6:
+            return False
+        try:
+            red, green, blue = (int(self.colour[i : i + 2], 16) for i in (0, 2, 4))
+        except ValueError:
+            return False
+        return red >= 0xA0 and green <= 0x60 and blue <= 0x60
+
+
+PLAIN = Look()
+
+
+class Cell(NamedTuple):
+    """Where a paragraph stands in a table: numbers start at 0, depth 1 is an outer table."""
+
+    table: int
+    row: int
+    column: int
+    depth: int = 1
+
+
+class Line:
+    """One paragraph. ``text`` is what a reader sees, ``number`` its automatic number ("" = none).
+
+    section: number of its Word section. new_page: it starts a page by a break or by its section.
+    ``look`` is worked out when first asked for.
+    """
+
+    __slots__ = (
+        "_look",
+        "_new_page",
+        "_read_look",
+        "_read_new_page",
+        "cell",
+        "index",
+        "number",
+        "section",
+        "stripped",
+        "style",
+        "text",
+    )
+
+    def __init__(
+        self,
+        index: int,
+        text: str,
+        *,
+        number: str = "",
+        style: str = "",
+        cell: Cell | None = None,
+        section: int = 0,
+        new_page: bool | Callable[[], bool] = False,
+        look: Look | Callable[[], Look] = PLAIN,
+    ) -> None:
+        self.index = index
+        self.text = text
+        self.number = number
+        self.style = style
+        self.cell = cell
+        self.section = section
+        self.stripped = text.strip(" \t\v\n\r\u3000\xa0\f")
+        self._new_page = new_page if isinstance(new_page, bool) else None
+        self._read_new_page = None if isinstance(new_page, bool) else new_page
+        self._look = look if isinstance(look, Look) else None
+        self._read_look = None if isinstance(look, Look) else look
+
+    @property
+    def look(self) -> Look:
+        """The paragraph's look, read on first use."""
+        if self._look is None:
+            self._look = self._read_look() if self._read_look else PLAIN
+        return self._look
+
+    @property
+    def new_page(self) -> bool:
+        """Whether the paragraph starts a page, read on first use."""
+        if self._new_page is None:
+            self._new_page = self._read_new_page() if self._read_new_page else False
+        return self._new_page
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to read (an object such as a picture counts as something)."""
+        return not self.stripped
+
+    @property
+    def full(self) -> str:
+        """Number and text together, without outer spaces."""
+        return (self.number + self.stripped) if self.number else self.stripped
+
+
+def document_lines(document: Any) -> list[tuple[str, str, list[Line]]]:
+    """(name, kind, lines) of every story of word's Document, or of plain text made to look
+    like one (its ``package`` is None, so its lines have no look)."""
+    reader = _LookReader(document) if document.package is not None else None
+    return [(story.name, story.kind, _story_lines(story, reader)) for story in document.stories]
+
+
+def _story_lines(story: Any, reader: _LookReader | None) -> list[Line]:
+    lines: list[Line] = []
+    previous: Any = None
+    for paragraph in story.paragraphs:
+        cell = paragraph.cell
+        if reader is None:
+            lines.append(Line(paragraph.index, paragraph.text, number=paragraph.number))
+            continue
+        lines.append(
+            Line(
+                paragraph.index,
+                paragraph.text,
+                number=paragraph.number,
+                style=paragraph.style or "",
+                cell=Cell(cell.table, cell.row, cell.column, cell.depth) if cell else None,
+                section=paragraph.section,
+                new_page=partial(reader.new_page, paragraph, previous),
+                look=partial(reader.look, paragraph),
+            )
+        )
+        previous = paragraph
+    return lines
+
+
+def lines_of_text(texts: list[str]) -> list[Line]:
+    """Lines without any look, as a .txt file has them."""
+    return [Line(index, text) for index, text in enumerate(texts)]
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class _LookReader:
+    """Reads looks from word's effective formatting, one paragraph at a time."""
+
+    def __init__(self, document: Any) -> None:
+        from importlib import import_module
+
+        self._formats = import_module("pipeline.word.formatting").Formats(document.package)
+        self._sections = document.sections
+
+    def look(self, paragraph: Any) -> Look:
+        """The look of the paragraph: its own format and that of its first visible characters."""
+        form = self._formats.paragraph(paragraph)
+        run = self._first_run(paragraph)
+        return Look(
+            alignment=form.alignment or "",
+            font=(run.east_asia or "") if run else "",
+            size=run.size_pt if run else None,
+            bold=bool(run.bold) if run else False,
+            colour=_hex(run.color) if run else "",
+            left=form.left or 0,
+            right=form.right or 0,
+            first_line=form.first_line or 0,
+            rule=_draws_rule(paragraph.element),
+        )
+
+    def _first_run(self, paragraph: Any) -> Any:
+        for span in paragraph.spans:
+            if span.status != "-" and paragraph.text[span.start : span.end].strip():
+                return self._formats.run(paragraph, span)
+        return None
+
+    def new_page(self, paragraph: Any, previous: Any) -> bool:
+        """Whether the paragraph begins a page: own break, style's break, new section."""
+        if previous is None or paragraph.page_break_before:
+            return True
+        if paragraph.section != previous.section:
+            section = self._sections[paragraph.section]
+            return getattr(section, "start", "") != "continuous"
+        if _breaks_page(previous.element, before_text=False):
+            return True
+        return _breaks_page(paragraph.element, before_text=True)
+
+
+def _hex(colour: str | None) -> str:
+    return "" if not colour or colour == "auto" else colour.upper()
+
+
+def _breaks_page(element: Any, *, before_text: bool) -> bool:
+    """Whether a page break stands in the paragraph: before its text, or behind it."""
+    breaks = [node for node in element.iter(f"{_W}br") if node.get(f"{_W}type") == "page"]
+    if not breaks:
+        return False
+    seen_text = False
+    for node in element.iter(f"{_W}br", f"{_W}t"):
+        if node.tag == f"{_W}t":
+            seen_text = seen_text or bool((node.text or "").strip())
+        elif node is breaks[-1]:
+            if before_text:
+                return not seen_text
+            after = [
+                t for t in node.getparent().itersiblings(f"{_W}r") if t.find(f"{_W}t") is not None
+            ]
+            return not after
+    return False
+
+
+def _draws_rule(element: Any) -> bool:
+    """Whether a border or a drawn line belongs to the paragraph."""
+    if element is None:
+        return False
+    borders = element.find(f"{_W}pPr/{_W}pBdr")
+    if borders is not None and any(
+        edge.get(f"{_W}val") not in (None, "nil", "none") for edge in borders
+    ):
+        return True
+    return any(True for _ in element.iter(f"{_W}drawing", f"{_W}pict"))
