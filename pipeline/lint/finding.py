@@ -53,7 +53,8 @@ class Finding:
     start, end: character range in the paragraph's text. text: the characters themselves.
     suggestions: replacements, best first. fix: "safe" may be applied unseen, "review" only when
     asked for, "none" has no edits. edits: the change. source: where the rule comes from.
-    context: the whole text of the paragraph. baselined: known from the baseline, shown but not counted.
+    context: the whole text of the paragraph. baselined: known from the
+    baseline, shown but not counted.
     """
 
     rule: str

@@ -1,0 +1,365 @@
+"""Run rules over one document: ``lint(path)`` gives a Report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.errors import FileProblem, HongtouError
+from pipeline.lint.context import Context, DocumentLike
+from pipeline.lint.finding import SEVERITIES, Finding, Fix, Hit, Severity
+from pipeline.lint.metrics import measure
+from pipeline.lint.rules import Layer, Rule, RuleSet, Selection, load_rules
+from pipeline.lint.wording import (
+    JoinedText,
+    Match,
+    Place,
+    fill,
+    find_patterns,
+    find_terms,
+    holds,
+    quoted,
+)
+from pipeline.word.edit import Edit
+
+TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
+_FIX_ORDER: tuple[Fix, ...] = ("safe", "review", "none")
+_NOTES = ("footnote", "endnote", "comment")
+_HEADINGS = ("heading1", "heading2", "heading3", "heading4")
+_TITLES = ("title", "attachment_title")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What linting one document gave.
+
+    path: as the user wrote it. genre, layout: given or recognised. error: one sentence when the
+    file could not be checked (findings are then empty). notes: sentences about the run itself:
+    ignores that ignored nothing, stale baseline entries. document: what was read, for outputs
+    that show it.
+    """
+
+    path: str
+    genre: str | None = None
+    layout: str | None = None
+    error: str | None = None
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    document: Any = field(default=None, compare=False, repr=False)
+
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity, baselined ones left out."""
+        live = [finding.severity for finding in self.findings if not finding.baselined]
+        return {severity: live.count(severity) for severity in SEVERITIES}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to lint: everything but the rules and the document.
+
+    genre, layout: None to recognise. profile: layout profile name or path. today: the date that
+    past and future are measured from. view: pending tracked changes taken ("final") or not.
+    select, ignore: rule ids, prefixes or wildcards. layers: settings from hongtou.toml.
+    """
+
+    genre: str | None = None
+    layout: str | None = None
+    profile: Any = None
+    today: date | None = None
+    view: Literal["final", "original"] = "final"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    layers: tuple[Layer, ...] = ()
+
+
+def lint(
+    source: Path | str | DocumentLike,
+    *,
+    rules: RuleSet | Sequence[str] | None = None,
+    settings: Settings | None = None,
+    name: str | None = None,
+    **options: Any,
+) -> Report:
+    """Check one document and return its Report.
+
+    source: a path, or a document already read. rules: a RuleSet, or names and paths of packs
+    beside the built-in ones. Keyword options are those of Settings (genre, layout, …).
+    Raises HongtouError when the file or a pack cannot be read.
+    """
+    settings = settings or Settings(**options)
+    rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules or ())
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        return lint_document(
+            read(path, view=settings.view), rule_set, settings, name or str(source)
+        )
+    return lint_document(source, rule_set, settings, name or "")
+
+
+def lint_or_explain(path: Path, rules: RuleSet, settings: Settings) -> Report:
+    """``lint`` for batches: a file that cannot be read gives a Report with ``error``."""
+    try:
+        return lint(path, rules=rules, settings=settings)
+    except HongtouError as error:
+        return Report(str(path), error=str(error))
+
+
+def read(path: Path, *, view: Literal["final", "original"] = "final") -> Any:
+    """A document from a file: Word, or plain text by its suffix. Raises FileProblem."""
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        from pipeline.files import read_text
+        from pipeline.lint.text import text_document
+
+        if path.is_dir():
+            raise FileProblem(f"{path} 是文件夹，不是文件。")
+        return text_document(read_text(path), markdown=path.suffix.lower() in (".md", ".markdown"))
+    from pipeline.word.document import read_document
+
+    return read_document(path, view=view)
+
+
+def lint_document(document: Any, rules: RuleSet, settings: Settings, name: str) -> Report:
+    """Check a document that has been read."""
+    context = Context(
+        document,
+        genre=settings.genre,
+        layout=settings.layout,
+        profile=settings.profile,
+        today=settings.today,
+    )
+    run = _Run(context, rules, settings, name)
+    findings = run.findings()
+    from pipeline.lint.ignores import apply_ignores
+
+    findings, notes = apply_ignores(document, findings)
+    return Report(
+        name, context.genre, context.layout, None, tuple(findings), tuple(notes), document
+    )
+
+
+class _Run:
+    """One document under one rule set: turns matches and hits into findings."""
+
+    def __init__(self, context: Context, rules: RuleSet, settings: Settings, name: str) -> None:
+        self.context = context
+        self.rules = rules
+        self.selection = Selection(
+            rules,
+            extra=settings.layers,
+            select=settings.select,
+            ignore=settings.ignore,
+            genre=context.genre,
+            path=name,
+        )
+        self.places = [
+            Place(story.name, story.kind, paragraph)
+            for story in context.document.stories
+            for paragraph in story.paragraphs
+        ]
+        self._by_index = {(place.story, place.paragraph.index): place for place in self.places}
+
+    def findings(self) -> list[Finding]:
+        """All findings, in the order of the document, without those another one covers."""
+        found = [*self._wording(), *self._evaluated()]
+        order = {story.name: number for number, story in enumerate(self.context.document.stories)}
+        found.sort(key=lambda f: (order.get(f.part, 0), f.paragraph, f.start, f.end, f.rule))
+        return list(_uncovered(found, self.rules))
+
+    def _wording(self) -> Iterator[Finding]:
+        joined = JoinedText(self.places)
+        severity = self.selection.severity
+        matches: Iterable[Match] = (
+            *find_terms(joined, self.rules),
+            *find_patterns(joined, self.rules, severity),
+        )
+        for match in matches:
+            if severity(match.rule) is None:
+                continue
+            rule = self.rules.rule(match.rule)
+            if not holds(rule, match) or not self._applies(rule, match.place):
+                continue
+            inside = rule.quoted != "check" and quoted(
+                match.place.paragraph.text, match.start, match.end
+            )
+            if inside and rule.quoted == "skip":
+                continue
+            yield self._finding(match.rule, self._hit(rule, match, inside))
+
+    def _hit(self, rule: Rule, match: Match, inside_quotes: bool) -> Hit:
+        rights = tuple(fill(right, match.groups) for right in rule.right)
+        return Hit(
+            match.place.story,
+            match.place.paragraph.index,
+            match.start,
+            match.end,
+            {**match.groups, "right": "”或“".join(rights)},
+            suggestions=tuple(right for right in rights if right != match.groups["wrong"]),
+            fix="review" if inside_quotes and rule.fix == "safe" else None,
+        )
+
+    def _evaluated(self) -> Iterator[Finding]:
+        for number in self.rules.others:
+            if self.selection.severity(number) is None:
+                continue
+            rule = self.rules.rule(number)
+            if not self._document_applies(rule):
+                continue
+            for hit in self._evaluate(rule):
+                place = self._by_index.get((hit.story, hit.paragraph))
+                if place is None or self._place_applies(rule, place):
+                    yield self._finding(number, hit)
+
+    def _evaluate(self, rule: Rule) -> Iterator[Hit]:
+        if rule.kind == "metric":
+            places = [place for place in self.places if self._place_applies(rule, place)]
+            return measure(rule, places)
+        from pipeline.lint.registry import fill_options, find_check
+
+        found = find_check(rule.data["check"])
+        options = fill_options(found, rule.data.get("options", {}))
+        return found.run(self.context.with_options(options))
+
+    def _applies(self, rule: Rule, place: Place) -> bool:
+        return self._document_applies(rule) and self._place_applies(rule, place)
+
+    def _document_applies(self, rule: Rule) -> bool:
+        data = rule.data
+        return (
+            ("genres" not in data or self.context.genre in data["genres"])
+            and ("not_genres" not in data or self.context.genre not in data["not_genres"])
+            and ("layouts" not in data or self.context.layout in data["layouts"])
+            and ("directions" not in data or self.context.direction in data["directions"])
+        )
+
+    def _place_applies(self, rule: Rule, place: Place) -> bool:
+        data = rule.data
+        if "elements" in data and self._element(place) not in data["elements"]:
+            return False
+        return "scope" not in data or self._scope(place) in data["scope"]
+
+    def _element(self, place: Place) -> str | None:
+        return self.context.element_of(place.story, place.paragraph.index)
+
+    def _scope(self, place: Place) -> str:
+        kind = place.kind
+        if kind in ("header", "footer"):
+            return "header"
+        if kind in _NOTES:
+            return "note"
+        if kind == "textbox":
+            return "textbox"
+        element = self._element(place)
+        if element in _TITLES:
+            return "title"
+        if element in _HEADINGS:
+            return "heading"
+        return "table" if place.paragraph.cell is not None else "body"
+
+    def _finding(self, number: int, hit: Hit) -> Finding:
+        rule = self.rules.rule(number)
+        place = self._by_index.get((hit.story, hit.paragraph))
+        text = place.paragraph.text if place else ""
+        end = min(hit.end, len(text))
+        start = min(hit.start, end)
+        fix = _lower(rule.fix, hit.fix)
+        edits = hit.edits
+        if not edits and hit.suggestions and start < end and fix != "none":
+            edits = (Edit(hit.story, hit.paragraph, start, end, hit.suggestions[0]),)
+            if len(hit.suggestions) > 1:
+                fix = _lower(fix, "review")
+        values = {"wrong": text[start:end], **hit.values}
+        message = _say(hit.message or rule.message, values)
+        severity = hit.severity or self.selection.severity(number) or rule.severity
+        return Finding(
+            rule=rule.id,
+            severity=_severity(severity),
+            title=rule.title,
+            message=message,
+            part=hit.story,
+            paragraph=hit.paragraph,
+            cell=_cell(place),
+            element=self.context.element_of(hit.story, hit.paragraph) if place else None,
+            start=start,
+            end=end,
+            text=text[start:end],
+            suggestions=hit.suggestions,
+            fix=fix if edits else "none",
+            edits=tuple(replace(edit, why=f"{rule.id} {message}") for edit in edits),
+            source=rule.source,
+            context=text,
+        )
+
+
+def _uncovered(findings: Sequence[Finding], rules: RuleSet) -> Iterator[Finding]:
+    """Without a wording finding that lies inside another one's longer range, or repeats it."""
+    wording = {"term", "pattern"}
+    spans: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        if rules.find(finding.rule).kind in wording:
+            spans.setdefault((finding.part, finding.paragraph), []).append(finding)
+    for finding in findings:
+        rivals = spans.get((finding.part, finding.paragraph), ())
+        if rules.find(finding.rule).kind not in wording or not any(
+            _covers(other, finding) for other in rivals
+        ):
+            yield finding
+
+
+def _covers(other: Finding, finding: Finding) -> bool:
+    if other is finding or not (other.start <= finding.start and finding.end <= other.end):
+        return False
+    same = (other.start, other.end) == (finding.start, finding.end)
+    if not same:
+        # A long advice never hides a short error inside it.
+        return SEVERITIES.index(other.severity) <= SEVERITIES.index(finding.severity)
+    return _rank(other) < _rank(finding)
+
+
+def _rank(finding: Finding) -> tuple[int, int, str]:
+    return SEVERITIES.index(finding.severity), _FIX_ORDER.index(finding.fix), finding.rule
+
+
+def _lower(one: str, two: str | None) -> Fix:
+    """The more careful of two kinds of fix."""
+    kinds = [kind for kind in (one, two) if kind is not None]
+    return max((fix for fix in _FIX_ORDER if fix in kinds), key=_FIX_ORDER.index)
+
+
+def _severity(value: str) -> Severity:
+    return next(severity for severity in SEVERITIES if severity == value)
+
+
+def _say(template: str, values: Mapping[str, object]) -> str:
+    for key, value in values.items():
+        template = template.replace("{" + key + "}", str(value))
+    return template
+
+
+def _cell(place: Place | None) -> tuple[int, int, int] | None:
+    cell = place.paragraph.cell if place else None
+    return None if cell is None else (cell.table, cell.row, cell.column)
+
+
+Progress = Callable[[Report], None]
+
+
+def lint_many(
+    paths: Sequence[Path],
+    rules: RuleSet,
+    settings_for: Callable[[Path], tuple[RuleSet, Settings]] | None = None,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Report]:
+    """Check files one after the other, in order; a bad file does not stop the others."""
+    for path in paths:
+        own_rules, own_settings = (
+            settings_for(path) if settings_for else (rules, settings or Settings())
+        )
+        report = lint_or_explain(path, own_rules, own_settings)
+        if progress is not None:
+            progress(report)
+        yield report

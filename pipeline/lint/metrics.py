@@ -1,0 +1,73 @@
+"""Rules that count: length of sentences, paragraphs and documents, density of phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.lint.finding import Hit
+from pipeline.lint.rules import Rule
+from pipeline.lint.wording import Place
+
+_SENTENCE = re.compile(r"[^。！？；\ufffc\v]+[。！？；]?")
+
+
+def measure(rule: Rule, places: Sequence[Place]) -> Iterator[Hit]:
+    """The hits of one metric rule; lengths are in characters without blanks."""
+    metric = rule.data["metric"]
+    limit = rule.data["max"]
+    total = sum(_length(place.paragraph.text) for place in places)
+    if total < rule.data.get("least", 0):
+        return
+    if metric == "document_length":
+        if total > limit and places:
+            yield _hit(places[0], 0, len(places[0].paragraph.text), total, limit)
+    elif metric == "phrase_density":
+        yield from _density(rule, places, total)
+    else:
+        for place in places:
+            text = place.paragraph.text
+            ranges = (
+                [match.span() for match in _SENTENCE.finditer(text)]
+                if metric == "sentence_length"
+                else [(0, len(text))]
+            )
+            for start, end in ranges:
+                length = _length(text[start:end])
+                if length > limit:
+                    yield _hit(place, start, end, length, limit)
+
+
+def _density(rule: Rule, places: Sequence[Place], total: int) -> Iterator[Hit]:
+    per = rule.data.get("per", 1000)
+    found = [
+        (place, match.start(), match.end())
+        for place in places
+        for match in _any_of(tuple(rule.data["phrases"])).finditer(place.paragraph.text)
+    ]
+    if total and len(found) * per > rule.data["max"] * total:
+        place, start, end = found[0]
+        yield _hit(place, start, end, round(len(found) * per / total, 1), rule.data["max"])
+
+
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, phrases), key=len, reverse=True)))
+
+
+def _length(text: str) -> int:
+    return len(text) - sum(map(text.count, " \u3000\t\v\ufffc"))
+
+
+def _hit(place: Place, start: int, end: int, value: float, limit: float) -> Hit:
+    return Hit(
+        place.story,
+        place.paragraph.index,
+        start,
+        end,
+        {"value": _plain(value), "limit": _plain(limit)},
+        suggestions=(),
+    )
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() else str(number)

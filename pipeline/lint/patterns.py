@@ -1,0 +1,216 @@
+"""Patterns of rules: the RE2 subset that stdlib ``re`` runs in linear time, and their gates.
+
+A pattern may use literals, classes, ``\\d \\s \\w`` (ASCII, as in RE2), ``\\p{Han}``, groups,
+``|``, ``^ $`` (start and end of a paragraph) and bounded repeats. Not allowed, because RE2 has
+not got them or backtracking could explode: look-around, back-references, an unbounded repeat of
+anything longer than one character, two unbounded repeats side by side that can eat the same text.
+Context is said with the rule's ``before``, ``after``, ``unless`` … instead.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\u3007\uf900-\ufaff"
+_MAX_REPEAT = 400
+_WINDOW = 48
+
+
+class PatternProblem(Exception):
+    """Why a pattern cannot be used: one Chinese clause."""
+
+
+def translate(pattern: str) -> str:
+    """The pattern with ``\\p{Han}`` spelled out, as stdlib ``re`` and RE2 both read it."""
+    out: list[str] = []
+    inside = False
+    index = 0
+    while index < len(pattern):
+        char = pattern[index]
+        if char == "\\" and index + 1 < len(pattern):
+            if pattern.startswith("\\p{Han}", index):
+                out.append(HAN if inside else f"[{HAN}]")
+                index += 7
+                continue
+            out.append(pattern[index : index + 2])
+            index += 2
+            continue
+        if char == "[" and not inside:
+            inside = True
+        elif char == "]" and inside and pattern[index - 1] != "[":
+            inside = False
+        out.append(char)
+        index += 1
+    return "".join(out)
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The compiled pattern; ``\\d \\w \\s`` are ASCII as in RE2. Raises PatternProblem."""
+    try:
+        return re.compile(translate(pattern), re.ASCII)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise PatternProblem(f"正则“{pattern}”写得不对：{error}") from None
+
+
+@lru_cache(maxsize=4096)
+def _ends(pattern: str) -> re.Pattern[str]:
+    return compiled(f"(?:{pattern})$")
+
+
+def precedes(pattern: str, text: str, position: int) -> bool:
+    """True when ``text`` up to ``position`` ends with a match (48 characters are looked at)."""
+    low = max(0, position - _WINDOW)
+    # A pattern that says "start of the paragraph" must not match at the edge of the window.
+    if low and "^" in pattern:
+        low = 0
+    return _ends(pattern).search(text[low:position]) is not None
+
+
+def follows(pattern: str, text: str, position: int) -> bool:
+    """True when ``text`` from ``position`` begins with a match."""
+    return compiled(pattern).match(text, position) is not None
+
+
+def check_pattern(pattern: str) -> None:
+    """Raises PatternProblem when the pattern is outside the subset, or RE2 refuses it."""
+    tree = _parse(pattern)
+    _check_sequence(tree)
+    try:
+        import re2
+    except ImportError:
+        return
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(translate(pattern), options)
+    except re2.error as error:
+        raise PatternProblem(f"正则“{pattern}”不合 RE2 的写法：{error}") from None
+
+
+def _parse(pattern: str) -> Any:
+    compiled(pattern)
+    parser: Any = getattr(re, "_parser", None)
+    if parser is None:
+        import sre_parse as parser  # Python 3.10
+    return parser.parse(translate(pattern), re.ASCII)
+
+
+_FORBIDDEN = {
+    "ASSERT": "前后断言 (?=…) (?<=…)",
+    "ASSERT_NOT": "否定断言 (?!…) (?<!…)",
+    "GROUPREF": "反向引用",
+    "GROUPREF_EXISTS": "条件分支",
+    "ATOMIC_GROUP": "原子组",
+    "POSSESSIVE_REPEAT": "占有量词",
+}
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
+
+
+def _check_sequence(tree: Any) -> None:
+    previous_open = False
+    for op, argument in tree:
+        name = str(op)
+        if name in _FORBIDDEN:
+            raise PatternProblem(
+                f"正则里不能用{_FORBIDDEN[name]}，请改用 before、after、not_before、not_after、unless"
+            )
+        is_open = False
+        if name in _REPEATS:
+            low, high, body = argument
+            is_open = str(high) == "MAXREPEAT" or int(high) > _MAX_REPEAT
+            if is_open and (len(body) != 1 or str(body[0][0]) in (*_REPEATS, "SUBPATTERN")):
+                raise PatternProblem("不限次数的重复（* + {n,}）只能用在单个字或一类字上")
+            if is_open and previous_open:
+                raise PatternProblem("两个不限次数的重复不能紧挨着，请给前一个加上限，如 {0,20}")
+            _check_sequence(body)
+            if not is_open and int(high) > 1 and _has_repeat(body) and int(high) > 20:
+                raise PatternProblem("重复里又套重复，次数过多")
+        for part in _children(name, argument):
+            _check_sequence(part)
+        if name != "AT":
+            previous_open = is_open
+
+
+def _children(name: str, argument: Any) -> list[Any]:
+    if name == "SUBPATTERN":
+        return [argument[3]]
+    if name == "BRANCH":
+        return list(argument[1])
+    return []
+
+
+def _has_repeat(tree: Any) -> bool:
+    return any(
+        str(op) in _REPEATS or any(_has_repeat(part) for part in _children(str(op), argument))
+        for op, argument in tree
+    )
+
+
+def gate(pattern: str) -> tuple[str, ...] | None:
+    """Texts one of which every match contains, or None when there are none worth looking for.
+
+    A document (or paragraph) without any of them need not be searched, nor the pattern compiled.
+    """
+    found = _required(_parse(pattern))
+    return None if found is None or len(found) > 24 else tuple(sorted(found))
+
+
+def _required(tree: Any) -> frozenset[str] | None:
+    """The best set of required texts of a sequence: the longest, then the fewest."""
+    best: frozenset[str] | None = None
+    run = ""
+    for op, argument in [*tree, (None, None)]:
+        name = str(op)
+        if name == "LITERAL":
+            run += chr(argument)
+            continue
+        if run:
+            best = _better(best, frozenset([run]))
+            run = ""
+        if name == "IN":
+            best = _better(best, _class_members(argument))
+        elif name == "SUBPATTERN":
+            best = _better(best, _required(argument[3]))
+        elif name == "BRANCH":
+            best = _better(best, _union([_required(part) for part in argument[1]]))
+        elif name in _REPEATS and argument[0] >= 1:
+            best = _better(best, _required(argument[2]))
+    return best
+
+
+def _class_members(members: Any) -> frozenset[str] | None:
+    found: set[str] = set()
+    for op, argument in members:
+        if str(op) == "LITERAL":
+            found.add(chr(argument))
+        elif str(op) == "RANGE" and argument[1] - argument[0] < 12:
+            found.update(chr(code) for code in range(argument[0], argument[1] + 1))
+        else:
+            return None
+    return frozenset(found)
+
+
+def _union(parts: list[frozenset[str] | None]) -> frozenset[str] | None:
+    whole: set[str] = set()
+    for part in parts:
+        if part is None:
+            return None
+        whole |= part
+    return frozenset(whole)
+
+
+def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
+    if not one or not two:
+        return one or two
+
+    def rank(texts: frozenset[str]) -> tuple[int, int, int]:
+        # Digits and common marks stand in nearly every document: a gate of them gates nothing.
+        common = any(
+            text in "0123456789，。、：；（）年月日的一二三四五六七八九十" for text in texts
+        )
+        return (not common, min(map(len, texts)), -len(texts))
+
+    return one if rank(one) >= rank(two) else two
