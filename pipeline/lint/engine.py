@@ -116,9 +116,9 @@ def read(path: Path, *, view: Literal["final", "original"] = "final") -> Any:
         if path.is_dir():
             raise FileProblem(f"{path} 是文件夹，不是文件。")
         return text_document(read_text(path), markdown=path.suffix.lower() in (".md", ".markdown"))
-    from pipeline.word.document import read_document
+    from importlib import import_module
 
-    return read_document(path, view=view)
+    return import_module("pipeline.word.document").read_document(path, view=view)
 
 
 def lint_document(document: Any, rules: RuleSet, settings: Settings, name: str) -> Report:
@@ -130,13 +130,17 @@ def lint_document(document: Any, rules: RuleSet, settings: Settings, name: str) 
         profile=settings.profile,
         today=settings.today,
     )
-    run = _Run(context, rules, settings, name)
-    findings = run.findings()
+    return run_rules(context, rules, settings, name)
+
+
+def run_rules(context: Context, rules: RuleSet, settings: Settings, name: str) -> Report:
+    """Check the document of a context: for callers that know more about it than the document."""
     from pipeline.lint.ignores import apply_ignores
 
-    findings, notes = apply_ignores(document, findings)
+    found = _Run(context, rules, settings, name).findings()
+    findings, notes = apply_ignores(context.document, found)
     return Report(
-        name, context.genre, context.layout, None, tuple(findings), tuple(notes), document
+        name, context.genre, context.layout, None, tuple(findings), tuple(notes), context.document
     )
 
 

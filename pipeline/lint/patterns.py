@@ -16,6 +16,7 @@ from typing import Any
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\u3007\uf900-\ufaff"
 _MAX_REPEAT = 400
 _WINDOW = 48
+_COMMON = "0123456789，。、：；（）年月日的一二三四五六七八九十"
 
 
 class PatternProblem(Exception):
@@ -115,11 +116,12 @@ def _check_sequence(tree: Any) -> None:
         name = str(op)
         if name in _FORBIDDEN:
             raise PatternProblem(
-                f"正则里不能用{_FORBIDDEN[name]}，请改用 before、after、not_before、not_after、unless"
+                f"正则里不能用{_FORBIDDEN[name]}，请改用 before、after、"
+                "not_before、not_after、unless"
             )
         is_open = False
         if name in _REPEATS:
-            low, high, body = argument
+            _, high, body = argument
             is_open = str(high) == "MAXREPEAT" or int(high) > _MAX_REPEAT
             if is_open and (len(body) != 1 or str(body[0][0]) in (*_REPEATS, "SUBPATTERN")):
                 raise PatternProblem("不限次数的重复（* + {n,}）只能用在单个字或一类字上")
@@ -208,9 +210,7 @@ def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset
 
     def rank(texts: frozenset[str]) -> tuple[int, int, int]:
         # Digits and common marks stand in nearly every document: a gate of them gates nothing.
-        common = any(
-            text in "0123456789，。、：；（）年月日的一二三四五六七八九十" for text in texts
-        )
+        common = any(text in _COMMON for text in texts)
         return (not common, min(map(len, texts)), -len(texts))
 
     return one if rank(one) >= rank(two) else two

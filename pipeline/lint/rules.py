@@ -347,9 +347,7 @@ def _rule_problems(rule: Mapping[str, Any], path: tuple[str | int, ...]) -> Iter
     kind = rule["kind"]
     for wrong in _listed(rule.get("wrong", ())):
         if len(wrong) < 2:
-            yield Problem(
-                (*path, "wrong"), f"“{wrong}”只有一个字，请改用 kind: pattern 并写明前后文"
-            )
+            yield Problem((*path, "wrong"), f"“{wrong}”只有一个字，请改用 pattern 并写明前后文")
         if wrong in _listed(rule.get("right", ())):
             yield Problem((*path, "right"), f"误写和正确写法都是“{wrong}”")
     if (
@@ -425,7 +423,7 @@ def _normal(rule: dict[str, Any]) -> dict[str, Any]:
 
 def _as_rule(body: dict[str, Any]) -> Rule:
     words = ("id", "kind", "severity", "title", "message", "source", "fix", "quoted")
-    return Rule(*(body[word] for word in words), body)
+    return Rule(**{word: body[word] for word in words}, data=body)
 
 
 # ---------------------------------------------------------------- compiling

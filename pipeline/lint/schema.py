@@ -50,9 +50,7 @@ COMMON: dict[str, FieldSpec] = {
     "kind": FieldSpec("text", "规则种类", KINDS, required=True),
     "severity": FieldSpec("text", "级别：错误、警告、建议", SEVERITIES, required=True),
     "title": FieldSpec("text", "规则的简短名称", required=True),
-    "message": FieldSpec(
-        "text", "提示语，句末不用句号；可用 {wrong} {right} 等占位", required=True
-    ),
+    "message": FieldSpec("text", "提示语，句末不用句号；可用 {wrong} {right} 占位", required=True),
     "source": FieldSpec("any", "依据：文字，或 {std: 标准, clause: 条款}", required=True),
     "why": FieldSpec("text", "为什么这样写，给 hongtou rules show 看"),
     "scope": FieldSpec("texts", "只查这些部分", tuple(SCOPES)),

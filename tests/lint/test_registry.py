@@ -20,7 +20,7 @@ def test_a_registered_check_is_found_by_name():
 
 
 def test_an_unknown_check_is_a_sentence():
-    with pytest.raises(DataProblem, match="没有叫“sample.nothing”的检查"):
+    with pytest.raises(DataProblem, match=r"没有叫“sample\.nothing”的检查"):
         find_check("sample.nothing")
 
 

@@ -1,0 +1,132 @@
+"""Word files made from the paragraph descriptions in rule examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def sample_document(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None) -> Any:
+    """The document (word's Document) of an example's ``paragraphs``; see ``sample_package``."""
+    from importlib import import_module
+
+    read_document = import_module("pipeline.word.document").read_document
+    return read_document(sample_package(paragraphs, sections))
+
+
+def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None) -> bytes:
+    """A small .docx as bytes.
+
+    A paragraph: text; style (paragraph style name); font, size_pt, bold, italic, color,
+    underline of its one run; align (left|center|right|both), first_line, left, right (twips),
+    before, after, line (twips), line_rule, page_break_before, outline_level; or ``table``: rows
+    of cells of text. sections: the page {width, height, top, right, bottom, left} in twips.
+    """
+    import io
+    import zipfile
+
+    body = "".join(_block(paragraph) for paragraph in paragraphs)
+    document = (
+        f"{_XML}<w:document {_NS}><w:body>{body}{_section(sections or {})}</w:body></w:document>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", _RELATIONS)
+        archive.writestr("word/document.xml", document)
+    return out.getvalue()
+
+
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TYPES = (
+    f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>'
+)
+_RELATIONS = (
+    f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+    f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+
+
+def _block(paragraph: Mapping[str, Any]) -> str:
+    if "table" not in paragraph:
+        return _paragraph(paragraph)
+    rows = "".join(
+        "<w:tr>"
+        + "".join(f"<w:tc>{_paragraph({**paragraph, 'text': cell})}</w:tc>" for cell in row)
+        + "</w:tr>"
+        for row in paragraph["table"]
+    )
+    return f"<w:tbl><w:tblPr/>{rows}</w:tbl>"
+
+
+def _paragraph(spec: Mapping[str, Any]) -> str:
+    properties = ""
+    if "style" in spec:
+        properties += f'<w:pStyle w:val="{_escape(spec["style"])}"/>'
+    if spec.get("page_break_before"):
+        properties += "<w:pageBreakBefore/>"
+    spacing = _attributes(
+        spec, {"before": "before", "after": "after", "line": "line", "line_rule": "lineRule"}
+    )
+    if spacing:
+        properties += f"<w:spacing{spacing}/>"
+    indent = _attributes(spec, {"left": "left", "right": "right", "first_line": "firstLine"})
+    if indent:
+        properties += f"<w:ind{indent}/>"
+    if "align" in spec:
+        properties += f'<w:jc w:val="{_escape(spec["align"])}"/>'
+    if "outline_level" in spec:
+        properties += f'<w:outlineLvl w:val="{spec["outline_level"]}"/>'
+    text = _escape(spec.get("text", ""))
+    run = f'<w:r>{_run(spec)}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
+
+
+def _run(spec: Mapping[str, Any]) -> str:
+    properties = ""
+    if "font" in spec:
+        font = _escape(spec["font"])
+        properties += f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>'
+    for key, tag in (("bold", "b"), ("italic", "i")):
+        if spec.get(key):
+            properties += f"<w:{tag}/>"
+    if "color" in spec:
+        properties += f'<w:color w:val="{_escape(spec["color"])}"/>'
+    if "size_pt" in spec:
+        size = int(float(spec["size_pt"]) * 2)
+        properties += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+    if spec.get("underline"):
+        properties += '<w:u w:val="single"/>'
+    return f"<w:rPr>{properties}</w:rPr>"
+
+
+def _attributes(spec: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return "".join(
+        f' w:{attribute}="{_escape(spec[key])}"' for key, attribute in names.items() if key in spec
+    )
+
+
+def _section(page: Mapping[str, Any]) -> str:
+    # A4 with the margins of GB/T 9704 unless the example says otherwise (twips).
+    sizes = {"width": 11906, "height": 16838}
+    margins = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1588}
+    sizes.update({key: page[key] for key in sizes if key in page})
+    margins.update({key: page[key] for key in margins if key in page})
+    sides = "".join(f' w:{key}="{value}"' for key, value in margins.items())
+    return (
+        f'<w:sectPr><w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"/>'
+        f'<w:pgMar{sides} w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr>'
+    )
+
+
+def _escape(value: object) -> str:
+    text = str(value).replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace(">", "&gt;").replace('"', "&quot;")
