@@ -14,7 +14,10 @@ from pipeline.cli import localise
 from pipeline.errors import HongtouError
 
 # name -> (module, line shown by --help); keep in the order in which people meet them.
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "lint": ("pipeline.cli.lint", "检查公文的用词、标点、数字、结构和版式"),
+    "rules": ("pipeline.cli.rules", "查看、测试、导入规则"),
+}
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

@@ -1,0 +1,167 @@
+"""Many files: which ones a command line means, and checking them on several processors."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import find_config
+from pipeline.errors import FileProblem, HongtouError
+from pipeline.lint.engine import Report, Settings, lint_or_explain
+from pipeline.lint.rules import RuleSet, load_rules
+from pipeline.lint.settings import LintConfig, lint_config
+
+SUFFIXES = (".docx", ".docm", ".txt", ".md")
+OTHER_OFFICE = (".doc", ".wps", ".wpt", ".dot", ".ofd", ".pdf", ".rtf", ".odt", ".uot", ".uof")
+_WORTH_A_POOL = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for; it goes before what hongtou.toml says.
+
+    packs: names or paths. builtin: the built-in packs too. settings: genre, layout, select … as
+    given (None or empty where nothing was given).
+    """
+
+    packs: tuple[str, ...] = ()
+    builtin: bool = True
+    settings: Settings = field(default_factory=Settings)
+
+    def for_file(self, path: Path) -> tuple[RuleSet, Settings]:
+        """The rules and settings that hold for one file."""
+        config = _config_of(path.parent.absolute())
+        own = self.settings
+        rules = _rules(self.packs, self.builtin, config)
+        return rules, replace(
+            own,
+            genre=own.genre or config.genre,
+            layout=own.layout or config.layout,
+            profile=own.profile or config.profile,
+            today=own.today or config.today,
+            select=own.select or config.select,
+            ignore=(*config.ignore, *own.ignore),
+            layers=(*config.layers, *own.layers),
+        )
+
+
+@lru_cache(maxsize=256)
+def _config_of(folder: Path) -> LintConfig:
+    return lint_config(find_config(folder))
+
+
+def config_of(path: Path) -> LintConfig:
+    """The [lint] settings that hold in the folder of ``path``."""
+    return _config_of((path if path.is_dir() else path.parent).absolute())
+
+
+_RULES: dict[Any, RuleSet] = {}
+
+
+def _rules(packs: tuple[str, ...], builtin: bool, config: LintConfig) -> RuleSet:
+    key = (packs, builtin, config.rules, config.folders)
+    if key not in _RULES:
+        _RULES[key] = load_rules((*config.rules, *packs), folders=config.folders, builtin=builtin)
+    return _RULES[key]
+
+
+def expand(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """The files that paths, folders and globs stand for, each once, and notes on what was left
+    out. Raises FileProblem when an argument stands for nothing."""
+    files: dict[Path, None] = {}
+    notes: list[str] = []
+    for argument in arguments:
+        path = Path(argument)
+        if path.is_dir():
+            found, skipped = _in_folder(path)
+            files.update(dict.fromkeys(found))
+            if skipped:
+                notes.append(
+                    f"{argument} 里有 {skipped} 个不能直接检查的文件（.doc、.wps、.pdf 等），"
+                    "已跳过；请另存为 .docx。"
+                )
+            if not found:
+                notes.append(f"{argument} 里没有 .docx、.txt 或 .md 文件。")
+        elif not path.exists() and any(char in argument for char in "*?["):
+            found = sorted(_glob(argument))
+            if not found:
+                raise FileProblem(f"没有文件符合“{argument}”。")
+            files.update(dict.fromkeys(found))
+        else:
+            files[path] = None
+    return list(files), notes
+
+
+def _in_folder(folder: Path) -> tuple[list[Path], int]:
+    found: list[Path] = []
+    skipped = 0
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_", "~")))
+        for name in sorted(names):
+            suffix = Path(name).suffix.lower()
+            if name.startswith((".", "~$")):
+                continue
+            if suffix in SUFFIXES:
+                found.append(Path(root) / name)
+            elif suffix in OTHER_OFFICE:
+                skipped += 1
+    return found, skipped
+
+
+def _glob(argument: str) -> Iterator[Path]:
+    import glob
+
+    for name in glob.glob(argument, recursive=True):  # noqa: PTH207 - the pattern may be absolute
+        if Path(name).is_file() and not Path(name).name.startswith("~$"):
+            yield Path(name)
+
+
+def check_files(
+    files: Sequence[Path],
+    request: Request,
+    *,
+    jobs: int = 0,
+    progress: Callable[[Report], None] | None = None,
+) -> list[Report]:
+    """Reports of all files in order. jobs: processes, 0 decides by the number of files."""
+    if jobs == 0:
+        jobs = (os.cpu_count() or 1) if len(files) >= _WORTH_A_POOL else 1
+    reports: list[Report] = []
+    for report in _checked(files, request, min(jobs, max(1, len(files)))):
+        if progress is not None:
+            progress(report)
+        reports.append(report)
+    return reports
+
+
+def _checked(files: Sequence[Path], request: Request, jobs: int) -> Iterable[Report]:
+    if jobs <= 1:
+        for path in files:
+            yield _check(request, path)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    # Compiled once here, so that the processes find the rules in the cache.
+    for folder in {path.parent for path in files}:
+        request.for_file(folder / "_")
+    with ProcessPoolExecutor(jobs) as pool:
+        size = max(1, min(16, len(files) // (jobs * 4)))
+        work = [(request, path) for path in files]
+        yield from pool.map(_check_apart, work, chunksize=size)
+
+
+def _check_apart(work: tuple[Request, Path]) -> Report:
+    """In another process: the document itself stays there (lxml trees cannot travel)."""
+    return replace(_check(*work), document=None)
+
+
+def _check(request: Request, path: Path) -> Report:
+    try:
+        rules, settings = request.for_file(path)
+    except HongtouError as error:
+        return Report(str(path), error=str(error))
+    return lint_or_explain(path, rules, settings)
