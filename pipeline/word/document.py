@@ -1,0 +1,728 @@
+"""A Word file as a reader sees it: stories of paragraphs, with a map from characters to runs.
+
+Text conventions: a tab is ``\\t``, a line break ``\\v``, a page or column break ``\\f``, an object
+(picture, note reference, formula, shape) U+FFFC. The result of a field is text; its code is not.
+Two views: ``final`` (every tracked change accepted) and ``original`` (every one rejected).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Literal, NamedTuple
+
+from pipeline.word.numbering import Numbering
+from pipeline.word.ooxml import (
+    AUTHOR,
+    BR,
+    DATE,
+    DEL,
+    DEL_TEXT,
+    FLD_CHAR,
+    FLD_TYPE,
+    ID,
+    INS,
+    INSTR,
+    MATH,
+    MC,
+    MOVE_FROM,
+    MOVE_TO,
+    PPR,
+    R_,
+    RPR,
+    SECT_PR,
+    TAB,
+    TBL,
+    TC,
+    TC_PR,
+    TR,
+    TR_PR,
+    TXBX,
+    VAL,
+    XML_SPACE,
+    Element,
+    P,
+    R,
+    T,
+    W,
+    integer,
+    is_on,
+)
+from pipeline.word.package import Package, open_package
+from pipeline.word.styles import Styles, read_styles, style_switch
+
+View = Literal["final", "original", "all"]
+StoryKind = Literal["body", "header", "footer", "footnote", "endnote", "textbox"]
+OBJECT = "\ufffc"
+
+
+@dataclass(eq=False, slots=True)
+class Field:
+    """A field (PAGE, TOC, HYPERLINK …): its code and the runs it is made of, begin to end."""
+
+    code: str = ""
+    runs: list[Element] = field(default_factory=list)
+    simple: Element | None = None
+    separated: bool = False
+
+    @property
+    def name(self) -> str:
+        """The first word of the code in capitals: ``PAGE``."""
+        words = self.code.split()
+        return words[0].upper() if words else ""
+
+
+class Span(NamedTuple):
+    """Characters [start, end) of a paragraph that stand in one run.
+
+    run: the ``w:r`` (or ``m:oMath`` for a formula). status: "=" plain, "+" inserted, "-" deleted,
+    "x" inserted and deleted again; author and date belong to that mark. field: the outermost
+    field whose result this is.
+    """
+
+    start: int
+    end: int
+    run: Element
+    status: str = "="
+    author: str = ""
+    date: str = ""
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where in a table a paragraph stands; all counted from 0, ``column`` on the table's grid.
+
+    table counts the tables of the story in reading order, nested ones included; depth is 1 for
+    a table in the text and 2 for a table in a cell of it. span: grid columns the cell covers.
+    """
+
+    table: int
+    row: int
+    column: int
+    depth: int
+    span: int = 1
+    element: Element | None = field(default=None, compare=False, repr=False)
+    row_element: Element | None = field(default=None, compare=False, repr=False)
+    table_element: Element | None = field(default=None, compare=False, repr=False)
+    parent: Cell | None = field(default=None, compare=False, repr=False)
+    row_status: str = "="
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph. ``element`` is its ``w:p``; where a view joins several, ``elements`` are all
+    of them in order and ``element`` is the last, whose mark and properties survive.
+
+    number: the automatic number as printed. style: the style's name. mark: status of the
+    paragraph mark ("=", "+", "-", "x"). markers: zero-width comment and bookmark elements with
+    their offsets. field: the field that encloses the whole paragraph (a line of a TOC).
+    """
+
+    index: int
+    text: str
+    element: Element
+    spans: tuple[Span, ...]
+    number: str = ""
+    style: str = "Normal"
+    cell: Cell | None = None
+    section: int = 0
+    page_break_before: bool = False
+    elements: tuple[Element, ...] = ()
+    mark: str = "="
+    mark_author: str = ""
+    mark_date: str = ""
+    markers: tuple[tuple[int, Element], ...] = ()
+    field: Field | None = None
+
+    @property
+    def properties(self) -> Element | None:
+        """The ``w:pPr`` element, None when the paragraph has none."""
+        first = self.element[0] if len(self.element) else None
+        return first if first is not None and first.tag == PPR else self.element.find(PPR)
+
+    def span_at(self, offset: int) -> Span | None:
+        """The span that holds the character at ``offset``."""
+        for span in self.spans:
+            if span.start <= offset < span.end:
+                return span
+        return None
+
+
+@dataclass(slots=True)
+class Story:
+    """One text of the file: the body, a header, a note, a text box.
+
+    name: "body", "header1" (by part), "footnote:2" (by id), "textbox:1" (counted through the
+    file). roles: for headers and footers the (section, type) pairs that use it. anchor: for a
+    text box the story and paragraph that carry it.
+    """
+
+    name: str
+    kind: StoryKind
+    part: str
+    paragraphs: tuple[Paragraph, ...]
+    container: Element
+    roles: tuple[tuple[int, str], ...] = ()
+    anchor: tuple[str, int] | None = None
+    tables: tuple[Element, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The paragraphs' texts, one a line."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The page of one section; lengths in twips (1/20 pt), None where the file does not say.
+
+    grid_type: "" when there is no document grid; line_pitch in twips; char_space in 1/4096 pt.
+    """
+
+    index: int
+    element: Element | None = field(default=None, compare=False, repr=False)
+    page_width: int | None = None
+    page_height: int | None = None
+    landscape: bool = False
+    top: int | None = None
+    bottom: int | None = None
+    left: int | None = None
+    right: int | None = None
+    header: int | None = None
+    footer: int | None = None
+    gutter: int | None = None
+    grid_type: str = ""
+    line_pitch: int | None = None
+    char_space: int | None = None
+    title_page: bool = False
+    even_and_odd: bool = False
+    type: str = "nextPage"
+    columns: int = 1
+    page_number_format: str = "decimal"
+    page_number_start: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    footers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class Document:
+    """A file that was read: its package, stories (body first) and sections."""
+
+    package: Package
+    stories: tuple[Story, ...]
+    sections: tuple[Section, ...]
+    styles: Styles
+    view: View
+    numbering: Numbering
+
+    @cached_property
+    def _by_name(self) -> dict[str, Story]:
+        return {story.name: story for story in self.stories}
+
+    @property
+    def body(self) -> Story:
+        """The main text."""
+        return self.stories[0]
+
+    def story(self, name: str) -> Story:
+        """The story called ``name``; KeyError when there is none."""
+        return self._by_name[name]
+
+    def has_story(self, name: str) -> bool:
+        """Whether there is a story called ``name``."""
+        return name in self._by_name
+
+
+_PLAIN = {
+    TAB: "\t",
+    W + "ptab": "\t",
+    W + "cr": "\v",
+    W + "noBreakHyphen": "\u2011",
+    W + "softHyphen": "\u00ad",
+}
+_OBJECTS = frozenset(
+    W + name
+    for name in (
+        "drawing", "pict", "object", "sym", "footnoteReference", "endnoteReference", "ruby",
+        "pgNum", "dayLong", "dayShort", "monthLong", "monthShort", "yearLong", "yearShort",
+        "contentPart",
+    )
+) | {MC + "AlternateContent"}  # fmt: skip
+_BOX_HOSTS = frozenset((W + "drawing", W + "pict", W + "object", MC + "AlternateContent"))
+_MARKERS = frozenset(
+    W + name for name in ("commentRangeStart", "commentRangeEnd", "bookmarkStart", "bookmarkEnd")
+)
+_COMMENT_REFERENCE = W + "commentReference"
+_FLD_SIMPLE = W + "fldSimple"
+_FORMULAS = frozenset((MATH + "oMath", MATH + "oMathPara"))
+_SKIPPED = frozenset(
+    (PPR, W + "proofErr", W + "permStart", W + "permEnd", W + "sdtPr", W + "sdtEndPr",
+     W + "customXmlPr", W + "smartTagPr", W + "moveFromRangeStart", W + "moveFromRangeEnd",
+     W + "moveToRangeStart", W + "moveToRangeEnd", W + "subDoc", W + "fldData")
+)  # fmt: skip
+_SPACES = " \t\r\n"
+_TO_SPACE = str.maketrans("\n\r\t", "   ")
+_HIDDEN = {"final": frozenset("-x"), "original": frozenset("+x"), "all": frozenset()}
+_PLUS = {"=": "+", "+": "+", "-": "x", "x": "x"}
+_MINUS = {"=": "-", "-": "-", "+": "x", "x": "x"}
+_REVISIONS = {INS: _PLUS, MOVE_TO: _PLUS, DEL: _MINUS, MOVE_FROM: _MINUS}
+
+
+def child_text(child: Element) -> str:
+    """The characters a child of a run contributes to its paragraph's text ('' for none)."""
+    tag = child.tag
+    if tag in (T, DEL_TEXT):
+        text = child.text
+        if not text:
+            return ""
+        if (text[0] in _SPACES or text[-1] in _SPACES) and child.get(XML_SPACE) != "preserve":
+            text = text.strip(_SPACES)
+        if "\n" in text or "\t" in text or "\r" in text:
+            text = text.translate(_TO_SPACE)
+        return text
+    if tag in _PLAIN:
+        return _PLAIN[tag]
+    if tag == BR:
+        return "\f" if child.get(W + "type") in ("page", "column") else "\v"
+    return OBJECT if tag in _OBJECTS else ""
+
+
+def read_document(
+    source: Path | bytes | Package, *, view: View = "final", empty_spans: bool = False
+) -> Document:
+    """Read every story of a Word file in one view.
+
+    empty_spans: also list spans without characters (field codes, empty runs), for the writer.
+    Raises FileProblem when the file cannot be read.
+    """
+    package = source if isinstance(source, Package) else open_package(source)
+    styles = read_styles(package)
+    sections = tuple(_sections(package))
+    reader = _Reader(package, styles, view, empty_spans)
+    stories = reader.read(sections)
+    numbering = Numbering(package, styles)
+    _finish(stories, styles, numbering)
+    return Document(package, tuple(stories), sections, styles, view, numbering)
+
+
+def _finish(stories: list[Story], styles: Styles, numbering: Numbering) -> None:
+    """Fill in what needs styles and counting: style names, numbers, page breaks."""
+    breaks: dict[str | None, bool] = {}
+    for story in stories:
+        for paragraph in story.paragraphs:
+            ppr = paragraph.properties
+            style_id = None
+            plain = True
+            if ppr is not None:
+                for child in ppr:
+                    tag = child.tag
+                    if tag == W + "pStyle":
+                        style_id = child.get(VAL)
+                    elif tag == W + "pageBreakBefore":
+                        plain = False
+                        paragraph.page_break_before = bool(is_on(child))
+            paragraph.style = styles.name(style_id)
+            if plain:
+                if style_id not in breaks:
+                    breaks[style_id] = style_switch(styles, ppr, "pageBreakBefore")
+                paragraph.page_break_before = breaks[style_id]
+            paragraph.number = numbering.next(ppr)
+
+
+class _Reader:
+    """Reads containers of blocks into paragraphs; keeps what runs on across paragraphs."""
+
+    def __init__(self, package: Package, styles: Styles, view: View, empty_spans: bool) -> None:
+        self.package = package
+        self.styles = styles
+        self.hidden = _HIDDEN[view]
+        self.empty_spans = empty_spans
+        self.boxes: list[tuple[Element, str, str, int]] = []
+        self.notes: dict[str, set[str]] = {"footnote": set(), "endnote": set()}
+        self.story = ""
+        self.part = ""
+        self._reset()
+
+    def _reset(self) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self.fields: list[Field] = []
+        self.in_code = 0
+        self.tables: list[Element] = []
+        self.section = 0
+        self.waiting: list[Element] = []
+        self._open()
+
+    def _open(self) -> None:
+        self.parts: list[str] = []
+        self.spans: list[Span] = []
+        self.markers: list[tuple[int, Element]] = []
+        self.length = 0
+        self.elements: list[Element] = []
+        self.outer_field = self.fields[0] if self.fields and self.fields[0].separated else None
+
+    def read(self, sections: tuple[Section, ...]) -> list[Story]:
+        main = self.package.main_part
+        body = self.package.xml(main).find(W + "body")
+        assert body is not None
+        stories = [self._story("body", "body", main, body)]
+        stories += self._margins(sections)
+        stories += self._notes("footnote")
+        stories += self._notes("endnote")
+        number = 0
+        while self.boxes:
+            container, story, part, paragraph = self.boxes.pop(0)
+            number += 1
+            box = self._story(f"textbox:{number}", "textbox", part, container)
+            box.anchor = (story, paragraph)
+            stories.append(box)
+        return stories
+
+    def _margins(self, sections: tuple[Section, ...]) -> Iterator[Story]:
+        roles: dict[tuple[StoryKind, str], list[tuple[int, str]]] = {}
+        for section in sections:
+            for role, part in section.headers:
+                roles.setdefault(("header", part), []).append((section.index, role))
+            for role, part in section.footers:
+                roles.setdefault(("footer", part), []).append((section.index, role))
+        for kind in ("header", "footer"):
+            for (found, part), uses in roles.items():
+                if found == kind:
+                    name = PurePosixPath(part).stem
+                    story = self._story(name, found, part, self.package.xml(part))
+                    story.roles = tuple(uses)
+                    yield story
+
+    def _notes(self, kind: Literal["footnote", "endnote"]) -> Iterator[Story]:
+        related = self.package.related(self.package.main_part, kind + "s")
+        if related is None:
+            return
+        for note in self.package.xml(related.target).iterfind(W + kind):
+            number = note.get(ID, "")
+            ordinary = note.get(W + "type", "normal") == "normal"
+            if ordinary and number in self.notes[kind]:
+                yield self._story(f"{kind}:{number}", kind, related.target, note)
+
+    def _story(self, name: str, kind: StoryKind, part: str, container: Element) -> Story:
+        self._reset()
+        self.story, self.part = name, part
+        self._blocks(container, None)
+        return Story(name, kind, part, tuple(self.paragraphs), container, tables=tuple(self.tables))
+
+    def _blocks(self, container: Element, cell: Cell | None) -> None:
+        for child in container:
+            tag = child.tag
+            if tag == P:
+                self._paragraph(child, cell)
+            elif tag == TBL:
+                self._end_of_blocks(cell, drop=True)
+                self._table(child, cell)
+            elif tag == W + "sdt":
+                self._end_of_blocks(cell, drop=True)
+                content = child.find(W + "sdtContent")
+                if content is not None:
+                    self._blocks(content, cell)
+            elif tag in _MARKERS:
+                self.waiting.append(child)
+            elif tag == W + "customXml" or tag in _REVISIONS:
+                self._end_of_blocks(cell, drop=True)
+                self._blocks(child, cell)
+        self._end_of_blocks(cell, drop=False)
+
+    def _end_of_blocks(self, cell: Cell | None, *, drop: bool) -> None:
+        """Close a paragraph whose mark this view hides but that has nothing to join."""
+        if self.elements:
+            if not (drop and not self.length):
+                self._close(cell, "=", "", "")
+            self._open()
+
+    def _table(self, table: Element, parent: Cell | None) -> None:
+        number = len(self.tables)
+        self.tables.append(table)
+        depth = parent.depth + 1 if parent else 1
+        for row, element in enumerate(_through_controls(table, TR)):
+            properties = element.find(TR_PR)
+            status = _mark_status(properties)
+            if status in self.hidden:
+                continue
+            column = _grid(properties, "gridBefore", 0)
+            for cell in _through_controls(element, TC):
+                cell_properties = cell.find(TC_PR)
+                span = _grid(cell_properties, "gridSpan", 1)
+                if _cell_status(cell_properties) not in self.hidden:
+                    place = Cell(
+                        number, row, column, depth, span, cell, element, table, parent, status
+                    )
+                    self._blocks(cell, place)
+                column += span
+
+    def _paragraph(self, element: Element, cell: Cell | None) -> None:
+        if not self.elements:
+            self._open()
+        self.elements.append(element)
+        for marker in self.waiting:
+            self.markers.append((self.length, marker))
+        self.waiting.clear()
+        mark, author, date = "=", "", ""
+        section_ends = False
+        if len(element) and element[0].tag == PPR:
+            properties = element[0]
+            for child in properties:
+                if child.tag == RPR:
+                    mark, author, date = _mark(child)
+                elif child.tag == SECT_PR:
+                    section_ends = True
+        self._inline(element, "=", "", "")
+        if mark not in self.hidden:
+            self._close(cell, mark, author, date)
+            self._open()
+        if section_ends:
+            self.section += 1
+
+    def _close(self, cell: Cell | None, mark: str, author: str, date: str) -> None:
+        elements = tuple(self.elements)
+        enclosing = self.outer_field
+        if enclosing is not None and not (self.fields and self.fields[0] is enclosing):
+            enclosing = enclosing if self.spans and all(s.field for s in self.spans) else None
+        self.paragraphs.append(
+            Paragraph(
+                len(self.paragraphs), "".join(self.parts), elements[-1], tuple(self.spans),
+                cell=cell, section=self.section, elements=elements, mark=mark,
+                mark_author=author, mark_date=date, markers=tuple(self.markers), field=enclosing,
+            )
+        )  # fmt: skip
+        self.elements = []
+
+    def _inline(self, container: Element, status: str, author: str, date: str) -> None:
+        for child in container:
+            tag = child.tag
+            if tag == R_:
+                self._run(child, status, author, date)
+            elif tag in _SKIPPED:
+                continue
+            elif tag in _MARKERS:
+                self.markers.append((self.length, child))
+            elif tag in _REVISIONS:
+                inner = _REVISIONS[tag][status]
+                if inner not in self.hidden:
+                    self._inline(child, inner, child.get(AUTHOR, ""), child.get(DATE, ""))
+            elif tag == W + "sdt":
+                content = child.find(W + "sdtContent")
+                if content is not None:
+                    self._inline(content, status, author, date)
+            elif tag == _FLD_SIMPLE:
+                self._simple_field(child, status, author, date)
+            elif tag in _FORMULAS:
+                self._add(child, OBJECT, status, author, date)
+            elif tag in (P, TBL):
+                continue
+            else:
+                self._inline(child, status, author, date)
+
+    def _simple_field(self, element: Element, status: str, author: str, date: str) -> None:
+        code = " ".join((element.get(W + "instr") or "").split())
+        self.fields.append(Field(code, simple=element, separated=True))
+        self._inline(element, status, author, date)
+        self.fields.pop()
+
+    def _run(self, run: Element, status: str, author: str, date: str) -> None:
+        if self.fields:
+            for open_field in self.fields:
+                open_field.runs.append(run)
+        text = ""
+        if not self.in_code:
+            last = run[-1] if len(run) else None
+            size = len(run)
+            if (
+                last is not None
+                and last.tag == T
+                and (size == 1 or (size == 2 and run[0].tag == RPR))
+            ):
+                # The ordinary run: properties and one piece of text.
+                self._add(run, child_text(last), status, author, date)
+                return
+        for child in run:
+            tag = child.tag
+            if tag == RPR:
+                continue
+            if tag == FLD_CHAR:
+                if text and not self.in_code:
+                    # Text before a field character in the same run belongs outside the field.
+                    self._add(run, text, status, author, date)
+                    text = ""
+                self._field_character(child, run)
+            elif tag == INSTR:
+                if self.fields:
+                    self.fields[-1].code += child.text or ""
+            elif tag == _COMMENT_REFERENCE:
+                self.markers.append((self.length + len(text), child))
+            elif not self.in_code:
+                piece = child_text(child)
+                if piece == OBJECT:
+                    self._object(child, tag)
+                text += piece
+        if text and not self.in_code:
+            self._add(run, text, status, author, date)
+        elif self.empty_spans:
+            self._add(run, "", status, author, date)
+
+    def _add(self, run: Element, text: str, status: str, author: str, date: str) -> None:
+        if not text and not self.empty_spans:
+            return
+        start = self.length
+        end = self.length = start + len(text)
+        self.parts.append(text)
+        outer = self.fields[0] if self.fields else None
+        self.spans.append(Span(start, end, run, status, author, date, outer))
+
+    def _object(self, child: Element, tag: str) -> None:
+        if tag in _BOX_HOSTS:
+            for box in text_boxes(child):
+                self.boxes.append((box, self.story, self.part, len(self.paragraphs)))
+        elif tag == W + "footnoteReference":
+            self.notes["footnote"].add(child.get(ID, ""))
+        elif tag == W + "endnoteReference":
+            self.notes["endnote"].add(child.get(ID, ""))
+
+    def _field_character(self, child: Element, run: Element) -> None:
+        kind = child.get(FLD_TYPE)
+        if kind == "begin":
+            self.fields.append(Field(runs=[run]))
+            self.in_code += 1
+        elif kind == "separate" and self.fields:
+            if not self.fields[-1].separated:
+                self.fields[-1].separated = True
+                self.in_code -= 1
+        elif kind == "end" and self.fields:
+            closed = self.fields.pop()
+            closed.code = " ".join(closed.code.split())
+            if not closed.separated:
+                self.in_code -= 1
+
+
+def text_boxes(host: Element) -> Iterator[Element]:
+    """The ``w:txbxContent`` elements in an object, each text once (not its fallback again)."""
+    if host.tag == MC + "AlternateContent":
+        choices = [c for c in host if c.tag in (MC + "Choice", MC + "Fallback")]
+        for choice in choices[:1]:
+            for child in choice:
+                yield from text_boxes(child)
+        return
+    if host.tag == TXBX:
+        yield host
+        return
+    for child in host:
+        yield from text_boxes(child)
+
+
+def _through_controls(container: Element, wanted: str) -> Iterator[Element]:
+    """Rows of a table or cells of a row, also those inside content controls."""
+    for child in container:
+        if child.tag == wanted:
+            yield child
+        elif child.tag == W + "sdt":
+            content = child.find(W + "sdtContent")
+            if content is not None:
+                yield from _through_controls(content, wanted)
+        elif child.tag == W + "customXml" or child.tag in _REVISIONS:
+            yield from _through_controls(child, wanted)
+
+
+def _grid(properties: Element | None, name: str, otherwise: int) -> int:
+    found = properties.find(W + name) if properties is not None else None
+    count = integer(found.get(VAL)) if found is not None else None
+    return otherwise if count is None else max(0, count)
+
+
+def _mark(properties: Element | None) -> tuple[str, str, str]:
+    """Status, author and date of a paragraph mark or row by its ``rPr``/``trPr``."""
+    status, author, date = "=", "", ""
+    if properties is not None:
+        for child in properties:
+            change = _REVISIONS.get(child.tag)
+            if change is not None:
+                status = change[status]
+                author, date = child.get(AUTHOR, ""), child.get(DATE, "")
+    return status, author, date
+
+
+def _mark_status(properties: Element | None) -> str:
+    return _mark(properties)[0]
+
+
+def _cell_status(properties: Element | None) -> str:
+    if properties is None:
+        return "="
+    if properties.find(W + "cellDel") is not None:
+        return "-"
+    return "+" if properties.find(W + "cellIns") is not None else "="
+
+
+def _sections(package: Package) -> Iterator[Section]:
+    body = package.xml(package.main_part).find(W + "body")
+    assert body is not None
+    settings = package.related(package.main_part, "settings")
+    odd_even = False
+    if settings is not None:
+        odd_even = bool(is_on(package.xml(settings.target).find(W + "evenAndOddHeaders")))
+    found = [item for item in body.iter(SECT_PR) if _parent_tag(item) in (PPR, W + "body")]
+    headers: dict[str, str] = {}
+    footers: dict[str, str] = {}
+    relationships = package.relationships(package.main_part)
+    for index, element in enumerate(found):
+        for child in element:
+            if child.tag in (W + "headerReference", W + "footerReference"):
+                target = relationships.get(child.get(R + "id", ""))
+                if target is not None and target.target in package:
+                    into = headers if child.tag == W + "headerReference" else footers
+                    into[child.get(W + "type", "default")] = target.target
+        yield _section(index, element, odd_even, headers, footers)
+    if not found:
+        yield Section(0, even_and_odd=odd_even)
+
+
+def _section(
+    index: int, element: Element, odd_even: bool, headers: dict[str, str], footers: dict[str, str]
+) -> Section:
+    def child(name: str) -> dict[str, str]:
+        found = element.find(W + name)
+        return (
+            {}
+            if found is None
+            else {str(k).removeprefix(W): str(v) for k, v in found.attrib.items()}
+        )
+
+    size, margins, grid = child("pgSz"), child("pgMar"), child("docGrid")
+    numbers = child("pgNumType")
+    return Section(
+        index=index,
+        element=element,
+        page_width=integer(size.get("w")),
+        page_height=integer(size.get("h")),
+        landscape=size.get("orient") == "landscape",
+        top=integer(margins.get("top")),
+        bottom=integer(margins.get("bottom")),
+        left=integer(margins.get("left")),
+        right=integer(margins.get("right")),
+        header=integer(margins.get("header")),
+        footer=integer(margins.get("footer")),
+        gutter=integer(margins.get("gutter")),
+        grid_type=grid.get("type", "default" if grid else ""),
+        line_pitch=integer(grid.get("linePitch")),
+        char_space=integer(grid.get("charSpace")),
+        title_page=bool(is_on(element.find(W + "titlePg"))),
+        even_and_odd=odd_even,
+        type=child("type").get("val", "nextPage"),
+        columns=integer(child("cols").get("num")) or 1,
+        page_number_format=numbers.get("fmt", "decimal"),
+        page_number_start=integer(numbers.get("start")),
+        headers=tuple(headers.items()),
+        footers=tuple(footers.items()),
+    )
+
+
+def _parent_tag(element: Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else parent.tag

@@ -1,0 +1,597 @@
+"""What a paragraph and its characters look like: the whole cascade of Word, resolved.
+
+Order for characters: document defaults, table style, paragraph style (with its ancestors),
+character style, direct formatting; on/off properties toggle between style levels (ISO/IEC 29500-1
+17.7.3). For paragraphs: defaults, table style, numbering level, paragraph style, direct.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.word.document import Document, Paragraph, Span
+from pipeline.word.numbering import Numbering
+from pipeline.word.ooxml import (
+    DRAWING,
+    PPR,
+    RPR,
+    TBL_PR,
+    VAL,
+    Element,
+    W,
+    integer,
+    is_on,
+    value,
+)
+from pipeline.word.package import Package
+from pipeline.word.styles import Style, read_styles
+
+
+@dataclass(frozen=True, slots=True)
+class RunFormat:
+    """Effective character formatting. Fonts are names ('' when nothing names one); size in
+    points; spacing (added between characters) and position (raised) in twips and half-points;
+    color is RRGGBB or "auto"; underline and highlight are Word's names, '' for none; scale is
+    the width in percent; vertical is "superscript", "subscript" or ''."""
+
+    east_asia: str = ""
+    ascii: str = ""
+    h_ansi: str = ""
+    size_pt: float = 10.0
+    bold: bool = False
+    italic: bool = False
+    underline: str = ""
+    color: str = "auto"
+    spacing_twips: int = 0
+    highlight: str = ""
+    hidden: bool = False
+    strike: bool = False
+    vertical: str = ""
+    caps: bool = False
+    scale: int = 100
+    position: int = 0
+    shading: str = ""
+    emphasis: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphFormat:
+    """Effective paragraph formatting. Lengths in twips; first_line is negative for a hanging
+    indent. The *_chars fields give the indent in characters where the file says it so (None
+    otherwise); the twips are already resolved with the size of the first run. line is twips for
+    line_rule "exact" and "atLeast", 240ths of a line for "auto". outline_level 0–8, None for
+    body text. borders: (side, kind, eighths of a point, colour)."""
+
+    alignment: str = "left"
+    left: int = 0
+    right: int = 0
+    first_line: int = 0
+    left_chars: float | None = None
+    right_chars: float | None = None
+    first_line_chars: float | None = None
+    before: int = 0
+    after: int = 0
+    before_lines: float | None = None
+    after_lines: float | None = None
+    line: int = 240
+    line_rule: str = "auto"
+    keep_next: bool = False
+    keep_lines: bool = False
+    page_break_before: bool = False
+    widow_control: bool = True
+    snap_to_grid: bool = True
+    contextual_spacing: bool = False
+    outline_level: int | None = None
+    borders: tuple[tuple[str, str, int, str], ...] = ()
+    shading: str = ""
+    framed: bool = False
+    tabs: tuple[tuple[int, str], ...] = ()
+    style: str = ""
+
+
+_TOGGLES = {
+    W + "b": "bold",
+    W + "i": "italic",
+    W + "strike": "strike",
+    W + "caps": "caps",
+    W + "vanish": "hidden",
+}
+_FONT_SLOTS = (("ascii", "asciiTheme"), ("hAnsi", "hAnsiTheme"), ("eastAsia", "eastAsiaTheme"))
+
+_Properties = dict[str, object]
+
+
+class Formats:
+    """Resolves effective formatting for the paragraphs and spans of one package.
+
+    ``Formats(package).run(paragraph, span)`` and ``.paragraph(paragraph)``; results are cached,
+    so asking for every run of a long file is cheap.
+    """
+
+    def __init__(self, source: Package | Document) -> None:
+        if isinstance(source, Document):
+            self._package = source.package
+            self._styles, self._numbering = source.styles, source.numbering
+        else:
+            self._package = source
+            self._styles = read_styles(source)
+            self._numbering = Numbering(source, self._styles)
+        self._theme = _theme_fonts(self._package)
+        self._bases: dict[tuple[str | None, str | None, str], _Properties] = {}
+        self._runs: dict[tuple[object, ...], RunFormat] = {}
+        self._paragraphs: dict[tuple[object, ...], ParagraphFormat] = {}
+        self._line_pitch = self._grid_pitch()
+        self._last: tuple[Paragraph | None, str | None, str] = (None, None, "")
+        self._table_keys: dict[Element, str] = {}
+
+    def _grid_pitch(self) -> int:
+        grids = list(self._package.xml(self._package.main_part).iter(W + "docGrid"))
+        grid = grids[-1] if grids else None
+        pitch = integer(grid.get(W + "linePitch")) if grid is not None else None
+        typed = grid is not None and grid.get(W + "type", "default") != "default"
+        return pitch if pitch and typed else 240
+
+    def run(self, paragraph: Paragraph, span: Span) -> RunFormat:
+        """The effective formatting of the characters of ``span``."""
+        rpr = span.run[0] if len(span.run) else None
+        if rpr is not None and rpr.tag != RPR:
+            rpr = None
+        return self.resolve_run(paragraph, rpr)
+
+    def resolve_run(self, paragraph: Paragraph, rpr: Element | None) -> RunFormat:
+        """The effective formatting direct properties ``rpr`` would give in ``paragraph``."""
+        if self._last[0] is not paragraph:
+            ppr = paragraph.properties
+            self._last = (paragraph, value(ppr, "pStyle"), self._table_key(paragraph))
+        _, style, table = self._last
+        if rpr is None:
+            signature: object = None
+        else:
+            signature = tuple([_child_signature(child) for child in rpr])
+        key = (style, table, signature)
+        known = self._runs.get(key)
+        if known is None:
+            character = value(rpr, "rStyle")
+            properties = dict(self._base(style, character, table))
+            if rpr is not None:
+                _apply_run(properties, rpr, toggled=None)
+            known = self._runs[key] = self._run_format(properties, character)
+        return known
+
+    def mark(self, paragraph: Paragraph) -> RunFormat:
+        """The effective formatting of the paragraph mark (it decides an empty line's height)."""
+        ppr = paragraph.properties
+        return self.resolve_run(paragraph, ppr.find(RPR) if ppr is not None else None)
+
+    def _base(self, style: str | None, character: str | None, table: str) -> _Properties:
+        key = (style, character, table)
+        known = self._bases.get(key)
+        if known is not None:
+            return known
+        properties: _Properties = {}
+        if self._styles.default_rpr is not None:
+            _apply_run(properties, self._styles.default_rpr, toggled=None)
+        levels: list[list[Element]] = [
+            list(self._table_run_properties(table)),
+            [s.rpr for s in self._styles.chain(style, "paragraph") if s.rpr is not None],
+        ]
+        if character and character in self._styles.by_id:
+            chain = self._styles.chain(character, "character")
+            levels.append([s.rpr for s in chain if s.rpr is not None])
+        toggles: dict[str, bool] = {}
+        for level in levels:
+            states: dict[str, bool] = {}
+            for rpr in level:
+                _apply_run(properties, rpr, toggled=states)
+            for name, state in states.items():
+                toggles[name] = toggles.get(name, False) ^ state
+        for name, state in toggles.items():
+            properties[name] = bool(properties.get(name)) or state
+        self._bases[key] = properties
+        return properties
+
+    def _run_format(self, properties: _Properties, character: str | None) -> RunFormat:
+        style = self._styles.by_id.get(character) if character else None
+        size = properties.get("size")
+        return RunFormat(
+            east_asia=self._font(properties, "eastAsia"),
+            ascii=self._font(properties, "ascii"),
+            h_ansi=self._font(properties, "hAnsi"),
+            size_pt=size / 2 if isinstance(size, int) else 10.0,
+            bold=bool(properties.get("bold")),
+            italic=bool(properties.get("italic")),
+            underline=_text(properties, "underline"),
+            color=_text(properties, "color") or "auto",
+            spacing_twips=_number(properties, "spacing"),
+            highlight=_text(properties, "highlight"),
+            hidden=bool(properties.get("hidden")),
+            strike=bool(properties.get("strike")),
+            vertical=_text(properties, "vertical"),
+            caps=bool(properties.get("caps")),
+            scale=_number(properties, "scale") or 100,
+            position=_number(properties, "position"),
+            shading=_text(properties, "shading"),
+            emphasis=_text(properties, "emphasis"),
+            style=style.name if style else "",
+        )
+
+    def _font(self, properties: _Properties, slot: str) -> str:
+        name = _text(properties, slot)
+        if name.startswith("\0"):
+            return self._theme.get(name[1:], "")
+        return name
+
+    # Paragraphs ---------------------------------------------------------------------------
+
+    def paragraph(self, paragraph: Paragraph) -> ParagraphFormat:
+        """The effective formatting of ``paragraph``."""
+        ppr = paragraph.properties
+        table = self._table_key(paragraph)
+        size = self._first_size(paragraph)
+        signature = None if ppr is None else _signature(ppr)
+        key = (table, size, signature)
+        known = self._paragraphs.get(key)
+        if known is None:
+            style = value(ppr, "pStyle")
+            properties: _Properties = {}
+            for source in self._paragraph_sources(ppr, style, table):
+                _apply_paragraph(properties, source)
+            known = self._paragraphs[key] = _paragraph_format(
+                properties, size, self._line_pitch, self._styles.name(style)
+            )
+        return known
+
+    def _first_size(self, paragraph: Paragraph) -> float:
+        if paragraph.spans:
+            return self.run(paragraph, paragraph.spans[0]).size_pt
+        return self.mark(paragraph).size_pt
+
+    def _paragraph_sources(
+        self, ppr: Element | None, style: str | None, table: str
+    ) -> Iterator[Element]:
+        if self._styles.default_ppr is not None:
+            yield self._styles.default_ppr
+        yield from self._table_paragraph_properties(table)
+        level = self._numbering.level(ppr)
+        numbers = level.ppr if level is not None else None
+        direct = ppr is not None and ppr.find(W + "numPr") is not None
+        for item in self._styles.chain(style, "paragraph"):
+            if item.ppr is None:
+                continue
+            if numbers is not None and not direct and item.ppr.find(W + "numPr") is not None:
+                yield numbers
+            yield item.ppr
+        if numbers is not None and direct:
+            yield numbers
+        if ppr is not None:
+            yield ppr
+
+    # Tables -------------------------------------------------------------------------------
+
+    def _table_key(self, paragraph: Paragraph) -> str:
+        """What of a table's style holds here: its id and the conditions, as one string."""
+        cell = paragraph.cell
+        if cell is None or cell.table_element is None:
+            return ""
+        base = self._table_keys.get(cell.table_element)
+        if base is None:
+            base = self._table_keys[cell.table_element] = _table_style(cell.table_element)
+        style, _, look = base.partition("|")
+        conditions = ""
+        if "r" in look and cell.row == 0:
+            conditions += "r"
+        if "c" in look and cell.column == 0:
+            conditions += "c"
+        return f"{style}|{conditions}"
+
+    def _table_styles(self, key: str) -> tuple[tuple[Style, ...], list[str]]:
+        if not key:
+            return (), []
+        style, _, conditions = key.partition("|")
+        names = {"c": "firstCol", "r": "firstRow"}
+        return self._styles.chain(style or None, "table"), [
+            names[c] for c in sorted(conditions) if c in names
+        ]
+
+    def _table_run_properties(self, key: str) -> Iterator[Element]:
+        chain, conditions = self._table_styles(key)
+        yield from (style.rpr for style in chain if style.rpr is not None)
+        yield from _conditional(chain, conditions, RPR)
+
+    def _table_paragraph_properties(self, key: str) -> Iterator[Element]:
+        chain, conditions = self._table_styles(key)
+        yield from (style.ppr for style in chain if style.ppr is not None)
+        yield from _conditional(chain, conditions, PPR)
+
+
+def _conditional(chain: tuple[Style, ...], conditions: list[str], tag: str) -> Iterator[Element]:
+    for condition in conditions:
+        for style in chain:
+            for item in style.element.iterfind(W + "tblStylePr"):
+                if item.get(W + "type") == condition:
+                    found = item.find(tag)
+                    if found is not None:
+                        yield found
+
+
+def _table_style(table: Element) -> str:
+    properties = table.find(TBL_PR)
+    style = value(properties, "tblStyle") or ""
+    look = properties.find(W + "tblLook") if properties is not None else None
+    flags = ""
+    if look is not None:
+        bits = int(look.get(VAL, "0"), 16) if _is_hex(look.get(VAL, "0")) else 0
+        if look.get(W + "firstRow") in ("1", "true") or bits & 0x20:
+            flags += "r"
+        if look.get(W + "firstColumn") in ("1", "true") or bits & 0x80:
+            flags += "c"
+    return f"{style}|{flags}"
+
+
+def _is_hex(text: str) -> bool:
+    return bool(text) and all(c in "0123456789abcdefABCDEF" for c in text)
+
+
+def _child_signature(child: Element) -> tuple[object, ...]:
+    tag = child.tag
+    # Names of attributes are dear to fetch and only matter where there are several.
+    return (tag, *child.items()) if tag in _SEVERAL else (tag, *child.values())
+
+
+_SEVERAL = frozenset((W + "rFonts", W + "shd", W + "color", W + "u"))
+
+
+def _signature(element: Element) -> tuple[object, ...]:
+    return tuple(
+        [
+            (child.tag, *child.attrib.items(), *(_signature(child) if len(child) else ()))
+            for child in element
+        ]
+    )
+
+
+def _text(properties: _Properties, name: str) -> str:
+    found = properties.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _number(properties: _Properties, name: str) -> int:
+    found = properties.get(name)
+    return found if isinstance(found, int) else 0
+
+
+def _apply_run(properties: _Properties, rpr: Element, *, toggled: dict[str, bool] | None) -> None:
+    """Lay one ``rPr`` over ``properties``; toggle states go to ``toggled`` when it is given."""
+    for child in rpr:
+        tag = child.tag
+        toggle = _TOGGLES.get(tag)
+        if toggle is not None:
+            state = bool(is_on(child))
+            if toggled is None:
+                properties[toggle] = state
+            else:
+                toggled[toggle] = state
+        elif tag == W + "rFonts":
+            _apply_fonts(properties, child)
+        else:
+            reader = _RUN_READERS.get(tag)
+            if reader is not None:
+                name, number = reader
+                raw = child.get(W + "fill" if name == "shading" else VAL, "")
+                if number:
+                    found = integer(raw)
+                    if found is not None:
+                        properties[name] = found
+                else:
+                    empty = raw in ("none", "baseline") or (name == "shading" and raw == "auto")
+                    properties[name] = "" if empty else raw
+
+
+_RUN_READERS = {
+    W + "sz": ("size", True),
+    W + "u": ("underline", False),
+    W + "color": ("color", False),
+    W + "spacing": ("spacing", True),
+    W + "highlight": ("highlight", False),
+    W + "vertAlign": ("vertical", False),
+    W + "w": ("scale", True),
+    W + "position": ("position", True),
+    W + "shd": ("shading", False),
+    W + "em": ("emphasis", False),
+}
+
+
+def _apply_fonts(properties: _Properties, fonts: Element) -> None:
+    for plain, theme in _FONT_SLOTS:
+        themed = fonts.get(W + theme)
+        if themed:
+            properties[plain] = "\0" + themed
+        else:
+            name = fonts.get(W + plain)
+            if name:
+                properties[plain] = name
+
+
+def _apply_paragraph(properties: _Properties, ppr: Element) -> None:
+    for child in ppr:
+        tag = child.tag
+        if tag == W + "ind":
+            _apply_indent(properties, child)
+        elif tag == W + "spacing":
+            for name in ("before", "after", "line", "beforeLines", "afterLines"):
+                found = integer(child.get(W + name))
+                if found is not None:
+                    properties[name] = found
+            if child.get(W + "lineRule"):
+                properties["lineRule"] = child.get(W + "lineRule")
+            elif child.get(W + "line") is not None:
+                properties["lineRule"] = "auto"
+        elif tag == W + "jc":
+            properties["jc"] = child.get(VAL, "left")
+        elif tag in _PARAGRAPH_SWITCHES:
+            properties[_PARAGRAPH_SWITCHES[tag]] = bool(is_on(child))
+        elif tag == W + "outlineLvl":
+            properties["outline"] = integer(child.get(VAL))
+        elif tag == W + "pBdr":
+            properties["borders"] = _borders(child)
+        elif tag == W + "shd":
+            fill = child.get(W + "fill", "")
+            properties["shading"] = "" if fill == "auto" else fill
+        elif tag == W + "framePr":
+            properties["framed"] = True
+        elif tag == W + "tabs":
+            _apply_tabs(properties, child)
+
+
+_PARAGRAPH_SWITCHES = {
+    W + "keepNext": "keepNext",
+    W + "keepLines": "keepLines",
+    W + "pageBreakBefore": "pageBreakBefore",
+    W + "widowControl": "widowControl",
+    W + "snapToGrid": "snapToGrid",
+    W + "contextualSpacing": "contextualSpacing",
+}
+
+
+def _apply_indent(properties: _Properties, ind: Element) -> None:
+    pairs = (("left", "left"), ("start", "left"), ("right", "right"), ("end", "right"))
+    for attribute, name in pairs:
+        found = integer(ind.get(W + attribute))
+        if found is not None:
+            properties[name] = found
+        chars = integer(ind.get(W + attribute + "Chars"))
+        if chars is not None:
+            properties[name + "Chars"] = chars
+    for suffix, name in (("", "first"), ("Chars", "firstChars")):
+        first = integer(ind.get(W + "firstLine" + suffix))
+        hanging = integer(ind.get(W + "hanging" + suffix))
+        if hanging is not None and (hanging or first is None):
+            properties[name] = -hanging
+        elif first is not None:
+            properties[name] = first
+
+
+def _apply_tabs(properties: _Properties, tabs: Element) -> None:
+    found = properties.get("tabs")
+    known: dict[int, str] = dict(found) if isinstance(found, tuple) else {}
+    for tab in tabs:
+        position = integer(tab.get(W + "pos"))
+        kind = tab.get(VAL, "left")
+        if position is None:
+            continue
+        if kind == "clear":
+            known.pop(position, None)
+        else:
+            known[position] = kind
+    properties["tabs"] = tuple(sorted(known.items()))
+
+
+def _borders(element: Element) -> tuple[tuple[str, str, int, str], ...]:
+    found = []
+    for side in element:
+        kind = side.get(VAL, "none")
+        if kind not in ("none", "nil"):
+            size = integer(side.get(W + "sz")) or 0
+            found.append((side.tag.removeprefix(W), kind, size, side.get(W + "color", "auto")))
+    return tuple(found)
+
+
+def _paragraph_format(
+    properties: _Properties, size: float, pitch: int, style: str
+) -> ParagraphFormat:
+    def indent(name: str) -> tuple[int, float | None]:
+        chars = _number(properties, name + "Chars")
+        if chars:
+            return round(chars * size / 5), chars / 100
+        return _number(properties, name), None
+
+    def space(name: str) -> tuple[int, float | None]:
+        lines = _number(properties, name + "Lines")
+        if lines:
+            return round(lines * pitch / 100), lines / 100
+        return _number(properties, name), None
+
+    def switch(name: str, otherwise: bool = False) -> bool:
+        return bool(properties.get(name, otherwise))
+
+    (left, left_chars), (right, right_chars) = indent("left"), indent("right")
+    first, first_chars = indent("first")
+    (before, before_lines), (after, after_lines) = space("before"), space("after")
+    outline = properties.get("outline")
+    borders, tabs = properties.get("borders"), properties.get("tabs")
+    jc = _text(properties, "jc") or "left"
+    return ParagraphFormat(
+        alignment={"start": "left", "end": "right"}.get(jc, jc),
+        left=left,
+        right=right,
+        first_line=first,
+        left_chars=left_chars,
+        right_chars=right_chars,
+        first_line_chars=first_chars,
+        before=before,
+        after=after,
+        before_lines=before_lines,
+        after_lines=after_lines,
+        line=_number(properties, "line") or 240,
+        line_rule=_text(properties, "lineRule") or "auto",
+        keep_next=switch("keepNext"),
+        keep_lines=switch("keepLines"),
+        page_break_before=switch("pageBreakBefore"),
+        widow_control=switch("widowControl", True),
+        snap_to_grid=switch("snapToGrid", True),
+        contextual_spacing=switch("contextualSpacing"),
+        outline_level=outline if isinstance(outline, int) and outline < 9 else None,
+        borders=borders if isinstance(borders, tuple) else (),
+        shading=_text(properties, "shading"),
+        framed=switch("framed"),
+        tabs=tabs if isinstance(tabs, tuple) else (),
+        style=style,
+    )
+
+
+def _theme_fonts(package: Package) -> dict[str, str]:
+    """Theme font names as ``rFonts`` refers to them (``minorEastAsia`` …) → font names."""
+    part = package.related(package.main_part, "theme")
+    if part is None:
+        return {}
+    script = _script(package)
+    fonts: dict[str, str] = {}
+    for size in ("major", "minor"):
+        for scheme in package.xml(part.target).iter(f"{DRAWING}{size}Font"):
+            latin = _typeface(scheme, "latin")
+            east = _typeface(scheme, "ea") or _script_font(scheme, script)
+            fonts[size + "Ascii"] = fonts[size + "HAnsi"] = latin
+            fonts[size + "EastAsia"] = east
+            fonts[size + "Bidi"] = _typeface(scheme, "cs")
+            break
+    return fonts
+
+
+def _typeface(scheme: Element, name: str) -> str:
+    found = scheme.find(DRAWING + name)
+    return found.get("typeface", "") if found is not None else ""
+
+
+def _script_font(scheme: Element, script: str) -> str:
+    for font in scheme.iterfind(DRAWING + "font"):
+        if font.get("script") == script:
+            return font.get("typeface", "")
+    return ""
+
+
+def _script(package: Package) -> str:
+    part = package.related(package.main_part, "settings")
+    language = ""
+    if part is not None:
+        found = package.xml(part.target).find(W + "themeFontLang")
+        language = found.get(W + "eastAsia", "") if found is not None else ""
+    languages = {
+        "zh-TW": "Hant",
+        "zh-HK": "Hant",
+        "zh-MO": "Hant",
+        "ja-JP": "Jpan",
+        "ko-KR": "Hang",
+    }
+    return languages.get(language, "Hans")
