@@ -1,0 +1,211 @@
+"""Dates that do not exist, contradict each other or the calendar.
+
+Only what the text itself makes certain is reported: a month and day without a year is held
+against the year of the 成文日期 and the one after, and is wrong only when it is wrong in both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.errors import DataProblem
+from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
+from pipeline.gongwen.elements import Element
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import Passage, of_element, passages, recognition, signed_on
+from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
+
+_WEEKDAYS = "一二三四五六日"
+_WEEKDAY = re.compile(r"\s*[（(]?\s*(?P<word>星期|周|礼拜)(?P<day>[一二三四五六日天])(?P<more>\s*(?:至|到|—|-|～|、))?")
+_BEFORE = re.compile(
+    r"\s*(?:[（(](?:星期|周)[一二三四五六日天][）)])?\s*(?:上午|下午|晚上?|中午)?\s*"
+    r"(?:\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分|半|整)?))?\s*(?:之?前|以前|为止|止|截止)"
+)
+_DUTY = re.compile(
+    r"报送|上报|报至|报到|反馈|报名|提交|报我|报市|报省|报县|报局|报办|整改到位|函告|书面|送达|回复|答复|"
+    r"办结|填报|报告|完成|落实到位|发至|发送|送至|寄至|返回|上传|申报"
+)
+_PAST = re.compile(r"^[^。；]{0,12}?(?:已|前期|曾|原|未能|建成的|成立的|出生|登记的|取得的|参加工作)")
+_DEMAND = re.compile(r"(?:请|须|应|务必|要|力争|确保|必须|于|在|按|最迟|截至|截止)[^。；]{0,16}$")
+
+
+@check("dates.impossible")
+def impossible(context: Context) -> Iterator[Hit]:
+    """A day that no calendar has: 2月30日, 13月5日."""
+    for passage in passages(context):
+        for span in find_dates(passage.text):
+            if not span.exists and span.month and span.day:
+                text = passage.text[span.start : span.end]
+                yield passage.hit(span.start, span.end, date=text, reason=_why(span))
+
+
+def _why(span: DateSpan) -> str:
+    if not 1 <= span.month <= 12:
+        return f"没有{span.month}月"
+    where = f"{span.year}年" if span.year and span.month == 2 else ""
+    return f"{where}{span.month}月没有{span.day}日"
+
+
+@check("dates.weekday")
+def weekday(context: Context) -> Iterator[Hit]:
+    """The stated weekday is not that of the date."""
+    signed: date | None = None
+    asked = False
+    for passage in passages(context):
+        if "星期" not in passage.text and "周" not in passage.text and "礼拜" not in passage.text:
+            continue
+        for span in find_dates(passage.text):
+            match = _WEEKDAY.match(passage.text, span.end)
+            if not match or match["more"]:
+                continue
+            if not asked:
+                signed, asked = signed_on(context), True
+            right = _right_weekdays(span, signed)
+            stated = _WEEKDAYS.index(match["day"].replace("天", "日"))
+            if right and stated not in right:
+                yield _weekday_hit(passage, span, match, right[0])
+
+
+def _right_weekdays(span: DateSpan, signed: date | None) -> list[int]:
+    if span.year:
+        day = span.on(span.year)
+        return [day.weekday()] if day else []
+    if signed is None:
+        return []
+    days = [span.on(signed.year + offset) for offset in (0, 1)]
+    if days[0] and abs((days[0] - signed).days) < 100:
+        return [days[0].weekday()]
+    return [day.weekday() for day in days if day] if all(days) else []
+
+
+def _weekday_hit(
+    passage: Passage, span: DateSpan, match: re.Match[str], right: int
+) -> Hit:
+    place = match.start("day")
+    return Hit(
+        passage.story,
+        passage.index,
+        match.start("word"),
+        match.end("day"),
+        values={
+            "date": passage.text[span.start : span.end],
+            "wrong": match["word"] + match["day"],
+            "right": match["word"] + _WEEKDAYS[right],
+        },
+        suggestions=(match["word"] + _WEEKDAYS[right],),
+        edits=(Edit(passage.story, passage.index, place, place + 1, _WEEKDAYS[right]),),
+    )
+
+
+@check("dates.printed_before_signed")
+def printed_before_signed(context: Context) -> Iterator[Hit]:
+    """印发日期 earlier than 成文日期."""
+    signed = [(p, the_date(p.text)) for p in of_element(context, Element.DATE)]
+    latest = max((day for _, day in signed if day), default=None)
+    if latest is None:
+        return
+    for passage in of_element(context, Element.PRINTER):
+        printed = the_date(passage.text)
+        if printed and printed < latest:
+            span = next(span for span in find_dates(passage.text) if span.year)
+            yield passage.hit(
+                span.start, span.end, printed=_written(printed), signed=_written(latest)
+            )
+
+
+@check("dates.number_year", options={"later_years": 0})
+def number_year(context: Context) -> Iterator[Hit]:
+    """The year in the document's own 发文字号 is not that of the 成文日期."""
+    from pipeline.gongwen.document_number import find_document_numbers
+
+    signed = signed_on(context)
+    if signed is None:
+        return
+    for passage in of_element(context, Element.DOCUMENT_NUMBER):
+        for number in find_document_numbers(passage.text):
+            if number.year.isdigit() and len(number.year) == 4 and int(number.year) != signed.year:
+                at = passage.text.index(number.year, number.start)
+                yield passage.hit(at, at + 4, year=number.year, signed=_written(signed))
+
+
+@check("dates.deadline_past")
+def deadline_past(context: Context) -> Iterator[Hit]:
+    """A deadline for something still to be done lies before the 成文日期."""
+    signed = signed_on(context)
+    if signed is None:
+        return
+    for passage, span in _deadlines(context):
+        if not span.year:
+            continue
+        day = span.on(span.year)
+        if day and day < signed:
+            yield passage.hit(
+                span.start,
+                span.end,
+                date=passage.text[span.start : span.end],
+                signed=_written(signed),
+            )
+
+
+@check("dates.deadline_rest_day")
+def deadline_rest_day(context: Context) -> Iterator[Hit]:
+    """A deadline falls on a weekend or public holiday."""
+    from pipeline.gongwen.calendar import previous_workday, rest_name
+
+    signed = signed_on(context)
+    for passage, span in _deadlines(context):
+        day = _likely_day(span, signed)
+        if day is None:
+            continue
+        try:
+            name = rest_name(day)
+            before = previous_workday(day) if name else day
+        except DataProblem:
+            continue
+        if name:
+            yield passage.hit(
+                span.start,
+                span.end,
+                date=passage.text[span.start : span.end],
+                rest=name,
+                before=f"{before.month}月{before.day}日",
+            )
+
+
+def _likely_day(span: DateSpan, signed: date | None) -> date | None:
+    """The day a deadline means: without a year, the first such day on or after the 成文日期."""
+    if span.year:
+        return span.on(span.year)
+    if signed is None:
+        return None
+    day = span.on(signed.year)
+    return day if day and day >= signed else span.on(signed.year + 1)
+
+
+def _deadlines(context: Context) -> Iterator[tuple[Passage, DateSpan]]:
+    """Dates by which something is asked for, in the main text and its attachments."""
+    if not recognition(context).official:
+        return
+    for passage in passages(context, every_story=False):
+        if "月" not in passage.text:
+            continue
+        for span in find_dates(passage.text):
+            before = _BEFORE.match(passage.text, span.end)
+            if not before:
+                continue
+            after = passage.text[before.end() : before.end() + 40].split("。")[0]
+            if not _DUTY.search(after) or _PAST.match(after):
+                continue
+            if span.start and not _DEMAND.search(passage.text[: span.start]) and not re.search(
+                r"[，。；、：]$", passage.text[: span.start].rstrip()
+            ):
+                continue
+            yield passage, span
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,301 @@
+"""References that lead nowhere: attachments, articles, tables, quoted documents, short forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.gongwen import line_shapes as shapes
+from pipeline.gongwen.elements import Element
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import Passage, of_element, passages, recognition
+from pipeline.lint.registry import check
+
+_MENTION = re.compile(r"附件(?P<serial>\d{1,2}|[一二三四五六七八九十]{1,2}(?![、级类]))?(?!中心|箱)")
+_FOREIGN = re.compile(r"(?:》|号|[）)]|该|其|上述|原|来文|邮件|的|收到|及)$")
+_SEE = re.compile(r"(?:见|详见|附|按照?|填写|填报|根据|依据|报送|将|参照|使用|下载)$")
+_ITEM = re.compile(r"^(?:附\s*件?\s*(?P<own>\d{1,2})?\s*[：:.．、]\s*)?(?:(?P<serial>\d{1,2})\s*[.．、]\s*)?(?P<name>.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One item of the 附件说明: its number (0 = none written), name and place."""
+
+    serial: int
+    name: str
+    passage: Passage
+    start: int
+    end: int
+
+
+def listed_attachments(context: Context) -> list[Attachment]:
+    """The items of the 附件说明, in order."""
+    made = []
+    for passage in of_element(context, Element.ATTACHMENT_NOTE):
+        made += list(_items(passage))
+    return made
+
+
+def _items(passage: Passage) -> Iterator[Attachment]:
+    """Items of one paragraph, which may hold several lines (\\v)."""
+    offset = 0
+    for line in passage.text.split("\v"):
+        stripped = line.strip(" \t\u3000")
+        start = offset + line.index(stripped) if stripped else offset
+        offset += len(line) + 1
+        match = _ITEM.match(stripped)
+        if not stripped or match is None:
+            continue
+        serial = match["serial"] or match["own"]
+        number = int(serial) if serial else 0
+        if not number and passage.paragraph.number:
+            automatic = shapes.heading_number(passage.paragraph.number + "甲")
+            number = automatic.value if automatic else 0
+        name = match["name"].strip()
+        if name:
+            end = start + len(stripped)
+            yield Attachment(number, name, passage, end - len(match["name"].lstrip()), end)
+
+
+@check("references.attachment_missing")
+def attachment_missing(context: Context) -> Iterator[Hit]:
+    """见附件3 where there are only two attachments, or none at all."""
+    known = recognition(context)
+    if not known.official:
+        return
+    count = _attachment_count(context)
+    complete = known.first(Element.DATE) is not None or known.red_head
+    for passage in passages(context, every_story=False):
+        if passage.annex or passage.element not in (
+            Element.BODY, Element.HEADING_1, Element.HEADING_2, Element.HEADING_3, Element.HEADING_4
+        ):  # fmt: skip
+            continue
+        for match in _MENTION.finditer(passage.text):
+            before = passage.text[max(0, match.start() - 4) : match.start()]
+            if match["serial"] is None:
+                if count == 0 and complete and re.search(r"(?:见|详见)$", before):
+                    yield passage.hit(match.start(), match.end(), have="没有附件说明")
+                continue
+            if _FOREIGN.search(before) and not _SEE.search(before):
+                continue
+            serial = shapes.chinese_value(match["serial"])
+            if serial > max(count, 0) and (count or complete):
+                have = f"附件只有{count}个" if count else "没有附件说明"
+                yield passage.hit(match.start(), match.end(), have=have)
+
+
+def _attachment_count(context: Context) -> int:
+    items = listed_attachments(context)
+    labels = recognition(context).all(Element.ATTACHMENT_LABEL)
+    highest = max((item.serial for item in items), default=0)
+    return max(len(items), highest, len(labels))
+
+
+def _same_name(one: str, other: str) -> bool:
+    def bare(text: str) -> str:
+        return re.sub(r"[\s\u3000《》〈〉\v]|[。；，]$", "", text)
+
+    return bare(one) == bare(other)
+
+
+@check("references.attachment_titles")
+def attachment_titles(context: Context) -> Iterator[Hit]:
+    """The title of a bound-in attachment is not the name in the 附件说明."""
+    items = listed_attachments(context)
+    annexes = _annexes(context)
+    if not items or len(items) != len(annexes):
+        return
+    for item, (_, titles) in zip(items, annexes, strict=True):
+        if not titles:
+            continue
+        title = "".join(title.text.replace("\v", "").strip() for title in titles)
+        if not _same_name(item.name, title):
+            first = titles[0]
+            yield first.hit(listed=item.name, title=title)
+
+
+@check("references.attachment_count")
+def attachment_count(context: Context) -> Iterator[Hit]:
+    """Fewer or more attachments bound in than the 附件说明 lists."""
+    items = listed_attachments(context)
+    annexes = _annexes(context)
+    if not items or not annexes or len(items) == len(annexes):
+        return
+    first = items[0].passage
+    yield first.hit(listed=len(items), bound=len(annexes))
+
+
+def _annexes(context: Context) -> list[tuple[Passage, list[Passage]]]:
+    """Every labelled attachment: its label and the lines of its title."""
+    titles = of_element(context, Element.ATTACHMENT_TITLE)
+    made = []
+    for label in of_element(context, Element.ATTACHMENT_LABEL):
+        match = shapes.ATTACHMENT_LABEL_TITLE.match(label.text.strip())
+        if match and not shapes.ATTACHMENT_LABEL.match(label.text.strip()):
+            start = label.text.index(match["title"])
+            made.append((label, [label._replace(text=label.text[start:])]))
+        else:
+            made.append((label, [title for title in titles if title.annex == label.annex]))
+    return made
+
+
+@check("references.attachment_numbers")
+def attachment_numbers(context: Context) -> Iterator[Hit]:
+    """Items of the 附件说明, or the labels of the attachments, are not numbered 1, 2, 3 …;
+    a single attachment carries a number, or one of several carries none."""
+    items = listed_attachments(context)
+    if len(items) == 1 and items[0].serial:
+        yield items[0].passage.hit(message="只有一个附件时不编顺序号", problem="只有一个附件，不应编顺序号")
+    elif len(items) > 1:
+        for place, item in enumerate(items, start=1):
+            if item.serial != place:
+                problem = f"第{place}个附件的顺序号应为{place}"
+                yield item.passage.hit(item.start, item.end, problem=problem)
+                break
+    labels = of_element(context, Element.ATTACHMENT_LABEL)
+    yield from _label_numbers(labels, len(items))
+
+
+def _label_numbers(labels: list[Passage], listed: int) -> Iterator[Hit]:
+    serials = []
+    for label in labels:
+        match = re.search(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?", label.text)
+        serials.append(shapes.chinese_value(match[1]) if match and match[1] else 0)
+    if len(labels) == 1 and listed <= 1:
+        if serials[0] and listed == 1:
+            yield labels[0].hit(problem="只有一个附件，左上角写“附件”即可，不编顺序号")
+        return
+    for place, (label, serial) in enumerate(zip(labels, serials, strict=True), start=1):
+        if serial != place and not (len(labels) != listed and serial > place):
+            yield label.hit(problem=f"应为“附件{place}”")
+            return
+
+
+_ARTICLE = re.compile(r"第([一二三四五六七八九十百零〇\d]{1,6})条")
+_OWN = re.compile(
+    r"(?:本(?:办法|规定|条例|细则|规则|章程|规范|制度|准则|决定|实施细则)|(?:依照|按照|根据|违反|符合|依据|见|适用|除)(?:本)?)$"
+)
+
+
+@check("references.article")
+def article(context: Context) -> Iterator[Hit]:
+    """本办法第二十条 in a text that has only eighteen articles."""
+    last = 0
+    bodies = passages(context, every_story=False)
+    for passage in bodies:
+        number = shapes.heading_number(passage.text.strip(" \u3000\t"))
+        if number and number.scheme == "条" and number.value == last + 1:
+            last = number.value
+    if last < 3:
+        return
+    for passage in bodies:
+        for match in _ARTICLE.finditer(passage.text):
+            before = passage.text[max(0, match.start() - 8) : match.start()]
+            value = shapes.chinese_value(match[1])
+            if _OWN.search(before) and value > last:
+                yield passage.hit(match.start(), match.end(), last=last)
+
+
+_SEE_TABLE = re.compile(r"(?:见|详见|如|按照?)(?P<kind>表|图)\s*(?P<serial>\d{1,2})(?![\d.\-—])")
+
+
+@check("references.table")
+def table(context: Context) -> Iterator[Hit]:
+    """见表3 where the captions only go to 表2."""
+    numbers: dict[str, set[int]] = {"表": set(), "图": set()}
+    for passage in passages(context):
+        match = re.match(r"\s*(表|图)\s*(\d{1,2})(?![\d])", passage.text)
+        if match and passage.element in (Element.CAPTION, Element.TABLE, Element.ATTACHMENT_TITLE):
+            numbers[match[1]].add(int(match[2]))
+    for passage in passages(context):
+        for match in _SEE_TABLE.finditer(passage.text):
+            known = numbers[match["kind"]]
+            if known and int(match["serial"]) not in known:
+                yield passage.hit(
+                    match.start("kind"), match.end(), kind=match["kind"], last=max(known)
+                )
+
+
+_DOCUMENT = re.compile(
+    r"《(?P<name>[^《》]{2,40}?关于[^《》]{2,80}?(?:通知|意见|批复|决定|请示|报告|函|通报))》(?P<after>\s*（[^（）]{0,60}）)?"
+)
+
+
+@check("references.quoted_number")
+def quoted_number(context: Context) -> Iterator[Hit]:
+    """A quoted official document without its 发文字号 where it is first named."""
+    seen: set[str] = set()
+    if not recognition(context).official:
+        return
+    for passage in passages(context, every_story=False):
+        if passage.element is not Element.BODY or passage.annex:
+            continue
+        for match in _DOCUMENT.finditer(passage.text):
+            name = match["name"]
+            if name in seen or match["name"].endswith("等"):
+                continue
+            seen.add(name)
+            if not re.search(r"号|令", match["after"] or ""):
+                yield passage.hit(match.start(), match.end("name") + 1, name=name)
+
+
+_RECEIVED = re.compile(r"《[^《》]*(?:〈[^〈〉]*〉[^《》]*)*》(?P<number>\s*（[^（）]*号）)?[^，。；]{0,6}收悉|(?:请示|来函|报告|函)(?:已)?收悉")
+
+
+@check("references.received_number")
+def received_number(context: Context) -> Iterator[Hit]:
+    """A 批复 or 复函 whose first sentence does not give title and number of what it answers."""
+    for passage in passages(context, every_story=False):
+        if passage.element is not Element.BODY or passage.annex or "收悉" not in passage.text:
+            continue
+        match = _RECEIVED.search(passage.text)
+        if match and not match["number"]:
+            yield passage.hit(match.start(), match.end())
+        return
+
+
+_SHORT = re.compile(
+    r"（(?:以下|下文|下)?(?:统一|统|简|合)称(?:为)?[：:]?\s*(?P<mark>[“《])(?P<short>[^”》]{1,20})[”》]）?"
+    r"|（以下(?:统|简|合)称(?P<bare>[\u4e00-\u9fff]{2,12})）"
+)
+
+
+@check("references.short_form")
+def short_form(context: Context) -> Iterator[Hit]:
+    """以下简称“某某” that is never used again, or that is defined twice."""
+    defined: dict[str, tuple[Passage, re.Match[str]]] = {}
+    texts = passages(context, every_story=False)
+    for passage in texts:
+        if "称" not in passage.text:
+            continue
+        for match in _SHORT.finditer(passage.text):
+            short = match["short"] or match["bare"]
+            if short in defined:
+                yield passage.hit(match.start(), match.end(), short=short, problem="前文已经说明过")
+                continue
+            defined[short] = (passage, match)
+    for short, (passage, match) in defined.items():
+        used = passage.text.count(short) - passage.text[: match.end()].count(short)
+        for other in texts:
+            if (other.story, other.index) > (passage.story, passage.index):
+                used += other.text.count(short)
+        if not used:
+            yield passage.hit(match.start(), match.end(), short=short, problem="后文没有用到")
+
+
+@check("references.short_form_early")
+def short_form_early(context: Context) -> Iterator[Hit]:
+    """《规划》 used before （以下简称《规划》） explains it."""
+    texts = [p for p in passages(context, every_story=False) if p.element is Element.BODY]
+    for place, passage in enumerate(texts):
+        for match in _SHORT.finditer(passage.text):
+            short = match["short"]
+            if match["mark"] != "《" or not short:
+                continue
+            for earlier in texts[:place]:
+                at = earlier.text.find(f"《{short}》")
+                if at >= 0:
+                    yield earlier.hit(at, at + len(short) + 2, short=short)
+                    break

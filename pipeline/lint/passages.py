@@ -1,0 +1,114 @@
+"""How checks walk a document: paragraphs with their elements, and the facts they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipeline.gongwen.date_spans import the_date
+from pipeline.gongwen.elements import Element
+from pipeline.gongwen.recognise import Recognised, Recognition
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+
+PROSE = frozenset(
+    {
+        Element.TITLE,
+        Element.ADDRESSEE,
+        Element.HEADING_1,
+        Element.HEADING_2,
+        Element.HEADING_3,
+        Element.HEADING_4,
+        Element.BODY,
+        Element.ATTENDANCE,
+        Element.NOTE,
+        Element.UNKNOWN,
+    }
+)
+HEADINGS = (Element.HEADING_1, Element.HEADING_2, Element.HEADING_3, Element.HEADING_4)
+
+
+class Passage(NamedTuple):
+    """One paragraph with its place and what it was recognised as."""
+
+    story: str
+    index: int
+    text: str
+    found: Recognised | None
+    paragraph: Any
+
+    @property
+    def element(self) -> Element | None:
+        """What the paragraph is, or None."""
+        return self.found.element if self.found else None
+
+    @property
+    def annex(self) -> int:
+        """The attachment it stands in, 0 for the main document."""
+        return self.found.annex if self.found else 0
+
+    def hit(self, start: int = 0, end: int | None = None, **values: object) -> Hit:
+        """A Hit on a range of the text (to its end by default) with values for the message."""
+        stop = len(self.text) if end is None else end
+        return Hit(self.story, self.index, start, stop, values=values)
+
+
+def recognition(context: Context) -> Recognition:
+    """The document's Recognition."""
+    found: Recognition = context.recognised
+    return found
+
+
+def passages(context: Context, *, every_story: bool = True) -> list[Passage]:
+    """Every paragraph with text, in order; only the body when ``every_story`` is False."""
+    made = context.once("passages", lambda: list(_passages(context)))
+    return made if every_story else [passage for passage in made if passage.story == "body"]
+
+
+def _passages(context: Context) -> Iterator[Passage]:
+    known = recognition(context)
+    for story, paragraph in context.paragraphs():
+        if paragraph.text and not paragraph.text.isspace():
+            found = known.at(story.name, paragraph.index)
+            yield Passage(story.name, paragraph.index, paragraph.text, found, paragraph)
+
+
+def of_element(context: Context, *elements: Element) -> list[Passage]:
+    """Passages of these elements, in the body and in text boxes."""
+    texts = {(passage.story, passage.index): passage for passage in passages(context)}
+    made = []
+    for found in recognition(context).all(*elements):
+        passage = texts.get((found.story, found.paragraph))
+        if passage is not None:
+            made.append(passage._replace(found=found))
+    return made
+
+
+def signed_on(context: Context) -> date | None:
+    """The 成文日期, when it can be read."""
+    for passage in of_element(context, Element.DATE):
+        day = the_date(passage.text)
+        if day:
+            return day
+    for passage in of_element(context, Element.TITLE_NOTE):
+        day = the_date(passage.text)
+        if day:
+            return day
+    return None
+
+
+_QUOTES = re.compile(r"《[^《》]*(?:〈[^〈〉]*〉[^《》]*)*》|“[^“”]*”")
+
+
+def quoted_ranges(text: str) -> list[tuple[int, int]]:
+    """Ranges inside 《》 and “”, with their marks."""
+    if "《" not in text and "“" not in text:
+        return []
+    return [match.span() for match in _QUOTES.finditer(text)]
+
+
+def is_within(ranges: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether [start, end) lies inside one of the ranges."""
+    return any(first <= start and end <= last for first, last in ranges)
