@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.gongwen.date_spans import the_date
 from pipeline.gongwen.elements import Element
@@ -30,7 +31,8 @@ PROSE = frozenset(
 HEADINGS = (Element.HEADING_1, Element.HEADING_2, Element.HEADING_3, Element.HEADING_4)
 
 
-class Passage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Passage:
     """One paragraph with its place and what it was recognised as."""
 
     story: str
@@ -82,7 +84,7 @@ def of_element(context: Context, *elements: Element) -> list[Passage]:
     for found in recognition(context).all(*elements):
         passage = texts.get((found.story, found.paragraph))
         if passage is not None:
-            made.append(passage._replace(found=found))
+            made.append(replace(passage, found=found))
     return made
 
 

@@ -145,7 +145,9 @@ def share(context: Context) -> Iterator[Hit]:
                 if not whole or part is None or match["unit"] != totals[0]["unit"]:
                     continue
                 right = part * 100 / whole
-                if not _agrees(match["share"], right):
+                doubt = _doubt(match["unit"], match["part"])
+                doubt += _doubt(match["unit"], totals[0]["figure"]) * part / whole
+                if not _agrees(match["share"], right, doubt * 100 / whole):
                     yield passage.hit(
                         offset + match.start(),
                         offset + match.end(),
@@ -164,7 +166,7 @@ _GROWTH = re.compile(
 _FROM_TO = re.compile(
     rf"(?:由|从)[^，。；：\d]{{0,12}}(?:\d{{4}}年的?)?\s*(?P<old>{_FIGURE})\s*(?P<unit>{_UNIT}|%)"
     rf"[^，。；：\d]{{0,4}}(?P<verb>{_UP}|{_DOWN})(?:到|至|为)[^，。；：\d]{{0,8}}(?:\d{{4}}年的?)?\s*"
-    rf"(?P<new>{_FIGURE})\s*(?P=unit)[^，。；：\d]{{0,4}}[，（(]\s*(?P<what>[^，。；：\d]{{0,12}}?)"
+    rf"(?P<new>{_FIGURE})\s*(?P=unit)[^，。；：\d]{{0,4}}[，（(]\s*(?:净|共|累计|实际|合计|同比)?"
     rf"(?P<verb2>{_UP}|{_DOWN})了?\s*(?P<rate>\d+(?:\.\d+)?)\s*(?P<of>%|个百分点|倍|{_UNIT})"
 )
 
@@ -187,19 +189,21 @@ def _growth_hit(passage: Passage, match: re.Match[str], verb: str, of: str) -> I
         return
     rising = re.fullmatch(_UP, verb) is not None
     change = new - old if rising else old - new
+    new_doubt, old_doubt = _doubt(match["unit"], match["new"]), _doubt(match["unit"], match["old"])
+    ratio_doubt = (new_doubt + old_doubt * new / old) / old
     if match["unit"] == "%":
         if of == "%":
             return
-        right = change
+        right, doubt = change, _half_step(match["new"]) + _half_step(match["old"])
     elif of == "%":
-        right = change * 100 / old
+        right, doubt = change * 100 / old, ratio_doubt * 100
     elif of == "倍":
-        right = change / old
+        right, doubt = change / old, ratio_doubt
     elif of == match["unit"]:
-        right = change
+        right, doubt = change, new_doubt + old_doubt
     else:
         return
-    if not _agrees(match["rate"], right):
+    if not _agrees(match["rate"], right, doubt):
         yield passage.hit(
             match.start(),
             match.end(),
@@ -266,9 +270,7 @@ _BEHIND = re.compile(
 _BEFORE = re.compile(
     rf"(?P<yen>[￥¥])?\s*(?P<figure>{_FIGURE})\s*(?P<unit>[万亿]?元)?\s*[（(，,]?\s*(?:人民币)?(?:大写)?[：:]?\s*(?:人民币)?$"
 )
-_MIXED = re.compile(
-    rf"[壹贰叁肆伍陆柒捌玖][{_CAPITAL}一二三四五六七八九十百千]{{1,20}}[元圆]"
-)
+_MIXED = re.compile(rf"[壹贰叁肆伍陆柒捌玖][{_CAPITAL}一二三四五六七八九十百千]{{1,20}}[元圆]")
 
 
 @check("amounts.in_words")
@@ -384,11 +386,21 @@ def counted_list(context: Context) -> Iterator[Hit]:
                 )
 
 
-def _agrees(stated: str, right: Decimal) -> bool:
-    """Whether a stated figure is ``right`` rounded to its own decimals (one unit of slack)."""
-    decimals = len(stated.partition(".")[2])
-    slack = Decimal(1).scaleb(-decimals)
-    return abs(Decimal(stated) - right) <= slack
+def _agrees(stated: str, right: Decimal, slack: Decimal = Decimal(0)) -> bool:
+    """Whether a stated figure is ``right`` rounded to its own decimals, give or take ``slack``,
+    which comes from the rounding of the figures it is computed from."""
+    return abs(Decimal(stated) - right) <= _half_step(stated) * Decimal("1.02") + slack
+
+
+def _half_step(figure: str) -> Decimal:
+    """Half a unit of the last digit written: 0.05 for 12.3."""
+    return Decimal("0.5").scaleb(-len(figure.partition(".")[2]))
+
+
+def _doubt(unit: str, figure: str) -> Decimal:
+    """By how much a figure may be rounded: not at all when single things are counted."""
+    counted = unit[0] not in "余多万亿千百" and unit not in ("亩", "公顷", "公里", "千米", "吨")
+    return Decimal(0) if counted else _half_step(figure)
 
 
 def _rounded(stated: str, right: Decimal) -> str:

@@ -20,7 +20,9 @@ from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
 _WEEKDAYS = "一二三四五六日"
-_WEEKDAY = re.compile(r"\s*[（(]?\s*(?P<word>星期|周|礼拜)(?P<day>[一二三四五六日天])(?P<more>\s*(?:至|到|—|-|～|、))?")
+_WEEKDAY = re.compile(
+    r"\s*[（(]?\s*(?P<word>星期|周|礼拜)(?P<day>[一二三四五六日天])(?P<more>\s*(?:至|到|—|-|～|、))?"
+)
 _BEFORE = re.compile(
     r"\s*(?:[（(](?:星期|周)[一二三四五六日天][）)])?\s*(?:上午|下午|晚上?|中午)?\s*"
     r"(?:\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分|半|整)?))?\s*(?:之?前|以前|为止|止|截止)"
@@ -29,7 +31,9 @@ _DUTY = re.compile(
     r"报送|上报|报至|报到|反馈|报名|提交|报我|报市|报省|报县|报局|报办|整改到位|函告|书面|送达|回复|答复|"
     r"办结|填报|报告|完成|落实到位|发至|发送|送至|寄至|返回|上传|申报"
 )
-_PAST = re.compile(r"^[^。；]{0,12}?(?:已|前期|曾|原|未能|建成的|成立的|出生|登记的|取得的|参加工作)")
+_PAST = re.compile(
+    r"^[^。；]{0,12}?(?:已|前期|曾|原|未能|建成的|成立的|出生|登记的|取得的|参加工作)"
+)
 _DEMAND = re.compile(r"(?:请|须|应|务必|要|力争|确保|必须|于|在|按|最迟|截至|截止)[^。；]{0,16}$")
 
 
@@ -82,9 +86,7 @@ def _right_weekdays(span: DateSpan, signed: date | None) -> list[int]:
     return [day.weekday() for day in days if day] if all(days) else []
 
 
-def _weekday_hit(
-    passage: Passage, span: DateSpan, match: re.Match[str], right: int
-) -> Hit:
+def _weekday_hit(passage: Passage, span: DateSpan, match: re.Match[str], right: int) -> Hit:
     place = match.start("day")
     return Hit(
         passage.story,
@@ -200,8 +202,10 @@ def _deadlines(context: Context) -> Iterator[tuple[Passage, DateSpan]]:
             after = passage.text[before.end() : before.end() + 40].split("。")[0]
             if not _DUTY.search(after) or _PAST.match(after):
                 continue
-            if span.start and not _DEMAND.search(passage.text[: span.start]) and not re.search(
-                r"[，。；、：]$", passage.text[: span.start].rstrip()
+            if (
+                span.start
+                and not _DEMAND.search(passage.text[: span.start])
+                and not re.search(r"[，。；、：]$", passage.text[: span.start].rstrip())
             ):
                 continue
             yield passage, span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
@@ -13,10 +13,14 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
 
-_MENTION = re.compile(r"附件(?P<serial>\d{1,2}|[一二三四五六七八九十]{1,2}(?![、级类]))?(?!中心|箱)")
+_MENTION = re.compile(
+    r"附件(?P<serial>\d{1,2}|[一二三四五六七八九十]{1,2}(?![、级类]))?(?!中心|箱)"
+)
 _FOREIGN = re.compile(r"(?:》|号|[）)]|该|其|上述|原|来文|邮件|的|收到|及)$")
 _SEE = re.compile(r"(?:见|详见|附|按照?|填写|填报|根据|依据|报送|将|参照|使用|下载)$")
-_ITEM = re.compile(r"^(?:附\s*件?\s*(?P<own>\d{1,2})?\s*[：:.．、]\s*)?(?:(?P<serial>\d{1,2})\s*[.．、]\s*)?(?P<name>.*)$")
+_ITEM = re.compile(
+    r"^(?:附\s*件?\s*(?P<own>\d{1,2})?\s*[：:.．、]\s*)?(?:(?P<serial>\d{1,2})\s*[.．、]\s*)?(?P<name>.*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _annexes(context: Context) -> list[tuple[Passage, list[Passage]]]:
         match = shapes.ATTACHMENT_LABEL_TITLE.match(label.text.strip())
         if match and not shapes.ATTACHMENT_LABEL.match(label.text.strip()):
             start = label.text.index(match["title"])
-            made.append((label, [label._replace(text=label.text[start:])]))
+            made.append((label, [replace(label, text=label.text[start:])]))
         else:
             made.append((label, [title for title in titles if title.annex == label.annex]))
     return made
@@ -147,7 +151,9 @@ def attachment_numbers(context: Context) -> Iterator[Hit]:
     a single attachment carries a number, or one of several carries none."""
     items = listed_attachments(context)
     if len(items) == 1 and items[0].serial:
-        yield items[0].passage.hit(message="只有一个附件时不编顺序号", problem="只有一个附件，不应编顺序号")
+        yield items[0].passage.hit(
+            message="只有一个附件时不编顺序号", problem="只有一个附件，不应编顺序号"
+        )
     elif len(items) > 1:
         for place, item in enumerate(items, start=1):
             if item.serial != place:
@@ -186,7 +192,9 @@ def article(context: Context) -> Iterator[Hit]:
     bodies = passages(context, every_story=False)
     for passage in bodies:
         number = shapes.heading_number(passage.text.strip(" \u3000\t"))
-        if number and number.scheme == "条" and number.value == last + 1:
+        if number and number.scheme == "条":
+            if number.value != last + 1:
+                return
             last = number.value
     if last < 3:
         return
@@ -241,7 +249,9 @@ def quoted_number(context: Context) -> Iterator[Hit]:
                 yield passage.hit(match.start(), match.end("name") + 1, name=name)
 
 
-_RECEIVED = re.compile(r"《[^《》]*(?:〈[^〈〉]*〉[^《》]*)*》(?P<number>\s*（[^（）]*号）)?[^，。；]{0,6}收悉|(?:请示|来函|报告|函)(?:已)?收悉")
+_RECEIVED = re.compile(
+    r"《[^《》]*(?:〈[^〈〉]*〉[^《》]*)*》(?P<number>\s*（[^（）]*号）)?[^，。；]{0,6}收悉|(?:请示|来函|报告|函)(?:已)?收悉"
+)
 
 
 @check("references.received_number")
@@ -276,13 +286,21 @@ def short_form(context: Context) -> Iterator[Hit]:
                 yield passage.hit(match.start(), match.end(), short=short, problem="前文已经说明过")
                 continue
             defined[short] = (passage, match)
+    joined = "\n".join(passage.text for passage in texts)
     for short, (passage, match) in defined.items():
-        used = passage.text.count(short) - passage.text[: match.end()].count(short)
-        for other in texts:
-            if (other.story, other.index) > (passage.story, passage.index):
-                used += other.text.count(short)
-        if not used:
+        total = joined.count(short)
+        if total < 40 and total <= _count_until(texts, passage, match.end(), short):
             yield passage.hit(match.start(), match.end(), short=short, problem="后文没有用到")
+
+
+def _count_until(texts: list[Passage], last: Passage, end: int, short: str) -> int:
+    """How often ``short`` occurs from the beginning up to ``end`` in ``last``."""
+    count = 0
+    for passage in texts:
+        if passage.index == last.index and passage.story == last.story:
+            return count + passage.text.count(short, 0, end)
+        count += passage.text.count(short)
+    return count
 
 
 @check("references.short_form_early")

@@ -12,28 +12,72 @@ from pipeline.lint.passages import HEADINGS, Passage, passages
 from pipeline.lint.registry import check
 
 _PARTICLE = re.compile(r"([的和与对及被将把在是为了由])\1")
-# What makes a doubled character right: the word before it ends, or the one behind it begins with it.
+# Why a doubled character can be right: a word before it ends, or one behind it begins, with it.
 _PARTICLE_FINE = {
-    "的": (("目", "有", "众矢之", "标", "鹄", "靶"), ("的确", "的士")),
-    "和": (("总", "共", "饱", "调", "缓", "平", "温", "谐", "中", "祥", "亲", "柔", "议", "言", "求", "讲", "代数"), ("和平", "和谐", "和解", "和睦", "和田", "和气", "和县", "和林")),
-    "与": (("参", "给", "赠", "授", "赋", "付", "予", "相"), ("与会", "与时", "与否", "与此", "与其")),
-    "对": (("针", "应", "面", "反", "比", "相", "绝", "校", "核", "结"), ("对外", "对口", "对策", "对象", "对接", "对照", "对账", "对标", "对内", "对方", "对等", "对称", "对比")),
-    "及": (("以", "涉", "普", "触", "波", "顾", "遍", "提", "埃", "危", "殃", "推", "累"), ("及时", "及格", "及其", "及早")),
-    "被": (("棉", "植", "覆"), ("被告", "被子", "被动", "被害", "被征", "被保", "被继", "被执")),
-    "将": (("即", "必", "行", "终", "大", "名", "上", "中", "少", "老", "干", "武"), ("将来", "将军", "将要", "将近", "将士")),
-    "把": (("一", "火", "拖"), ("把握", "把关", "把手", "把控")),
-    "在": (("现", "存", "潜", "所", "实", "正", "内", "外", "健", "旨", "好", "志", "贵", "重"), ("在于", "在职", "在校", "在建", "在岗", "在线", "在编", "在册", "在乎", "在场", "在此", "在内", "在地", "在家", "在读", "在学", "在京", "在用", "在途", "在外", "在研", "在营", "在逃", "在押")),
-    "是": (("于", "但", "还", "就", "只", "凡", "或", "可", "若", "国", "如"), ("是否", "是非", "是以", "是因")),
-    "为": (("作", "行", "成", "认", "因", "以", "视", "称", "有", "人", "更", "最", "极", "较", "大", "甚", "无", "尤", "改", "设", "变", "列", "定", "评", "分"), ("为了", "为此", "为何", "为主", "为期", "为民", "为由", "为什么", "为限", "为人", "为例", "为首", "为止")),
-    "了": (("为", "除", "受", "明", "终", "末", "完", "知", "私", "未", "一"), ("了解", "了如", "了结", "了却", "了断", "了不起", "了事")),
-    "由": (("理", "自", "事", "缘", "案", "经", "来", "情"), ("由于", "由此", "由来")),
-}  # fmt: skip
+    char: tuple(tuple(words.split()) for words in pair)
+    for char, pair in {
+        "的": (
+            "目 有 众矢之 标 鹄 靶",
+            "的确 的士",
+        ),
+        "和": (
+            "总 共 饱 调 缓 平 温 谐 中 祥 亲 柔 议 言 求 讲 代数",
+            "和平 和谐 和解 和睦 和田 和气 和县 和林",
+        ),
+        "与": (
+            "参 给 赠 授 赋 付 予 相",
+            "与会 与时 与否 与此 与其",
+        ),
+        "对": (
+            "针 应 面 反 比 相 绝 校 核 结",
+            "对外 对口 对策 对象 对接 对照 对账 对标 对内 对方 对等 对称 对比",
+        ),
+        "及": (
+            "以 涉 普 触 波 顾 遍 提 埃 危 殃 推 累",
+            "及时 及格 及其 及早",
+        ),
+        "被": (
+            "棉 植 覆",
+            "被告 被子 被动 被害 被征 被保 被继 被执",
+        ),
+        "将": (
+            "即 必 行 终 大 名 上 中 少 老 干 武",
+            "将来 将军 将要 将近 将士",
+        ),
+        "把": (
+            "一 火 拖",
+            "把握 把关 把手 把控",
+        ),
+        "在": (
+            "现 存 潜 所 实 正 内 外 健 旨 好 志 贵 重",
+            "在于 在职 在校 在建 在岗 在线 在编 在册 在乎 在场 在此 在内 在地 "
+            "在家 在读 在学 在京 在用 在途 在外 在研 在营 在逃 在押",
+        ),
+        "是": (
+            "于 但 还 就 只 凡 或 可 若 国 如",
+            "是否 是非 是以 是因",
+        ),
+        "为": (
+            "作 行 成 认 因 以 视 称 有 人 更 最 极 较 大 甚 无 尤 改 设 变 列 定 评 分",
+            "为了 为此 为何 为主 为期 为民 为由 为什么 为限 为人 为例 为首 为止",
+        ),
+        "了": (
+            "为 除 受 明 终 末 完 知 私 未 一",
+            "了解 了如 了结 了却 了断 了不起 了事",
+        ),
+        "由": (
+            "理 自 事 缘 案 经 来 情",
+            "由于 由此 由来",
+        ),
+    }.items()
+}
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,12}?)\1")
 _MANNER = set(
     "研究讨论商量考虑学习休息打扫整理收拾活动锻炼检查准备调查分析介绍交流沟通议论比划评论合计掂量琢磨"
     "试验体验了解认识清理打听请教帮助鼓励表扬批评教育"
 )
-_NATURAL_START = "一每逐两几半多各轮代"
+_NATURAL_START = "一每逐两几半多各轮代的"
+_SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
 _PHRASE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{4,30})[，、；]\1(?![\u4e00-\u9fff])")
 
 
@@ -49,10 +93,10 @@ def character(context: Context) -> Iterator[Hit]:
 def _fine_particle(text: str, match: re.Match[str]) -> bool:
     before, after = _PARTICLE_FINE[match[1]]
     head = text[: match.start()]
-    if head.endswith(tuple(before)) or head.endswith(match[1]):
+    if head.endswith((*before, match[1])):
         return True
     tail = text[match.start() + 1 :]
-    return tail.startswith(tuple(after)) or text[match.end() : match.end() + 1] == match[1]
+    return tail.startswith(after) or text[match.end() : match.end() + 1] == match[1]
 
 
 @check("repetition.word")
@@ -77,7 +121,11 @@ def word(context: Context) -> Iterator[Hit]:
 
 def _natural(text: str, match: re.Match[str]) -> bool:
     once = match[1]
-    if len(set(once)) == 1 or once[0] in _NATURAL_START or any(c in "×〇零一二三四五六七八九十百千万亿" for c in once):
+    if (
+        len(set(once)) == 1
+        or once[0] in _NATURAL_START
+        or any(c in "×〇零一二三四五六七八九十百千万亿" for c in once)
+    ):
         return True
     if len(once) == 2 and set(once) <= _MANNER:
         return True
@@ -85,7 +133,7 @@ def _natural(text: str, match: re.Match[str]) -> bool:
         return False
     # 中国中国人民银行: the second copy is the start of a longer name; 市场市场化 is doubtful too.
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    return before in ("“", "《") or after in ("”", "》", "化", "性")
+    return before in ("“", "《") or after in ("”", "》", "化", "性", "物")
 
 
 def _doubled_hit(passage: Passage, match: re.Match[str]) -> Hit:
@@ -100,24 +148,21 @@ def _doubled_hit(passage: Passage, match: re.Match[str]) -> Hit:
     )
 
 
-@check("repetition.sentence", options={"least": 12})
+@check("repetition.sentence", options={"least": 10})
 def sentence(context: Context) -> Iterator[Hit]:
-    """The same sentence twice in one paragraph or in neighbouring ones."""
-    least = int(context.options.get("least", 12))
-    last: set[str] = set()
+    """The same sentence twice running, in one paragraph or over two."""
+    least = int(context.options.get("least", 10))
+    last = ""
     for passage in passages(context, every_story=False):
         if passage.element is not Element.BODY and passage.element not in HEADINGS:
-            last = set()
+            last = ""
             continue
-        seen: set[str] = set()
-        for match in re.finditer(r"[^。！？；]+[。！？；]", passage.text):
+        whole = passage.text.strip(" \u3000")
+        for match in _SENTENCE.finditer(passage.text):
             bare = match.group().strip(" \u3000")
-            if len(bare) < least:
-                continue
-            if bare in seen or (bare in last and len(passage.text.strip()) != len(bare)):
+            if len(bare) >= least and bare == last and bare != whole:
                 yield passage.hit(match.start(), match.end())
-            seen.add(bare)
-        last = seen
+            last = bare
 
 
 @check("repetition.paragraph", options={"least": 20})
