@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.context import Context
@@ -34,12 +33,9 @@ _PART = re.compile(
     r"(?P<rest>[^，。；、\d]{0,8})$"
 )
 
-
-class Amount(NamedTuple):
-    """A figure with the unit behind it."""
-
-    value: Decimal
-    unit: str
+_NO_PART = re.compile(
+    "带动|撬动|拉动|引导|同比|增长|增加|减少|已|完成|覆盖|涉及|惠及|解决|受益|实现|达|整改|超|比|平均|每"
+)
 
 
 def to_decimal(text: str) -> Decimal | None:
@@ -94,7 +90,7 @@ def _parts(text: str, start: int, unit: str) -> tuple[list[Decimal], int] | None
         if not piece:
             continue
         match = _PART.match(piece)
-        if not match or match["unit"] != unit:
+        if not match or match["unit"] != unit or _NO_PART.search(match["name"]):
             return None
         value = to_decimal(match["figure"])
         if value is None:
