@@ -17,6 +17,8 @@ from pipeline.errors import HongtouError
 COMMANDS: dict[str, tuple[str, str]] = {
     "lint": ("pipeline.cli.lint", "检查公文的用词、标点、数字、结构和版式"),
     "rules": ("pipeline.cli.rules", "查看、测试、导入规则"),
+    "task": ("pipeline.cli.task", "督办台账：交办、催办、延期、办结、销号"),
+    "meeting": ("pipeline.cli.meeting", "检查会议安排：撞人、撞会议室、无会日、材料"),
 }
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

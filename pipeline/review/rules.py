@@ -38,6 +38,7 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
         "max_rounds",
         "mass_mailing",
         "answer_workdays",
+        "chase_colours",
         "chase_min_hours",
         "after_report_hours",
         "sender",

@@ -1,0 +1,217 @@
+"""督办 and 会议 through the command line (scenarios I and J)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.cli import run
+from pipeline.review.clock import parse_day
+from pipeline.review.rules import load_rules
+from pipeline.review.tasks import find_due, find_tasks
+
+MEETINGS = """会议,日期,开始,结束,地点,主持,参会,议题,材料,通知日期
+协调会,2026-03-16,9:00,10:30,201,王建国,市财政局；市司法局,公共数据共享办法分歧协调,未报,2026-03-13
+专题会,2026-03-16,10:00,11:00,305,王建国,市审计局,道路养护资金安排,已齐,2026-03-11
+"""
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch):
+    monkeypatch.setenv("HONGTOU_NOW", "2026-03-02T09:00")
+
+
+def ledger(tmp_path):
+    folder = tmp_path / "台账"
+    assert run(["task", "init", str(folder), "--keeper", "张三", "--confirmer", "王主任"]) == 0
+    return folder
+
+
+def test_scenario_j_three_findings(tmp_path, capsys):
+    table = tmp_path / "会议.csv"
+    table.write_text(MEETINGS, encoding="gb18030")
+    assert run(["meeting", "check", str(table), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    first = {item["rule"] for item in found if 2 in item["lines"]}
+    assert {"no-meeting-day", "person", "papers"} <= first
+    assert any("王建国要同时主持" in item["message"] for item in found)
+
+
+def test_a_clean_plan_has_no_findings(tmp_path, capsys):
+    table = tmp_path / "会议.csv"
+    table.write_text(
+        "会议,日期,开始,结束,地点,主持,参会,议题,材料,通知日期\n"
+        "甲会,2026-03-17,9:00,10:00,201,王建国,市财政局,预算调整,已齐,2026-03-12\n"
+        "乙会,2026-03-17,10:30,11:00,305,王建国,市审计局,道路养护,已齐,2026-03-12\n"
+        "丙会,2026-03-17,9:00,11:00,401,李明,市教育局,秋季招生,已齐,2026-03-12\n",
+        encoding="utf-8",
+    )
+    assert run(["meeting", "check", str(table)]) == 0
+    assert "没有发现问题" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("戊会,2026-03-17,9:30,10:30,201,,,x,已齐,2026-03-10", "room"),
+        ("戊会,2026-03-17,10:10,11:00,502,赵六,王建国,x,已齐,2026-03-10", "travel"),
+        ("戊会,2026-03-19,9:30,10:30,201,,,预算调整方案,已齐,2026-03-10", "merge"),
+        ("戊会,2026-03-21,9:30,10:30,201,,,x,已齐,2026-03-10", "rest-day"),
+        ("戊会,2026-03-04,9:30,10:30,201,,,x,已齐,2026-02-25", "no-meeting-week"),
+        ("戊会,2026-03-18,9:30,10:30,201,,,x,已齐,2026-03-17", "short-notice"),
+        ("戊会,2026-03-18,9:30,17:30,201,,,x,已齐,2026-03-10", "too-long"),
+    ],
+)
+def test_each_clash_is_found(tmp_path, capsys, row, rule):
+    table = tmp_path / "会议.csv"
+    first = "甲会,2026-03-17,9:00,10:00,201,王建国,市财政局,预算调整,已齐,2026-03-10"
+    head = MEETINGS.splitlines()[0]
+    table.write_text(f"{head}\n{first}\n{row}\n", encoding="utf-8")
+    assert run(["meeting", "check", str(table), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [item["rule"] for item in found] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "是空的"),
+        ("会议,开始\n", "缺少“日期、结束”列"),
+        ("会议,日期,开始,结束\n甲,明天,9:00,10:00\n", "第2行"),
+        ("会议,日期,开始,结束\n甲,2026-3-3,九点,10:00\n", "应写成 9:30"),
+        ("会议,日期,开始,结束\n甲,2026-3-3,10:00,9:00\n", "不在开始时间"),
+    ],
+)
+def test_a_bad_table_is_a_sentence(tmp_path, capsys, text, message):
+    table = tmp_path / "会议.csv"
+    table.write_text(text, encoding="utf-8")
+    assert run(["meeting", "check", str(table)]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_meetings_from_excel(tmp_path, capsys):
+    from datetime import datetime, time
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["会议名称", "日期", "开始时间", "结束时间", "地点"])
+    book.active.append(["甲", datetime(2026, 3, 17), time(9), time(10), "201"])
+    book.active.append(["乙", datetime(2026, 3, 17), "9:30", "11:00", "201"])
+    book.save(tmp_path / "会议.xlsx")
+    assert run(["meeting", "check", str(tmp_path / "会议.xlsx")]) == 1
+    assert "201同时排了“甲”和“乙”" in capsys.readouterr().out
+
+
+def test_scenario_i_minutes(tmp_path, capsys):
+    minutes = tmp_path / "纪要.txt"
+    minutes.write_text(
+        "会议议定：\n由市数据局牵头，会同市财政局，于4月30日前制定数据共享目录。\n"
+        "市审计局要尽快研究提出审计意见。\n要抓紧完成系统联调。\n",
+        encoding="utf-8",
+    )
+    folder = ledger(tmp_path)
+    assert run(["task", "read", str(minutes), "--add", "--case", str(folder)]) == 1
+    out = capsys.readouterr().out
+    assert "已立项第 1 号" in out
+    assert "只写了“尽快”，没有写完成日期" in out
+    assert "错误：没有写由哪个单位负责" in out
+    assert run(["task", "list", "--case", str(folder), "--format", "json"]) == 0
+    task = json.loads(capsys.readouterr().out)[0]
+    assert (task["owner"], task["due"]) == ("市数据局", "2026-04-30")
+
+
+def test_a_task_without_owner_is_refused(tmp_path, capsys):
+    folder = ledger(tmp_path)
+    base = ["task", "add", "做一件事", "--due", "2026-04-30", "--case", str(folder)]
+    assert run(base) == 2
+    assert "没有写牵头单位" in capsys.readouterr().err
+    assert run([*base, "--owner", "市财政局、市审计局"]) == 2
+    assert "只能有一个" in capsys.readouterr().err
+    assert run([*base[:4], "2026-02-01", *base[5:], "--owner", "市财政局"]) == 2
+    assert "已经过去" in capsys.readouterr().err
+
+
+def test_the_life_of_a_task(tmp_path, capsys, monkeypatch):
+    folder = ledger(tmp_path)
+    at = ["--case", str(folder)]
+    assert run(["task", "add", "编目录", "--owner", "市数据局", "--due", "2026-03-20", *at]) == 0
+    assert "没有写完成标准" in capsys.readouterr().out
+    assert run(["task", "done", "1", "--confirm", "王主任", *at]) == 2
+    assert (
+        run(
+            [
+                "task",
+                "extend",
+                "1",
+                "--due",
+                "2026-03-27",
+                "--authority",
+                "张三",
+                "--reason",
+                "等细则",
+                *at,
+            ]
+        )
+        == 2
+    )
+    assert "不能批准延期" in capsys.readouterr().err
+    assert (
+        run(
+            [
+                "task",
+                "extend",
+                "1",
+                "--due",
+                "2026-03-27",
+                "--authority",
+                "王主任",
+                "--reason",
+                "等细则",
+                *at,
+            ]
+        )
+        == 0
+    )
+    monkeypatch.setenv("HONGTOU_NOW", "2026-04-01T09:00")
+    capsys.readouterr()
+    assert run(["task", "due", *at, "--format", "json"]) == 1
+    row = json.loads(capsys.readouterr().out)[0]
+    assert (row["status"], row["workdays_left"], row["colour"]) == ("逾期", -3, "red")
+    assert run(["task", "done", "1", *at]) == 2
+    assert run(["task", "done", "1", "--evidence", "江数发〔2026〕8号", *at]) == 0
+    assert run(["task", "done", "1", "--confirm", "张三", *at]) == 2
+    assert "要由另一人确认" in capsys.readouterr().err
+    assert run(["task", "done", "1", "--confirm", "王主任", *at]) == 0
+    assert run(["task", "list", *at]) == 0
+    assert "没有这样的事项" in capsys.readouterr().out
+    assert run(["task", "list", "--all", *at]) == 0
+    assert "已销号" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("3月20日前", "2026-03-20"),
+        ("1月20日前", "2027-01-20"),
+        ("2026年6月底前", "2026-06-30"),
+        ("2月底前", "2027-02-28"),
+        ("年底前", "2026-12-31"),
+        ("2月30日", None),
+        ("尽快", None),
+    ],
+)
+def test_dates_in_minutes(text, due):
+    found = find_due(text, parse_day("2026-03-02"))
+    assert (found.isoformat() if found else None) == due
+
+
+def test_one_lead_among_several_is_found():
+    found = find_tasks(
+        ["由市财政局牵头，市审计局负责配合，于4月底前完成清理。"],
+        load_rules(),
+        parse_day("2026-03-02"),
+    )
+    assert found[0].owners == ("市财政局",)
+    assert found[0].problems == ()
