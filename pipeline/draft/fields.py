@@ -21,7 +21,7 @@ from pipeline.gongwen.dates import parse_date, parse_datetime
 
 TYPES = (
     "text", "longtext", "int", "number", "money", "date", "datetime", "bool", "choice",
-    "list", "table", "person",
+    "list", "table", "person", "attachments",
 )  # fmt: skip
 PERSON_KEYS = ("姓名", "职务", "单位", "电话")
 _KEYS = (
@@ -219,6 +219,17 @@ def _list(spec: Field, value: Any) -> list[Any]:
     return [check_value(member, item) for item in value if not is_empty(item)]
 
 
+def _attachments(spec: Field, value: Any) -> list[Any]:
+    """Names, or tables {标题, 正文|文件}; their keys are checked where they are used."""
+    if isinstance(value, str):
+        value = [line for line in value.split("\n") if line.strip()]
+    value = value if isinstance(value, (list, tuple)) else [value]
+    for item in value:
+        if not isinstance(item, (str, Mapping)):
+            raise _wrong(spec, item, "应是附件名称，或写明标题、正文、文件")
+    return [clean(item).strip() if isinstance(item, str) else dict(item) for item in value]
+
+
 def _as_dict(spec: Field) -> dict[str, Any]:
     return {name: getattr(spec, name) for name in Field.__dataclass_fields__}
 
@@ -273,7 +284,7 @@ def _person(spec: Field, value: Any) -> dict[str, str]:
 
 _CHECKS = {
     "text": _text, "longtext": _text, "int": _number, "number": _number, "money": _number,
-    "date": _date, "datetime": _date, "bool": _bool, "choice": _choice, "list": _list,
+    "date": _date, "datetime": _date, "bool": _bool, "choice": _choice, "list": _list, "attachments": _attachments,
     "table": _table, "person": _person,
 }  # fmt: skip
 
@@ -307,7 +318,7 @@ STANDARD_FIELDS: dict[str, Field] = dict(
         _standard("标题", required=True),
         _standard("题注", description="标题下圆括号内的通过日期和会议，不必写括号"),
         _standard("主送", "list", description="主送机关；写成一段文字时原样使用"),
-        _standard("附件", "list", description="附件名称，或 {标题, 正文|文件} 的列表"),
+        _standard("附件", "attachments", description="附件名称，或 {标题, 正文|文件} 的列表"),
         _standard("署名", "list", description="不写时同发文机关"),
         _standard("成文日期", "date", required=True, example="2026-11-23"),
         _standard("用印", "choice", choices=("印章", "无", "签名章"), default="印章"),
