@@ -15,6 +15,7 @@ from pipeline.errors import HongtouError
 
 # name -> (module, line shown by --help); keep in the order in which people meet them.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "draft": ("pipeline.cli.draft", "按模板和数据起草公文，可成批起草"),
     "lint": ("pipeline.cli.lint", "检查公文的用词、标点、数字、结构和版式"),
     "rules": ("pipeline.cli.rules", "查看、测试、导入规则"),
     "task": ("pipeline.cli.task", "督办台账：交办、催办、延期、办结、销号"),

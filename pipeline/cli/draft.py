@@ -9,12 +9,33 @@ import click
 
 @click.command("draft")
 @click.argument("template")
-@click.option("--data", "data_files", multiple=True, type=click.Path(path_type=Path), help="数据文件（.yaml .json .toml），可给多个，后面的覆盖前面的。")
-@click.option("--set", "settings", multiple=True, metavar="字段=值", help="直接给一个字段的值，可多次使用。")
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="写出的 .docx；不给时以标题命名，放在当前文件夹。")
-@click.option("--layout", type=click.Choice(["文件", "信函", "命令", "纪要"]), help="改用另一种版式。")
+@click.option(
+    "--data",
+    "data_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="数据文件（.yaml .json .toml），可给多个，后面的覆盖前面的。",
+)
+@click.option(
+    "--set", "settings", multiple=True, metavar="字段=值", help="直接给一个字段的值，可多次使用。"
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="写出的 .docx；不给时以标题命名，放在当前文件夹。",
+)
+@click.option(
+    "--layout", type=click.Choice(["文件", "信函", "命令", "纪要"]), help="改用另一种版式。"
+)
 @click.option("--profile", help="本单位的版式（名称或 .yaml 路径）。")
-@click.option("--templates", "folders", multiple=True, type=click.Path(path_type=Path), help="本单位的模板文件夹。")
+@click.option(
+    "--templates",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="本单位的模板文件夹。",
+)
 @click.option("--force", is_flag=True, help="覆盖已有的文件。")
 def command(
     template: str,

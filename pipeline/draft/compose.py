@@ -175,7 +175,10 @@ class Composer:
                 runs = self._mark_run(suffix, size, 100) if not number else ""
                 merge = "restart" if not number else "continue"
                 cells += xml.cell(
-                    area - name_room, xml.paragraph(style, runs, centre), merge=merge, align="center"
+                    area - name_room,
+                    xml.paragraph(style, runs, centre),
+                    merge=merge,
+                    align="center",
                 )
             rows.append(xml.row(cells, height=line))
             self.elements.append((Element.ISSUER_MARK, name))
@@ -288,9 +291,7 @@ class Composer:
         number = self.content.number
         line = round(size * 1.2)
         if not shown and number:
-            self.put(
-                Element.DOCUMENT_NUMBER, xml.run(number), number, xml.Paragraph(before=first)
-            )
+            self.put(Element.DOCUMENT_NUMBER, xml.run(number), number, xml.Paragraph(before=first))
         for at, (element, text) in enumerate(shown):
             runs, tabs = xml.run(text), []
             if not at and number:
@@ -373,9 +374,7 @@ class Composer:
                 self.elements.append((Element.TABLE, plain(spans)))
             rows.append(xml.row("".join(cells), head=not number))
         self.parts.append(
-            xml.table(
-                widths, "".join(rows), style=GRID_TABLE, align="center", borders=GRID_BORDERS
-            )
+            xml.table(widths, "".join(rows), style=GRID_TABLE, align="center", borders=GRID_BORDERS)
         )
         if table.landscape:
             self._turn(landscape=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +49,12 @@ class Content:
     organs: tuple[str, ...]
     signed_by: str
     signed_as: str
-    date: date | None
+    date: datetime.date | None
     note: str
     main_to: str
     copy_to: str
     printer: str
-    printed: date | None
+    printed: datetime.date | None
 
 
 def make_content(
@@ -195,6 +195,6 @@ def last_text(blocks: Sequence[Block]) -> str:
     return ""
 
 
-def shown_date(value: date | None) -> str:
+def shown_date(value: datetime.date | None) -> str:
     """2026年11月23日, or "" without a date."""
     return chinese_date(value) if value else ""

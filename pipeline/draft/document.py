@@ -46,9 +46,9 @@ def draft(
 ) -> Draft:
     """Draft one document.
 
-    template: a Template or the path of one. data: field → value. layout: 文件|信函|命令|纪要 instead
-    of the template's. profile: a unit's own profile instead of GB/T 9704-2012. folder: where files
-    named in the data (附件) are looked for. Raises DataProblem; nothing is written.
+    template: a Template or the path of one. data: field → value. layout: 文件|信函|命令|纪要
+    instead of the template's. profile: a unit's own instead of GB/T 9704-2012. folder: where
+    files named in the data (附件) are looked for. Raises DataProblem; nothing is written.
     """
     chosen = template if isinstance(template, Template) else load_template(template)
     profile = profile or load_layout()

@@ -284,7 +284,8 @@ def _person(spec: Field, value: Any) -> dict[str, str]:
 
 _CHECKS = {
     "text": _text, "longtext": _text, "int": _number, "number": _number, "money": _number,
-    "date": _date, "datetime": _date, "bool": _bool, "choice": _choice, "list": _list, "attachments": _attachments,
+    "date": _date, "datetime": _date, "bool": _bool, "choice": _choice, "list": _list,
+    "attachments": _attachments,
     "table": _table, "person": _person,
 }  # fmt: skip
 

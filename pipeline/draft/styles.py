@@ -6,7 +6,7 @@ No theme is written, so that no theme font can override; every style names its E
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.gongwen.elements import Element
@@ -98,42 +98,36 @@ def sections(profile: LayoutProfile, layout: str) -> dict[str, Section]:
     """The sections a document can have: first, portrait, landscape."""
     page = profile.page
     form = profile.form(layout)
-    portrait = {
-        "width": twips(page.width_mm),
-        "height": twips(page.height_mm),
-        "top": twips(page.top_mm),
-        "right": twips(page.right_mm),
-        "bottom": twips(page.bottom_mm),
-        "left": twips(page.left_mm),
-        "header": twips(15),
-        "footer": footer_distance(profile, layout),
-        "line_pitch": profile.grid.line_twips,
-    }
+    portrait = Section(
+        width=twips(page.width_mm),
+        height=twips(page.height_mm),
+        top=twips(page.top_mm),
+        right=twips(page.right_mm),
+        bottom=twips(page.bottom_mm),
+        left=twips(page.left_mm),
+        header=twips(15),
+        footer=footer_distance(profile, layout),
+        line_pitch=profile.grid.line_twips,
+        footers={"default": FOOTERS["default"][1], "even": FOOTERS["even"][1]},
+    )
     # A landscape page is the portrait page turned clockwise: 订口 goes to the top.
-    turned = {
-        **portrait,
-        "width": portrait["height"],
-        "height": portrait["width"],
-        "top": portrait["left"],
-        "left": portrait["bottom"],
-        "bottom": portrait["right"],
-        "right": portrait["top"],
-        "footer": twips(10),
-    }
-    normal = {"default": FOOTERS["default"][1], "even": FOOTERS["even"][1]}
-    first = {**normal, "first": FOOTERS["first"][1]}
-    special = not form.page_number_first or form.header_rule == "double"
-    return {
-        "first": Section(
-            **portrait, title_page=special, footers=first if special else normal
-        ),
-        "portrait": Section(**portrait, footers=normal),
-        "landscape": Section(
-            **turned,
-            landscape=True,
-            footers={"default": FOOTERS["turned"][1], "even": FOOTERS["turned even"][1]},
-        ),
-    }
+    landscape = replace(
+        portrait,
+        width=portrait.height,
+        height=portrait.width,
+        top=portrait.left,
+        left=portrait.bottom,
+        bottom=portrait.right,
+        right=portrait.top,
+        footer=twips(10),
+        landscape=True,
+        footers={"default": FOOTERS["turned"][1], "even": FOOTERS["turned even"][1]},
+    )
+    first = portrait
+    if not form.page_number_first or form.header_rule == "double":
+        shown = {**(portrait.footers or {}), "first": FOOTERS["first"][1]}
+        first = replace(portrait, title_page=True, footers=shown)
+    return {"first": first, "portrait": portrait, "landscape": landscape}
 
 
 def footer_distance(profile: LayoutProfile, layout: str) -> int:
@@ -311,9 +305,7 @@ def run_properties(profile: LayoutProfile, style: ElementStyle) -> str:
 
 def _fonts(font: Font) -> str:
     latin, chinese = escape(font.latin or font.name), escape(font.name)
-    return (
-        f'<w:rFonts w:ascii="{latin}" w:eastAsia="{chinese}" w:hAnsi="{latin}" w:cs="{latin}"/>'
-    )
+    return f'<w:rFonts w:ascii="{latin}" w:eastAsia="{chinese}" w:hAnsi="{latin}" w:cs="{latin}"/>'
 
 
 def _anchor_style() -> str:

@@ -7,7 +7,7 @@ several lines the outline should be a trapezoid or a diamond, not a rectangle an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from unicodedata import east_asian_width
 
 from pipeline.gongwen.words import segment
@@ -52,7 +52,7 @@ def _pieces(title: str, keep: Sequence[str]) -> tuple[list[str], list[float]]:
     costs = [0.0]
     at = len(words[0])
     inside = _inside(title, keep)
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         cost = inside.get(at, 0.0)
         if before.endswith("关于"):
             cost += 12
@@ -105,7 +105,7 @@ def _best(
         if limit < 0:
             break
         marks = (0, *cut, len(pieces))
-        lengths = [ends[b] - ends[a] for a, b in zip(marks, marks[1:], strict=False)]
+        lengths = [ends[b] - ends[a] for a, b in pairwise(marks)]
         if max(lengths) > per_line:
             continue
         cost = _shape(lengths) + sum(costs[i] for i in cut)
@@ -114,14 +114,14 @@ def _best(
     if found is None:
         return None
     marks = (0, *found[1], len(pieces))
-    return tuple("".join(pieces[a:b]) for a, b in zip(marks, marks[1:], strict=False))
+    return tuple("".join(pieces[a:b]) for a, b in pairwise(marks))
 
 
 def _shape(lengths: Sequence[float]) -> float:
     """How far the outline is from a good trapezoid or diamond; lower is better."""
     mean = sum(lengths) / len(lengths)
-    cost = sum(abs(length - mean) ** 1.5 for length in lengths) / len(lengths)
-    steps = [b - a for a, b in zip(lengths, lengths[1:], strict=False)]
+    cost: float = sum(abs(length - mean) ** 1.5 for length in lengths) / len(lengths)
+    steps = [b - a for a, b in pairwise(lengths)]
     if all(abs(step) < 1 for step in steps):
         cost += 6  # a rectangle
     if len(lengths) > 2:

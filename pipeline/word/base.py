@@ -50,9 +50,7 @@ class BasePackage:
                 len(entry.name), 0,
             )  # fmt: skip
             local = _LOCAL.pack(b"PK\x03\x04", *common) + entry.name
-            directory.append(
-                _CENTRAL.pack(b"PK\x01\x02", 20, *common, 0, 0, 0, 0, at) + entry.name
-            )
+            directory.append(_CENTRAL.pack(b"PK\x01\x02", 20, *common, 0, 0, 0, 0, at) + entry.name)
             out += (local, entry.packed)
             at += len(local) + len(entry.packed)
         size = sum(map(len, directory))
