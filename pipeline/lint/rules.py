@@ -14,7 +14,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -301,7 +301,9 @@ def read_pack(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         raise DataProblem(_described(path, problems))
     defaults = data.get("defaults", {})
     rules = [
-        _normal({**defaults, **rule}) for rule in data.get("rules") or [] if isinstance(rule, dict)
+        _normal(with_defaults(rule, defaults))
+        for rule in data.get("rules") or []
+        if isinstance(rule, dict)
     ]
     return data, rules
 
@@ -316,6 +318,10 @@ def pack_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
         else:
             yield Problem(("per", number), "应是一组键值")
     defaults = data.get("defaults", {})
+    if isinstance(defaults, dict):
+        every = {key: spec for table in BY_KIND.values() for key, spec in table.items()}
+        optional = {key: replace(spec, required=False) for key, spec in (every | COMMON).items()}
+        yield from check_table(defaults, optional, ("defaults",), "默认值")
     rules = data.get("rules") or []
     if not isinstance(rules, list):
         yield Problem(("rules",), "应是规则的列表，每条以“- id:”开头")
@@ -325,15 +331,21 @@ def pack_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
         if not isinstance(rule, dict):
             yield Problem(path, "应是一条规则，以“- id:”开头")
             continue
-        whole = {**defaults, **rule} if isinstance(defaults, dict) else rule
-        kind = whole.get("kind")
-        extra = BY_KIND.get(kind, {}) if isinstance(kind, str) else {}
+        whole = with_defaults(rule, defaults if isinstance(defaults, dict) else {})
+        extra = BY_KIND.get(str(whole.get("kind")), {})
         problems = list(
             check_table(whole, {**COMMON, **extra}, path, f"规则 {whole.get('id', '')} ")
         )
         yield from problems
         if not problems:
             yield from _rule_problems(whole, path)
+
+
+def with_defaults(rule: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule with those of the pack's defaults that its kind has."""
+    kind = str(rule.get("kind", defaults.get("kind")))
+    known = COMMON.keys() | BY_KIND.get(kind, {}).keys()
+    return {key: value for key, value in defaults.items() if key in known} | dict(rule)
 
 
 def _rule_problems(rule: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -81,14 +81,17 @@ def find_patterns(
         if active(number) is None:
             continue
         expression = compiled(pattern)
-        has_at = "at" in expression.groupindex
+        marked = [name for name in expression.groupindex if name.startswith("at")]
         for place in joined.places:
             text = place.paragraph.text
             if gate is not None and not any(literal in text for literal in gate):
                 continue
             position = 0
             while (match := expression.search(text, position)) is not None:
-                start, end = match.span("at") if has_at else match.span()
+                start, end = next(
+                    (match.span(name) for name in marked if match[name] is not None),
+                    (-1, -1) if marked else match.span(),
+                )
                 if start < 0 or (start == end and match.end() == match.start()):
                     position = match.end() + 1
                 else:
@@ -213,6 +216,7 @@ FILTERS: dict[str, Callable[[str], str]] = {
     "半角": lambda text: text.translate(_TO_HALF),
     "全角": lambda text: text.translate(_TO_FULL),
     "六角": lambda text: text.translate(_TO_SQUARE),
+    "首字": lambda text: text[:1],
     "去空格": lambda text: "".join(text.split()),
     "去零": lambda text: text.lstrip("0") or "0",
     "汉字": lambda text: text.translate(_CHINESE),
