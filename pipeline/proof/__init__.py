@@ -1,1 +1,23 @@
-"""Text in, suspicious characters and words out."""
+"""Spelling and wording proof: suspicious places in formal Chinese, found offline.
+
+``suspicions(paragraphs)`` is the whole of what other rooms need; numpy and the model are loaded at
+the first call only.
+"""
+
+from __future__ import annotations
+
+from pipeline.proof.findings import LEVELS, Level, Suspicion
+
+__all__ = ["LEVELS", "Level", "Suspicion", "suspicions"]
+
+
+def suspicions(
+    paragraphs: "Sequence[str]", *, levels: "Iterable[Level]" = ("error", "warning")
+) -> list[Suspicion]:
+    """Suspicious places of a text in order of place; paragraphs are plain strings."""
+    from pipeline.proof.engine import suspicions as find
+
+    return find(paragraphs, levels=levels)
+
+
+from collections.abc import Iterable, Sequence  # noqa: E402

@@ -1,0 +1,120 @@
+"""The model file: named arrays behind one JSON line, mapped into memory, not read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import FileProblem
+from pipeline.proof.candidates import Kinships
+from pipeline.proof.features import Tools
+from pipeline.proof.language import LanguageModel
+from pipeline.proof.store import FuseTable
+from pipeline.proof.trees import Trees
+from pipeline.proof.words import Words
+
+_MAGIC = b"hongtou-proof-1\n"
+_ALIGN = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything the engine needs; ``about``: sources, sizes, thresholds."""
+
+    tools: Tools
+    trees: Trees
+    about: Mapping[str, Any]
+
+
+def model_path() -> Path:
+    """The model that came with this installation."""
+    return Path(__file__).resolve().parent / "model" / "formal.bin"
+
+
+@cache
+def load_model(path: Path | None = None) -> Model:
+    """The model at ``path`` (default: the shipped one); raises FileProblem when it is damaged."""
+    path = path or model_path()
+    try:
+        about, arrays = read_pack(path)
+        return from_arrays(about, arrays)
+    except (OSError, ValueError, KeyError) as error:
+        raise FileProblem(f"校对模型 {path.name} 缺失或已损坏，请重新安装 hongtou。") from error
+
+
+def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Model:
+    """The model made of the arrays of a pack."""
+    tables = {
+        name: FuseTable(arrays[name], entry["segment"], entry["bits"], entry["seed"])
+        for name, entry in about["tables"].items()
+    }
+    language = LanguageModel(arrays["single"], tables["grams"], tables["backoff"])
+    kin = Kinships(arrays["kin_start"], arrays["kin_right"], arrays["kin_code"])
+    words = Words(tables["words"], arrays["word_single"])
+    trees = Trees(
+        *(arrays[f"tree_{part}"] for part in ("feature", "limit", "low", "high", "value")),
+        depth=about["depth"],
+    )
+    return Model(Tools(language, kin, words), trees, about)
+
+
+def to_arrays(model: Model) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """What ``from_arrays`` takes."""
+    language, kin, words = model.tools.language, model.tools.kin, model.tools.words
+    tables = {"grams": language.grams, "backoff": language.backoff, "words": words.table}
+    about = dict(model.about)
+    about["tables"] = {
+        name: {"segment": t.segment, "bits": t.bits, "seed": t.seed} for name, t in tables.items()
+    }
+    about["depth"] = model.trees.depth
+    arrays: dict[str, npt.NDArray[Any]] = {name: t.cells for name, t in tables.items()}
+    arrays["single"] = language.single
+    arrays |= {"kin_start": kin.start, "kin_right": kin.right, "kin_code": kin.code}
+    arrays["word_single"] = words.single
+    for part in ("feature", "limit", "low", "high", "value"):
+        arrays[f"tree_{part}"] = getattr(model.trees, part)
+    return about, arrays
+
+
+def read_pack(path: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """The header and the arrays (mapped, read-only) of a pack."""
+    with path.open("rb") as stream:
+        if stream.read(len(_MAGIC)) != _MAGIC:
+            raise ValueError("not a pack")
+        header = json.loads(stream.readline())
+        begin = stream.tell()
+    begin += -begin % _ALIGN
+    whole = np.memmap(path, dtype=np.uint8, mode="r")
+    arrays = {}
+    for name, (kind, shape, offset) in header["arrays"].items():
+        dtype = np.dtype(kind)
+        size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+        piece = whole[begin + offset : begin + offset + size]
+        if len(piece) != size:
+            raise ValueError("the file is too short")
+        arrays[name] = piece.view(np.ndarray).view(dtype).reshape(shape)
+    return header["about"], arrays
+
+
+def write_pack(
+    path: Path, about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]
+) -> None:
+    """Write a pack; the same content gives the same bytes."""
+    entries, offset = {}, 0
+    for name, array in arrays.items():
+        entries[name] = (array.dtype.newbyteorder("<").str, array.shape, offset)
+        offset += array.nbytes + -array.nbytes % _ALIGN
+    header = json.dumps({"about": about, "arrays": entries}, ensure_ascii=False, sort_keys=True)
+    head = _MAGIC + header.encode("utf-8") + b"\n"
+    with path.open("wb") as stream:
+        stream.write(head + b"\0" * (-len(head) % _ALIGN))
+        for array in arrays.values():
+            data = np.ascontiguousarray(array).tobytes()
+            stream.write(data + b"\0" * (-len(data) % _ALIGN))

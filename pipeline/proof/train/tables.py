@@ -1,0 +1,108 @@
+"""The dictionary and the kinship table as the engine wants them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.proof.candidates import PART_SHIFT, SHAPE_SHIFT, SOUND_FUZZY, Kinships
+from pipeline.proof.symbols import codes, gram_hashes
+from pipeline.proof.train.confusion import (
+    component_pairs,
+    readings,
+    shape_pairs,
+    sound_pairs,
+)
+from pipeline.proof.train.fuse import build_table
+from pipeline.proof.words import LONGEST_WORD, STEPS, UNKNOWN, WORD_BITS, Words, word_key
+
+_MOST_SOUNDS = 110
+
+
+def jieba_words() -> dict[str, int]:
+    """jieba's dictionary (MIT): word -> frequency, Chinese words only."""
+    import jieba
+
+    path = Path(jieba.__file__).with_name("dict.txt")
+    result = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, frequency, _ = line.split(" ")
+        if all("一" <= c <= "鿿" for c in word):
+            result[word] = int(frequency)
+    return result
+
+
+def make_words(frequencies: Mapping[str, int]) -> Words:
+    """The word table of a dictionary."""
+    total = sum(frequencies.values())
+    single = np.full(0x10000, UNKNOWN, dtype=np.uint8)
+    single[: 0x4E00] = 0
+    single[0xA000:] = 0
+    keys, values = [], []
+    most = (1 << WORD_BITS) - 1
+    for word, frequency in sorted(frequencies.items()):
+        cost = round(-float(np.log(max(frequency, 1) / total)) * STEPS)
+        if len(word) == 1:
+            single[ord(word)] = min(cost, UNKNOWN)
+        elif len(word) <= LONGEST_WORD:
+            hashes = gram_hashes(codes(word).astype(np.uint16), LONGEST_WORD)
+            keys.append(word_key(hashes[len(word) - 1][-1:], len(word)))
+            values.append(min(cost, most))
+    table = build_table(np.concatenate(keys), np.array(values, dtype=np.int32), WORD_BITS)
+    return Words(table, single)
+
+
+def gb2312() -> list[str]:
+    """The 6,763 characters of GB 2312."""
+    return [
+        bytes([a, b]).decode("gb2312")
+        for a in range(0xB0, 0xF8)
+        for b in range(0xA1, 0xFF)
+        if not (a == 0xD7 and b > 0xF9)
+    ]
+
+
+def make_kinships(
+    text: Counter[str], frequencies: Mapping[str, int], fonts: Iterable[tuple[Path, int]]
+) -> Kinships:
+    """The kinship table for characters that occur in formal text or in the dictionary."""
+    spoken: Counter[str] = Counter()
+    for word, frequency in frequencies.items():
+        for c in word:
+            spoken[c] += frequency
+    right = sorted(
+        c for c in {*text, *spoken} if "一" <= c <= "鿿" and (text[c] >= 5 or spoken[c] >= 300)
+    )
+    wrong = sorted({*gb2312(), *right})
+    sounds = sound_pairs(wrong, right, readings(wrong))
+    shapes = shape_pairs(wrong, right, list(fonts))
+    parts = component_pairs(wrong, right)
+    start = np.zeros(0x10001, dtype=np.int32)
+    rights, kinds = [], []
+    for x in wrong:
+        found = _merge(x, sounds[x], shapes[x], parts[x], text)
+        start[ord(x) + 1] = len(found)
+        rights += [ord(c) for c, _ in found]
+        kinds += [code for _, code in found]
+    start = np.cumsum(start, dtype=np.int32)
+    return Kinships(start, np.array(rights, dtype=np.uint16), np.array(kinds, dtype=np.uint8))
+
+
+def _merge(
+    x: str, sounds: Mapping[str, int], shapes: Mapping[str, float], parts: set[str], text: Counter[str]
+) -> list[tuple[str, int]]:
+    """One character's kin with their codes, by code point."""
+    near = {c: s for c, s in sounds.items() if s >= SOUND_FUZZY}
+    if len(near) > _MOST_SOUNDS:
+        best = sorted(near, key=lambda c: (-text[c] * (1 + (near[c] > SOUND_FUZZY)), c))
+        near = {c: near[c] for c in best[:_MOST_SOUNDS]}
+    result = []
+    for c in sorted({*near, *shapes, *parts}):
+        shape = min(15, max(0, round((shapes.get(c, 0.0) - 0.5) * 30)))
+        result.append(
+            (c, sounds.get(c, 0) | shape << SHAPE_SHIFT | int(c in parts) << PART_SHIFT)
+        )
+    return result

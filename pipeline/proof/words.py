@@ -1,0 +1,66 @@
+"""Dictionary words: which strings are words and how common, and the best cut of a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.proof.store import FuseTable
+from pipeline.proof.symbols import Hashes, Ints, Symbols, gram_hashes
+
+LONGEST_WORD = 5
+WORD_BITS = 5
+_SALT = np.uint64(0x51ED270B7A3FCD95)
+STEPS = 2  # cost steps a nat
+UNKNOWN = 40  # cost of a character that is no word
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``table``: cost (-log frequency, 1/STEPS nats) of every word of 2 … LONGEST_WORD characters;
+    ``single``: the same for single characters, by symbol."""
+
+    table: FuseTable
+    single: npt.NDArray[np.uint8]
+
+    def costs(self, rows: Symbols) -> list[Ints]:
+        """For n = 1 …: the cost of the n characters that end at each place as one word, -1: none."""
+        hashes = gram_hashes(rows, LONGEST_WORD)
+        result = [self.single[rows].astype(np.int32)]
+        for n in range(2, LONGEST_WORD + 1):
+            cost = np.full(rows.shape, -1, dtype=np.int32)
+            cost[..., n - 1 :] = self.table.get(word_key(hashes[n - 1][..., n - 1 :], n))
+            result.append(cost)
+        return result
+
+    def cut(self, rows: Symbols, costs: list[Ints]) -> Ints:
+        """Cost of the cheapest cut of every row into words."""
+        best = [np.zeros(rows.shape[0], dtype=np.int32)]
+        for end in range(rows.shape[1]):
+            least = best[end] + costs[0][:, end]
+            for n in range(2, min(LONGEST_WORD, end + 1) + 1):
+                word = costs[n - 1][:, end]
+                whole = np.where(word >= 0, best[end + 1 - n] + word, np.int32(1 << 20))
+                least = np.minimum(least, whole)
+            best.append(least)
+        return best[-1]
+
+    def cover(self, costs: list[Ints], middle: int) -> tuple[Ints, Ints]:
+        """Length and cost of the longest word that covers column ``middle`` (cheapest of those)."""
+        count = costs[0].shape[0]
+        length = np.ones(count, dtype=np.int32)
+        price = costs[0][:, middle]
+        for n in range(2, LONGEST_WORD + 1):
+            for end in range(middle, min(middle + n, costs[0].shape[1])):
+                cost = costs[n - 1][:, end]
+                better = (cost >= 0) & ((length < n) | (cost < price))
+                length = np.where(better, n, length)
+                price = np.where(better, cost, price)
+        return length, price
+
+
+def word_key(hashes: Hashes, n: int) -> Hashes:
+    """The key of words of ``n`` characters in the table."""
+    return hashes * np.uint64(2 * n + 1) + _SALT
