@@ -6,18 +6,17 @@ the first call only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from pipeline.proof.findings import LEVELS, Level, Suspicion
 
 __all__ = ["LEVELS", "Level", "Suspicion", "suspicions"]
 
 
 def suspicions(
-    paragraphs: "Sequence[str]", *, levels: "Iterable[Level]" = ("error", "warning")
+    paragraphs: Sequence[str], *, levels: Iterable[Level] = ("error", "warning")
 ) -> list[Suspicion]:
     """Suspicious places of a text in order of place; paragraphs are plain strings."""
     from pipeline.proof.engine import suspicions as find
 
     return find(paragraphs, levels=levels)
-
-
-from collections.abc import Iterable, Sequence  # noqa: E402

@@ -57,9 +57,7 @@ class Single:
         return Single(self.place[keep], self.right[keep], self.code[keep])
 
 
-def attested(
-    model: LanguageModel, symbols: Symbols, hashes: list[Hashes], single: Single
-) -> Flags:
+def attested(model: LanguageModel, symbols: Symbols, hashes: list[Hashes], single: Single) -> Flags:
     """Which candidates make at least one known trigram with their neighbours, or two known
     bigrams: a cheap sieve before the full score."""
     place = single.place

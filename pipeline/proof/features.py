@@ -51,9 +51,7 @@ def windows(symbols: Symbols, place: npt.NDArray[np.int64], before: int, after: 
     return symbols[np.clip(near, 0, len(symbols) - 1)]
 
 
-def singles(
-    tools: Tools, symbols: Symbols, scores: Scores, near: Flags | None = None
-) -> Found:
+def singles(tools: Tools, symbols: Symbols, scores: Scores, near: Flags | None = None) -> Found:
     """Candidates that change one character of a text, best TOP of each place; with ``near`` only
     at places where it holds."""
     gate = _gate(symbols, scores)

@@ -59,8 +59,12 @@ def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]
     kin = Kinships(arrays["kin_start"], arrays["kin_right"], arrays["kin_code"])
     words = Words(tables["words"], arrays["word_single"])
     trees = Trees(
-        *(arrays[f"tree_{part}"] for part in ("feature", "limit", "low", "high", "value")),
-        depth=about["depth"],
+        arrays["tree_feature"],
+        arrays["tree_limit"],
+        arrays["tree_low"],
+        arrays["tree_high"],
+        arrays["tree_value"],
+        about["depth"],
     )
     return Model(Tools(language, kin, words), trees, about)
 

@@ -26,7 +26,9 @@ PAD = 8  # line ends on either side, so that no window leaves the array
 ORDER = 5  # the longest n-gram of the language model
 
 _NUMERALS = "〇零一二三四五六七八九十百千"
-_CLAUSE = re.compile(rf"(?<=第)[{_NUMERALS}]+(?=[条章节款项编届次号])|(?<=[（(])[{_NUMERALS}]+(?=[）)])")
+_CLAUSE = re.compile(
+    rf"(?<=第)[{_NUMERALS}]+(?=[条章节款项编届次号])|(?<=[（(])[{_NUMERALS}]+(?=[）)])"
+)
 _HALF = ",;:!?()"
 _FULL = "，；：！？（）"
 _OTHER = 0xFFFD

@@ -26,7 +26,7 @@ class Words:
     single: npt.NDArray[np.uint8]
 
     def costs(self, rows: Symbols) -> list[Ints]:
-        """For n = 1 …: the cost of the n characters that end at each place as one word, -1: none."""
+        """For n = 1 …: the cost of the n characters ending at each place as one word (-1: none)."""
         hashes = gram_hashes(rows, LONGEST_WORD)
         result = [self.single[rows].astype(np.int32)]
         for n in range(2, LONGEST_WORD + 1):

@@ -1,1 +1,1 @@
-"""Making the proof model from given text: needs the extra ``train``; nothing here runs for users."""
+"""Making the proof model from given text: needs the extra ``train``; no command runs it."""

@@ -62,7 +62,7 @@ def fuzzy_forms(syllable: str) -> frozenset[str]:
 def edit_forms(syllable: str, syllables: frozenset[str]) -> frozenset[str]:
     """Real syllables one keystroke away: a letter more, a letter less, or one mistaken."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    made = set()
+    made: set[str] = set()
     for i in range(len(syllable) + 1):
         made.update(syllable[:i] + x + syllable[i:] for x in letters)
         if i < len(syllable):
@@ -155,4 +155,9 @@ def component_pairs(wrong: Sequence[str], right: Sequence[str]) -> dict[str, set
     return result
 
 
-_LIGHT = set("一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山川工己巾干幺广廴廾弋弓彐彡彳心戈户手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艹虍虫血行衣襾见角言谷豆豕豸贝赤走足身车辛辰辶邑酉釆里金长门阜隶隹雨青非面革韦韭音页风飞食首香马骨高髟鬥鬯鬲鬼鱼鸟卤鹿麦麻")
+_LIGHT = set(
+    "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山川工己巾干幺广廴廾弋弓彐彡彳心"
+    "戈户手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶"
+    "网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艹虍虫血行衣襾见角言谷豆豕豸贝赤走足身车辛辰辶邑酉釆里金长门阜隶隹雨青非面革韦韭音页"
+    "风飞食首香马骨高髟鬥鬯鬲鬼鱼鸟卤鹿麦麻"
+)

@@ -66,9 +66,7 @@ def spoil(line: str, mistakes: Mistakes, rng: random.Random, rate: float) -> str
     return "".join(result)
 
 
-def _one(
-    line: str, i: int, result: list[str], mistakes: Mistakes, rng: random.Random
-) -> int:
+def _one(line: str, i: int, result: list[str], mistakes: Mistakes, rng: random.Random) -> int:
     """Make one mistake at ``i``; returns how many characters to go on."""
     pair = line[i : i + 2]
     others = mistakes.homophones.get(pair, ())
@@ -82,11 +80,8 @@ def _one(
     return 1
 
 
-def _replace(
-    line: str, i: int, result: list[str], mistakes: Mistakes, rng: random.Random
-) -> None:
-    kinds, weights = zip(*KINDS, strict=True)
-    kind = rng.choices(kinds, weights)[0]
+def _replace(line: str, i: int, result: list[str], mistakes: Mistakes, rng: random.Random) -> None:
+    kind = rng.choices([k for k, _ in KINDS], [w for _, w in KINDS])[0]
     choices = mistakes.by_kind[kind].get(line[i]) or mistakes.by_kind["same"].get(line[i])
     if choices:
         result[i] = rng.choices([c for c, _ in choices], [w for _, w in choices])[0]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.proof.store import FuseTable, fingerprint, mix, places
 from pipeline.proof.symbols import Hashes, Ints
+
+Longs = npt.NDArray[np.int64]
 
 
 def build_table(keys: Hashes, values: Ints, bits: int) -> FuseTable:
@@ -17,7 +20,7 @@ def build_table(keys: Hashes, values: Ints, bits: int) -> FuseTable:
     the reverse order. Some seeds leave a core that cannot be peeled; the next seed is tried.
     """
     count = max(len(keys), 8)
-    segment = 1 << max(2, int(math.floor(math.log(count) / math.log(3.33) + 2.25)))
+    segment = 1 << max(2, math.floor(math.log(count) / math.log(3.33) + 2.25))
     factor = max(1.125, 0.875 + 0.25 * math.log(1_000_000) / math.log(max(count, 20)))
     length = math.ceil(count * factor / segment + 2) * segment
     for seed in range(1, 200):
@@ -36,9 +39,7 @@ def build_table(keys: Hashes, values: Ints, bits: int) -> FuseTable:
     raise RuntimeError("no seed gives a table that can be peeled: are the keys all different?")
 
 
-def _peel(
-    spots: np.ndarray[tuple[int, int], np.dtype[np.int64]], length: int
-) -> list[tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ...]] | None:
+def _peel(spots: Longs, length: int) -> list[tuple[Longs, Longs]] | None:
     """Rounds of (keys, the cell each alone holds), or None when a core remains."""
     total = spots.shape[1]
     held = np.zeros(length, dtype=np.int32)
@@ -52,7 +53,7 @@ def _peel(
     frontier = np.flatnonzero(held == 1)
     while len(frontier):
         members, first = np.unique(names[frontier], return_index=True)
-        rounds.append((members, frontier[first]))
+        rounds.append((members, frontier[first].astype(np.int64)))
         done += len(members)
         touched = spots[:, members]
         for row in touched:

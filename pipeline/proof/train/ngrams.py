@@ -58,7 +58,9 @@ def estimate(lines: Sequence[str], cutoffs: Sequence[int]) -> LanguageModel:
     kept: list[npt.NDArray[np.bool_]] = [np.ones(len(grams[0].keys), dtype=bool)]
     backoffs: list[tuple[Hashes, Floats]] = []
     for n in range(2, ORDER + 1):
-        probability, keep, backoff = _order(n, grams, hashes, symbols, probabilities, cutoffs[n - 1])
+        probability, keep, backoff = _order(
+            n, grams, hashes, symbols, probabilities, cutoffs[n - 1]
+        )
         probabilities.append(probability)
         kept.append(keep)
         backoffs.append(backoff)

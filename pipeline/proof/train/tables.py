@@ -39,7 +39,7 @@ def make_words(frequencies: Mapping[str, int]) -> Words:
     """The word table of a dictionary."""
     total = sum(frequencies.values())
     single = np.full(0x10000, UNKNOWN, dtype=np.uint8)
-    single[: 0x4E00] = 0
+    single[:0x4E00] = 0
     single[0xA000:] = 0
     keys, values = [], []
     most = (1 << WORD_BITS) - 1
@@ -92,7 +92,11 @@ def make_kinships(
 
 
 def _merge(
-    x: str, sounds: Mapping[str, int], shapes: Mapping[str, float], parts: set[str], text: Counter[str]
+    x: str,
+    sounds: Mapping[str, int],
+    shapes: Mapping[str, float],
+    parts: set[str],
+    text: Counter[str],
 ) -> list[tuple[str, int]]:
     """One character's kin with their codes, by code point."""
     near = {c: s for c, s in sounds.items() if s >= SOUND_FUZZY}
@@ -102,7 +106,5 @@ def _merge(
     result = []
     for c in sorted({*near, *shapes, *parts}):
         shape = min(15, max(0, round((shapes.get(c, 0.0) - 0.5) * 30)))
-        result.append(
-            (c, sounds.get(c, 0) | shape << SHAPE_SHIFT | int(c in parts) << PART_SHIFT)
-        )
+        result.append((c, sounds.get(c, 0) | shape << SHAPE_SHIFT | int(c in parts) << PART_SHIFT))
     return result
