@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from pipeline.draft.content import Annex, Content, shown_date
-from pipeline.draft.markup import Block, Heading, PageBreak, Spans, Table, plain
+from pipeline.draft.markup import Block, Heading, PageBreak, Spans, Table, Turn, plain
 from pipeline.draft.styles import (
     ANCHOR,
     GRID_BORDERS,
@@ -73,15 +73,21 @@ class Composer:
     def document(self) -> str:
         """The whole of ``word/document.xml``."""
         self._head()
+        blocks = self.content.blocks
+        if not self.content.mark and blocks and blocks[0] == Turn(landscape=True):
+            self.landscape = self.started = True
+            blocks = blocks[1:]
         self._title()
-        self._blocks(self.content.blocks)
-        if self.content.annexes or self.content.attendance:
+        self._blocks(blocks)
+        if self._attachments() or self.content.attendance:
             self._keep_last()
         self._attendance()
         self._attachment_note()
         self._signature()
         self._note()
-        for number, annex in enumerate(self.content.annexes, 1):
+        number = 0
+        for annex in self.content.annexes:
+            number += not annex.issued
             self._annex(annex, number)
         self._imprint()
         return (
@@ -92,6 +98,9 @@ class Composer:
     # ---- 版头 ----
 
     def _head(self) -> None:
+        if not self.content.mark:
+            self._corner()
+            return
         if self.form.header_rule == "double":
             self._letter_head()
             return
@@ -332,6 +341,9 @@ class Composer:
             first = False
             if isinstance(block, Table):
                 self._table(block)
+            elif isinstance(block, Turn):
+                if block.landscape != self.landscape:
+                    self._turn(landscape=block.landscape)
             elif isinstance(block, PageBreak):
                 self.parts.append(xml.paragraph(ANCHOR, xml.PAGE_BREAK))
             elif isinstance(block, Heading):
@@ -352,7 +364,8 @@ class Composer:
         self.elements.append((element, text + plain(block.rest)))
 
     def _table(self, table: Table) -> None:
-        if table.landscape:
+        turn = table.landscape and not self.landscape
+        if turn:
             self._turn(landscape=True)
         if table.caption:
             self.put(Element.CAPTION, xml.run(table.caption), table.caption)
@@ -376,7 +389,7 @@ class Composer:
         self.parts.append(
             xml.table(widths, "".join(rows), style=GRID_TABLE, align="center", borders=GRID_BORDERS)
         )
-        if table.landscape:
+        if turn:
             self._turn(landscape=False)
         else:
             self.parts.append(xml.paragraph(ANCHOR, ""))
@@ -411,7 +424,7 @@ class Composer:
 
     def _attachment_note(self) -> None:
         """附件说明 (7.3.4): a line below, two in; names wrap under their first character."""
-        annexes = self.content.annexes
+        annexes = self._attachments()
         if not annexes:
             return
         style = self.style(Element.ATTACHMENT_NOTE)
@@ -440,7 +453,7 @@ class Composer:
 
     def _signature(self) -> None:
         content = self.content
-        if content.layout == "纪要" or not content.date:
+        if content.layout == "纪要" or not content.date or content.seal == "不落款":
             return
         self._keep_last()
         if content.seal == "签名章" or (content.layout == "命令" and content.signed_by):
@@ -558,13 +571,19 @@ class Composer:
 
     # ---- 附件 ----
 
+    def _attachments(self) -> list[Annex]:
+        return [annex for annex in self.content.annexes if not annex.issued]
+
     def _annex(self, annex: Annex, number: int) -> None:
+        """An annex under its label (7.3.7); an issued document under its title alone."""
         if annex.blocks is None:
             return
-        label = f"附件{number}" if len(self.content.annexes) > 1 else "附件"
-        self.put(Element.ATTACHMENT_LABEL, xml.run(label), label)
+        direct = xml.Paragraph(page_break_before=True) if annex.issued else None
+        if not annex.issued:
+            label = f"附件{number}" if len(self._attachments()) > 1 else "附件"
+            self.put(Element.ATTACHMENT_LABEL, xml.run(label), label)
         lines = self._title_lines(annex.title, Element.ATTACHMENT_TITLE)
-        self.put(Element.ATTACHMENT_TITLE, xml.run("\n".join(lines)), annex.title)
+        self.put(Element.ATTACHMENT_TITLE, xml.run("\n".join(lines)), annex.title, direct)
         self._blocks(annex.blocks, spaced=True)
 
     # ---- 版记 ----

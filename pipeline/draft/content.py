@@ -21,10 +21,14 @@ _ATTACHMENT_KEYS = ("标题", "正文", "文件")
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An attachment: its title, and its blocks when it is part of the document."""
+    """An attachment: its title, and its blocks when it is part of the document.
+
+    ``issued``: no attachment but the document that this one issues or passes on.
+    """
 
     title: str
     blocks: tuple[Block, ...] | None
+    issued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def make_content(
     moved = bool(values["主送移版记"])
     addressee = _joined(values["主送"], "，").rstrip("：:。，、 ")
     annexes = _annexes(values["附件"], folder) + tuple(
-        Annex(section.title, section.blocks) for section in sections[1:]
+        Annex(section.title, section.blocks, section.issued) for section in sections[1:]
     )
     return Content(
         layout=layout,
@@ -114,6 +118,8 @@ def _mark(
     values: Mapping[str, Any], form: Form, profile: LayoutProfile, layout: str
 ) -> tuple[tuple[str, ...], str]:
     """The names in the red head and the word after them (文件, 令, 纪要 or nothing)."""
+    if values["发文机关标志"] == "无":
+        return (), ""
     if values["发文机关标志"]:
         return (values["发文机关标志"],), ""
     organs = tuple(values["发文机关"])

@@ -216,7 +216,16 @@ def _list(spec: Field, value: Any) -> list[Any]:
     member = spec.items or Field(name=spec.name, type="text")
     if member.name == f"{spec.name}的各项":
         member = Field(**{**_as_dict(member), "name": spec.name})
-    return [check_value(member, item) for item in value if not is_empty(item)]
+    return _counted(spec, [check_value(member, item) for item in value if not is_empty(item)])
+
+
+def _counted(spec: Field, rows: list[Any]) -> list[Any]:
+    """``rows`` back when there are as many as ``min`` and ``max`` allow."""
+    if spec.max is not None and len(rows) > spec.max:
+        raise DataProblem(f"字段“{spec.name}”最多 {spec.max:g} 项，现有 {len(rows)} 项，请删减。")
+    if spec.min is not None and len(rows) < spec.min:
+        raise DataProblem(f"字段“{spec.name}”至少 {spec.min:g} 项，现有 {len(rows)} 项，请补充。")
+    return rows
 
 
 def _attachments(spec: Field, value: Any) -> list[Any]:
@@ -237,7 +246,7 @@ def _as_dict(spec: Field) -> dict[str, Any]:
 def _table(spec: Field, value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, (list, tuple)):
         raise _wrong(spec, value, f"应是表格，每行写明{'、'.join(spec.columns) or '各列'}")
-    return [_row(spec, row, number) for number, row in enumerate(value, 1)]
+    return _counted(spec, [_row(spec, row, number) for number, row in enumerate(value, 1)])
 
 
 def _row(spec: Field, row: Any, number: int) -> dict[str, Any]:
@@ -313,7 +322,9 @@ STANDARD_FIELDS: dict[str, Field] = dict(
             description="联合行文时写多个，主办机关在前",
             example="××市人民政府办公室",
         ),
-        _standard("发文机关标志", description="红头文字；不写时为发文机关全称加“文件”等"),
+        _standard(
+            "发文机关标志", description="红头文字；不写时为发文机关全称加“文件”等，写“无”则不排版头"
+        ),
         _standard("发文字号", description="如 ×政办发〔2026〕15号，方括号自动改为六角括号"),
         _standard("签发人", "list", description="上行文的签发人，可有多个"),
         _standard("标题", required=True),
@@ -322,7 +333,7 @@ STANDARD_FIELDS: dict[str, Field] = dict(
         _standard("附件", "attachments", description="附件名称，或 {标题, 正文|文件} 的列表"),
         _standard("署名", "list", description="不写时同发文机关"),
         _standard("成文日期", "date", required=True, example="2026-11-23"),
-        _standard("用印", "choice", choices=("印章", "无", "签名章"), default="印章"),
+        _standard("用印", "choice", choices=("印章", "无", "签名章", "不落款"), default="印章"),
         _standard("签名人", description="签名章或命令、议案署名的负责人姓名"),
         _standard("签名人职务", description="负责人职务全称"),
         _standard("附注", description="如 联系人：张三，电话：…；圆括号自动加"),

@@ -4,12 +4,14 @@
   the heading is taken over; ``# 标题 {-}`` has none. A heading that ends a sentence and goes on
   (``## 标题。正文……``) runs in: its font lasts up to the first 。
 - every other line is a paragraph; ``**加粗**`` is bold; ``\\`` before ``# * | [ =`` hides it.
-- a plain line that starts with 一、or （一） typed by hand is a heading too.
+- a plain line that starts with 一、or （一） typed by hand is a heading too, unless it is a sentence.
 - ``| 列 | 列 |`` rows are a table: first row the head, an optional ``|:--|:-:|--:|`` row aligns
   the columns. A line ``表：名称`` right above gives the caption; ``{横排}`` after it (or alone)
   puts the table on landscape pages; ``{列宽 1:3:2}`` sets the widths.
-- ``[[分页]]`` starts a new page.
+- ``[[分页]]`` starts a new page; ``[[横排]]`` and ``[[竖排]]`` turn the pages from there on.
 - ``=== 附件：名称`` starts an annex; what follows is its text. ``=== 正文`` goes back.
+- ``=== 文件：名称`` starts the document that is issued or passed on (印发、转发、公布): it follows on
+  its own page under its own title and is no annex.
 """
 
 from __future__ import annotations
@@ -56,18 +58,26 @@ class PageBreak:
     """A page break asked for by ``[[分页]]``."""
 
 
-Block = Paragraph | Heading | Table | PageBreak
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Landscape or upright pages from here on: ``[[横排]]``, ``[[竖排]]``."""
+
+    landscape: bool
+
+
+Block = Paragraph | Heading | Table | PageBreak | Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The body (title "") or an annex with its title."""
+    """The body (title ""), an annex, or (``issued``) the document that this one issues."""
 
     title: str
     blocks: tuple[Block, ...]
+    issued: bool = False
 
 
-_SECTION = re.compile(r"={3,}[ \t]*(附件[0-9]*[ \t]*[：:]|正文)[ \t]*(.*)$")
+_SECTION = re.compile(r"={3,}[ \t]*((?:附件[0-9]*|文件)[ \t]*[：:]|正文)[ \t]*(.*)$")
 _HEADING = re.compile(r"(#{1,4})[ \t　]+(.*\S)[ \t　]*$")
 _CAPTION = re.compile(r"表[ \t]*[：:][ \t]*(.*)$")
 _ATTRIBUTES = re.compile(r"\{([^{}]*)\}[ \t]*$")
@@ -81,23 +91,24 @@ MAX_TYPED_HEADING = 40
 
 def parse_body(text: str, name: str = "正文") -> tuple[Section, ...]:
     """The body and its annexes, in order; the first section is always the body (title "")."""
-    sections: list[tuple[str, list[str]]] = [("", [])]
+    sections: list[tuple[str, list[str], bool]] = [("", [], False)]
     for raw in text.replace("\r\n", "\n").split("\n"):
         match = _SECTION.match(raw.strip())
         if not match:
             sections[-1][1].append(raw)
         elif match.group(1) == "正文":
-            sections.append(("", []))
+            sections.append(("", [], False))
         else:
             title = match.group(2).strip()
             if not title:
-                raise DataProblem(f"{name}里的“=== 附件：”后面要写附件名称。")
-            sections.append((title, []))
-    body = [line for title, lines in sections if not title for line in lines]
+                kind = match.group(1)[:2]
+                raise DataProblem(f"{name}里的“=== {kind}：”后面要写{kind}名称。")
+            sections.append((title, [], match.group(1).startswith("文件")))
+    body = [line for title, lines, _ in sections if not title for line in lines]
     parsed = [Section("", parse_blocks(body, name))]
-    for title, lines in sections:
+    for title, lines, issued in sections:
         if title:
-            parsed.append(Section(title, parse_blocks(lines, name)))
+            parsed.append(Section(title, parse_blocks(lines, name), issued))
     return tuple(parsed)
 
 
@@ -157,6 +168,8 @@ def _table_head(line: str, lines: list[str], at: int) -> tuple[str, str] | None:
 def _line(line: str, counter: Counter) -> Block:
     if line in ("[[分页]]", "[[换页]]"):
         return PageBreak()
+    if line in ("[[横排]]", "[[竖排]]"):
+        return Turn(landscape=line == "[[横排]]")
     match = _HEADING.match(line)
     if match:
         return _heading(len(match.group(1)), match.group(2), counter)
@@ -164,7 +177,8 @@ def _line(line: str, counter: Counter) -> Block:
     if typed and (typed[0] <= 2 or _is_short_title(typed[2])):
         level, value, rest = typed
         head, _, tail = _run_in(rest)
-        if len(head) <= MAX_TYPED_HEADING and "**" not in head:
+        sentence = not tail and head.endswith(("。", "；", "，", "："))
+        if len(head) <= MAX_TYPED_HEADING and "**" not in head and not sentence:
             return Heading(level, counter.set(level, value), head, _spans(tail))
     return Paragraph(_spans(line))
 
