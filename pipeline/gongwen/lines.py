@@ -171,15 +171,16 @@ def lines_of_text(texts: list[str]) -> list[Line]:
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SHAPES = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
 
 
 class _LookReader:
     """Reads looks from word's effective formatting, one paragraph at a time."""
 
     def __init__(self, document: Any) -> None:
-        from importlib import import_module
+        from pipeline.word.formatting import Formats
 
-        self._formats = import_module("pipeline.word.formatting").Formats(document.package)
+        self._formats = Formats(document)
         self._sections = document.sections
 
     def look(self, paragraph: Any) -> Look:
@@ -187,20 +188,20 @@ class _LookReader:
         form = self._formats.paragraph(paragraph)
         run = self._first_run(paragraph)
         return Look(
-            alignment=form.alignment or "",
-            font=(run.east_asia or "") if run else "",
+            alignment=form.alignment,
+            font=run.east_asia if run else "",
             size=run.size_pt if run else None,
-            bold=bool(run.bold) if run else False,
-            colour=_hex(run.color) if run else "",
-            left=form.left or 0,
-            right=form.right or 0,
-            first_line=form.first_line or 0,
-            rule=_draws_rule(paragraph.element),
+            bold=run.bold if run else False,
+            colour="" if run is None or run.color == "auto" else run.color.upper(),
+            left=form.left,
+            right=form.right,
+            first_line=form.first_line,
+            rule=bool(form.borders) or any(True for _ in paragraph.element.iter(*_SHAPES)),
         )
 
     def _first_run(self, paragraph: Any) -> Any:
         for span in paragraph.spans:
-            if span.status != "-" and paragraph.text[span.start : span.end].strip():
+            if paragraph.text[span.start : span.end].strip(" \t\v\f\u3000\xa0"):
                 return self._formats.run(paragraph, span)
         return None
 
@@ -208,44 +209,8 @@ class _LookReader:
         """Whether the paragraph begins a page: own break, style's break, new section."""
         if previous is None or paragraph.page_break_before:
             return True
-        if paragraph.section != previous.section:
-            section = self._sections[paragraph.section]
-            return getattr(section, "start", "") != "continuous"
-        if _breaks_page(previous.element, before_text=False):
+        if paragraph.text.startswith("\f") or previous.text.endswith("\f"):
             return True
-        return _breaks_page(paragraph.element, before_text=True)
-
-
-def _hex(colour: str | None) -> str:
-    return "" if not colour or colour == "auto" else colour.upper()
-
-
-def _breaks_page(element: Any, *, before_text: bool) -> bool:
-    """Whether a page break stands in the paragraph: before its text, or behind it."""
-    breaks = [node for node in element.iter(f"{_W}br") if node.get(f"{_W}type") == "page"]
-    if not breaks:
-        return False
-    seen_text = False
-    for node in element.iter(f"{_W}br", f"{_W}t"):
-        if node.tag == f"{_W}t":
-            seen_text = seen_text or bool((node.text or "").strip())
-        elif node is breaks[-1]:
-            if before_text:
-                return not seen_text
-            after = [
-                t for t in node.getparent().itersiblings(f"{_W}r") if t.find(f"{_W}t") is not None
-            ]
-            return not after
-    return False
-
-
-def _draws_rule(element: Any) -> bool:
-    """Whether a border or a drawn line belongs to the paragraph."""
-    if element is None:
-        return False
-    borders = element.find(f"{_W}pPr/{_W}pBdr")
-    if borders is not None and any(
-        edge.get(f"{_W}val") not in (None, "nil", "none") for edge in borders
-    ):
-        return True
-    return any(True for _ in element.iter(f"{_W}drawing", f"{_W}pict"))
+        if paragraph.section == previous.section or paragraph.section >= len(self._sections):
+            return False
+        return str(self._sections[paragraph.section].type) != "continuous"

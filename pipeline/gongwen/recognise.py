@@ -157,6 +157,14 @@ class _Marking:
         """The line that an element of this story stands in."""
         return self.lines[self.place_of[found.paragraph]]
 
+    def starts_page(self, place: int) -> bool:
+        """Whether the line is the first text on its page (blank lines above it do not count)."""
+        while not self.lines[place].new_page:
+            place -= 1
+            if place < 0 or not self.lines[place].blank:
+                return False
+        return True
+
     def known(self, place: int) -> bool:
         """Whether the line already has a name."""
         return bool(self.found[place])
@@ -591,7 +599,7 @@ def _date_place(marking: _Marking, start: int) -> int | None:
             if marking.is_a(place, Element.PRINTER):
                 break
             continue
-        if line.new_page and _is_label(marking, place):
+        if _is_label(marking, place) and marking.starts_page(place):
             break
         if place == first_text or not shapes.DATE_ONLY.match(line.stripped):
             continue
@@ -675,7 +683,7 @@ def _after_date(marking: _Marking, date: int) -> int:
     for place in marking.visible_from(date + 1):
         line = marking.lines[place]
         text = line.stripped
-        if marking.known(place) or line.new_page:
+        if marking.known(place) or marking.starts_page(place):
             break
         if shapes.PARENTHESISED.match(text) and len(text) <= 120:
             marking.mark(place, Element.NOTE, "成文日期之下的括注")
@@ -722,7 +730,7 @@ def _first_label(marking: _Marking, start: int) -> int | None:
         line = marking.lines[place]
         if len(line.stripped) > 30 or not _is_label(marking, place):
             continue
-        if line.stripped.endswith(("：", ":")) and not line.new_page:
+        if line.stripped.endswith(("：", ":")) and not marking.starts_page(place):
             after = marking.next_visible(place + 1)
             if after is not None and shapes.heading_number(marking.lines[after].full):
                 continue
@@ -786,14 +794,14 @@ def _mark_annexes(marking: _Marking, start: int) -> None:
         if _is_label(marking, place):
             _new_annex(marking, place, "附件首页左上角的标识", 0.95)
             expect_title, unlabelled = True, False
-        elif joined and line.new_page and len(line.stripped) < 60:
+        elif joined and len(line.stripped) < 60 and marking.starts_page(place):
             _new_annex(marking, place, "另面开头的附件标识与名称", 0.8)
             expect_title, unlabelled = False, False
         elif (expect_title or unlabelled) and _is_annex_title(line, expect_title):
             place = _mark_annex_title(marking, place, unlabelled)
             expect_title = unlabelled = False
             continue
-        elif unlabelled and not (marking.annexes or line.new_page):
+        elif unlabelled and not (marking.annexes or marking.starts_page(place)):
             unlabelled = False
         else:
             expect_title = unlabelled = False

@@ -1,0 +1,174 @@
+"""Format against the layout profile: type, colour, alignment, indents, line pitch, page.
+
+Options of every check that names elements: none; the profile says what is right, its
+``strength`` (规定, 一般, 推荐, 实务) decides how severe a departure is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.gongwen.layout import LayoutProfile, twips
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.layout_review import Departure, departures, laid_out
+from pipeline.lint.passages import Passage, passages, recognition
+from pipeline.lint.registry import check
+
+
+@check("layout.plain")
+def plain(context: Context) -> Iterator[Hit]:
+    """An official document that is not laid out as one: said once instead of everywhere."""
+    known = recognition(context)
+    if context.formats is None or not known.official or laid_out(context):
+        return
+    first = next(iter(passages(context, every_story=False)), None)
+    if first is not None:
+        yield first.hit()
+
+
+@check("layout.font")
+def font(context: Context) -> Iterator[Hit]:
+    """The typeface of an element is not the profile's."""
+    return _hits(context, "font")
+
+
+@check("layout.east_asia")
+def east_asia(context: Context) -> Iterator[Hit]:
+    """Chinese text without an East Asian font, or with the right one set for Latin only."""
+    return _hits(context, "east_asia")
+
+
+@check("layout.size")
+def size(context: Context) -> Iterator[Hit]:
+    """The size of an element's type is not the profile's."""
+    return _hits(context, "size")
+
+
+@check("layout.bold")
+def bold(context: Context) -> Iterator[Hit]:
+    """小标宋 and 黑体 are set bold on top."""
+    return _hits(context, "bold")
+
+
+@check("layout.colour")
+def colour(context: Context) -> Iterator[Hit]:
+    """Text that is not black, or a mark that is not red."""
+    return _hits(context, "colour")
+
+
+@check("layout.alignment")
+def alignment(context: Context) -> Iterator[Hit]:
+    """An element is not aligned as the profile says."""
+    return _hits(context, "alignment")
+
+
+@check("layout.first_line")
+def first_line(context: Context) -> Iterator[Hit]:
+    """A paragraph of text does not begin two characters in."""
+    return _hits(context, "first_line")
+
+
+@check("layout.indent")
+def indent(context: Context) -> Iterator[Hit]:
+    """An element that stands 左空二字 or 顶格 does not."""
+    return _hits(context, "indent")
+
+
+@check("layout.line")
+def line(context: Context) -> Iterator[Hit]:
+    """The line pitch does not give the profile's lines a page."""
+    return _hits(context, "line")
+
+
+def _hits(context: Context, kind: str) -> Iterator[Hit]:
+    return (_hit(departure) for departure in departures(context, kind))
+
+
+def _hit(departure: Departure) -> Hit:
+    more = f"（共{departure.count}处）" if departure.count > 1 else ""
+    return Hit(
+        departure.passage.story,
+        departure.passage.index,
+        departure.start,
+        departure.end,
+        values={
+            "element": departure.element.label,
+            "have": departure.have,
+            "want": departure.want,
+            "more": more,
+        },
+        edits=departure.edits,
+        severity=departure.severity,
+    )
+
+
+_SIDES = {"top": "天头（上边距）", "left": "订口（左边距）", "right": "右边距", "bottom": "下边距"}
+
+
+@check("layout.paper")
+def paper(context: Context) -> Iterator[Hit]:
+    """The paper is not the profile's (A4); landscape is let pass for wide tables."""
+    if not laid_out(context):
+        return
+    page = context.profile.page
+    want = (twips(page.width_mm), twips(page.height_mm))
+    for number, section in enumerate(context.document.sections):
+        have = (section.page_width, section.page_height)
+        if None in have or all(abs(a - b) <= 60 for a, b in zip(sorted(have), want, strict=True)):
+            continue
+        first = _first_of(context, number)
+        if first is not None:
+            yield first.hit(
+                have=f"{_mm(have[0])}×{_mm(have[1])}毫米",
+                want=f"{page.width_mm:g}×{page.height_mm:g}毫米（A4）",
+            )
+            return
+
+
+@check("layout.margins")
+def margins(context: Context) -> Iterator[Hit]:
+    """天头, 订口 and 版心 are not the profile's."""
+    if not laid_out(context):
+        return
+    reported: set[str] = set()
+    for number, section in enumerate(context.document.sections):
+        if section.landscape or (section.page_width or 0) > (section.page_height or 0):
+            continue
+        for side, have, want in _margin_faults(context.profile, section):
+            first = _first_of(context, number)
+            if first is None or side in reported:
+                continue
+            reported.add(side)
+            derived = side in ("right", "bottom")
+            reason = "（由版心156毫米×225毫米推算）" if derived else ""
+            yield first.hit(side=_SIDES[side], have=f"{_mm(have)}", want=f"{want:g}", reason=reason)
+
+
+def _margin_faults(profile: LayoutProfile, section: Any) -> Iterator[tuple[str, int, float]]:
+    page = profile.page
+    gutter = section.gutter or 0
+    for side, want in (
+        ("top", page.top_mm),
+        ("left", page.left_mm),
+        ("right", page.right_mm),
+        ("bottom", page.bottom_mm),
+    ):
+        have = getattr(section, side)
+        if have is None:
+            continue
+        have = abs(have) + (gutter if side == "left" else 0)
+        if abs(have - twips(want)) > twips(page.tolerance_mm) + 6:
+            yield side, have, want
+
+
+def _first_of(context: Context, section: int) -> Passage | None:
+    for passage in passages(context, every_story=False):
+        if passage.paragraph.section == section:
+            return passage
+    return None
+
+
+def _mm(length: int | None) -> str:
+    return f"{(length or 0) * 25.4 / 1440:.1f}".removesuffix(".0")
