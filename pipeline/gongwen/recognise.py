@@ -283,6 +283,8 @@ def _mark_head_line(marking: _Marking, place: int, count: int, anchor: int | Non
         marking.mark(place, Element.ISSUER_MARK, _mark_reason(line))
     elif _is_mark_with_number(line):
         _mark_number(marking, place)
+    elif anchor is not None and place > anchor and shapes.ORGAN_AND_DATE.match(text):
+        marking.mark(place, Element.UNKNOWN, "版头中的编印机关和日期", 0.5)
     else:
         return False
     return True
@@ -604,7 +606,7 @@ def _date_place(marking: _Marking, start: int) -> int | None:
         if place == first_text or not shapes.DATE_ONLY.match(line.stripped):
             continue
         above = marking.previous_visible(place, start)
-        if line.cell and not (above is not None and shapes.is_organ(lines[above].stripped)):
+        if line.cell and not _in_signature_table(marking, place):
             continue
         if above is not None and _signs(marking, above):
             return place
@@ -613,6 +615,19 @@ def _date_place(marking: _Marking, start: int) -> int | None:
         if not line.cell:
             fallback = place
     return fallback
+
+
+def _in_signature_table(marking: _Marking, place: int) -> bool:
+    """Whether the table around a line holds nothing but signatures, seals and dates."""
+    cell = marking.lines[place].cell
+    organs = 0
+    for line in marking.lines:
+        if line.cell and cell and line.cell[0] == cell[0] and not line.blank:
+            organ = shapes.is_organ(line.stripped) or bool(shapes.PERSON_TITLE.match(line.stripped))
+            if not (organ or shapes.DATE_ONLY.match(line.stripped) or _is_seal(line)):
+                return False
+            organs += organ
+    return organs > 0
 
 
 def _signs(marking: _Marking, place: int) -> bool:
@@ -904,7 +919,7 @@ def _mark_text(marking: _Marking, place: int, annex: int) -> None:
         return
     level = number.level
     if number.scheme in ("编", "章", "节"):
-        marking.mark(place, Element.HEADING_1, f"以“第×{number.scheme}”开头", 0.8, annex=annex)
+        marking.mark(place, Element.HEADING_1, f"以“第×{number.scheme}”开头", 0.5, annex=annex)
     elif not 1 <= level <= 4:
         marking.mark(place, Element.BODY, f"以“{number.scheme}”类序号开头的正文", annex=annex)
     else:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.gongwen.date_spans import the_date
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.line_shapes import ORGAN_AND_DATE
 from pipeline.gongwen.recognise import Recognised, Recognition
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -98,6 +99,10 @@ def signed_on(context: Context) -> date | None:
         day = the_date(passage.text)
         if day:
             return day
+    if recognition(context).genre == "纪要":
+        for passage in of_element(context, Element.UNKNOWN):
+            if ORGAN_AND_DATE.match(passage.text.strip()):
+                return the_date(passage.text)
     return None
 
 

@@ -1,0 +1,64 @@
+"""Format rules: their examples, and silence on drafted documents and on plain drafts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.draft import draft, load_template
+from pipeline.gongwen.elements import Element as E
+from pipeline.gongwen.recognise import recognise
+from pipeline.lint.engine import Settings, lint_document
+from pipeline.lint.examples import test_rule as failures_of
+from pipeline.lint.rules import load_rules, read_pack
+from pipeline.lint.sample import sample_document
+from pipeline.resources import data_folder
+from pipeline.word.document import read_document
+
+RULES = load_rules()
+PACKS = [
+    Path("rules") / f"{name}.yaml" for name in ("format", "structure", "sequence", "consistency")
+]
+IDS = [rule["id"] for pack in PACKS if pack.is_file() for rule in read_pack(pack)[1]]
+TEMPLATES = sorted((data_folder("templates")).glob("*.md"))
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_examples(identifier):
+    assert [str(failure) for failure in failures_of(RULES.find(identifier), RULES)] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_a_drafted_document_has_no_finding(path):
+    template = load_template(path)
+    document = read_document(draft(template, template.example).to_bytes())
+    report = lint_document(document, RULES, Settings(), path.stem)
+    assert [(f.rule, f.message, f.text) for f in report.findings] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_what_was_drafted_is_recognised(path):
+    template = load_template(path)
+    document = read_document(draft(template, template.example).to_bytes())
+    found = recognise(document)
+    assert found.official
+    assert found.genre == template.genre
+    if found.red_head:
+        assert found.layout == template.layout
+    styles = {
+        "公文标题": E.TITLE,
+        "公文主送机关": E.ADDRESSEE,
+        "公文成文日期": E.DATE,
+        "公文附注": E.NOTE,
+    }
+    for paragraph in document.body.paragraphs:
+        if paragraph.style in styles and paragraph.cell is None and paragraph.text:
+            assert found.element_of("body", paragraph.index) is styles[paragraph.style]
+
+
+def test_a_plain_draft_gets_one_advice_and_no_more():
+    texts = ["关于做好防汛工作的通知", "各区水利局：", "请做好准备。", "××市水利局", "2026年6月3日"]
+    document = sample_document([{"text": text} for text in texts])
+    report = lint_document(document, RULES, Settings(select=("FMT",)), "")
+    assert [finding.rule for finding in report.findings] == ["FMT-001"]
