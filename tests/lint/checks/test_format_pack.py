@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.draft import draft, load_template
 from pipeline.gongwen.elements import Element as E
+from pipeline.gongwen.genres import genres
 from pipeline.gongwen.recognise import recognise
 from pipeline.lint.engine import Settings, lint_document
 from pipeline.lint.examples import test_rule as failures_of
@@ -21,6 +22,7 @@ PACKS = [
     Path("rules") / f"{name}.yaml" for name in ("format", "structure", "sequence", "consistency")
 ]
 IDS = [rule["id"] for pack in PACKS if pack.is_file() for rule in read_pack(pack)[1]]
+OWN = ("DATE", "SUM", "REF", "MARK", "DUP", "STR", "SEQ", "CONS")
 TEMPLATES = sorted((data_folder("templates")).glob("*.md"))
 
 
@@ -33,7 +35,7 @@ def test_examples(identifier):
 def test_a_drafted_document_has_no_finding(path):
     template = load_template(path)
     document = read_document(draft(template, template.example).to_bytes())
-    report = lint_document(document, RULES, Settings(), path.stem)
+    report = lint_document(document, RULES, Settings(select=("FMT", *OWN)), path.stem)
     assert [(f.rule, f.message, f.text) for f in report.findings] == []
 
 
@@ -42,8 +44,9 @@ def test_what_was_drafted_is_recognised(path):
     template = load_template(path)
     document = read_document(draft(template, template.example).to_bytes())
     found = recognise(document)
-    assert found.official
-    assert found.genre == template.genre
+    if template.genre and template.genre in genres():
+        assert found.official
+        assert found.genre == template.genre
     if found.red_head:
         assert found.layout == template.layout
     styles = {
