@@ -4,14 +4,15 @@
   the heading is taken over; ``# 标题 {-}`` has none. A heading that ends a sentence and goes on
   (``## 标题。正文……``) runs in: its font lasts up to the first 。
 - every other line is a paragraph; ``**加粗**`` is bold; ``\\`` before ``# * | [ =`` hides it.
-- a plain line that starts with 一、or （一） typed by hand is a heading too, unless it is a sentence.
+- a plain line that starts with 一、or （一） typed by hand is a heading too, unless it is a
+  sentence.
 - ``| 列 | 列 |`` rows are a table: first row the head, an optional ``|:--|:-:|--:|`` row aligns
   the columns. A line ``表：名称`` right above gives the caption; ``{横排}`` after it (or alone)
   puts the table on landscape pages; ``{列宽 1:3:2}`` sets the widths.
 - ``[[分页]]`` starts a new page; ``[[横排]]`` and ``[[竖排]]`` turn the pages from there on.
 - ``=== 附件：名称`` starts an annex; what follows is its text. ``=== 正文`` goes back.
-- ``=== 文件：名称`` starts the document that is issued or passed on (印发、转发、公布): it follows on
-  its own page under its own title and is no annex.
+- ``=== 文件：名称`` starts the document that is issued or passed on (印发、转发、公布): it follows
+  on its own page under its own title and is no annex.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ that an endless or exploding template stops with one sentence.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +44,9 @@ _FILTERS = (
     "min", "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr",
     "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper",
 )  # fmt: skip
+
+
+_STATEMENT = re.compile(r"\{%.*?%\}")
 
 
 class TooMuch(Exception):
@@ -90,8 +94,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined,
             autoescape=autoescape,
             keep_trailing_newline=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
             finalize=self._print,
         )
         self.budget = Budget()
@@ -145,6 +147,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         return sized
 
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        return _statement_lines(super().preprocess(source, name, filename))
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for loop in tree.find_all(nodes.For):
@@ -176,6 +181,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
         raise SecurityError(attribute)
+
+
+def _statement_lines(source: str) -> str:
+    """Lines of nothing but ``{% … %}`` leave no line behind; every other line keeps its end.
+
+    (Jinja's own ``trim_blocks`` would also glue a paragraph that ends in ``{% endif %}`` to the
+    next one.) The line's end moves into a comment, so that line numbers stay right.
+    """
+    lines = source.split("\n")
+    for index, line in enumerate(lines[:-1]):
+        text = line.strip()
+        bare = (
+            text.startswith("{%") and text.endswith("%}") and not _STATEMENT.sub("", text).strip()
+        )
+        lines[index] = f"{text}{{#\n#}}" if bare else f"{line}\n"
+    return "".join(lines)
 
 
 def _counted(part: nodes.Expr) -> nodes.Expr:
@@ -239,8 +260,6 @@ def _reason(error: Exception) -> str:
 
 def _security(error: Exception) -> str:
     text = str(error)
-    import re
-
     found = re.search(r"attribute '([^']+)'", text)
     return found.group(1) if found else text[:40]
 
