@@ -105,7 +105,7 @@ def test_optional_columns_may_be_left_out(name):
 
 
 LEFTOVERS = re.compile(
-    r"None|True|False|\{\{|\{%|（）|《》|“”|，，|。。|，。|：：|、、|；；|，；|、。|。，|\[\]|^[，。；、：]",
+    r"None|True|False|\{\{|\{%|（）|《》|“”|，，|。。|，。|：：|、、|；；|，；|、。|。，|\[\]|^[，。；、：]|[^#\n|]#+ |[^\n=]===",
     re.M,
 )
 
