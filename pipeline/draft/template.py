@@ -36,7 +36,6 @@ from pipeline.resources import data_folder, parse_yaml
 _KEYS = (
     "title", "genre", "layout", "direction", "description", "fields", "defaults", "example",
 )  # fmt: skip
-_TAGS_ALONE = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+|.*[-+]%\}")
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.S)
 
 
@@ -195,7 +194,6 @@ def compile_text(
 ) -> JinjaTemplate:
     """Compile a Jinja text after checking that every name it uses is a known field."""
     names = set(known)
-    source = _keep_line_ends(source)
     try:
         for used, line in undeclared(sandbox, source):
             if used not in names and used not in sandbox.globals:
@@ -208,17 +206,6 @@ def compile_text(
         raise DataProblem(template_problem(error, name, offset)) from None
     except RecursionError:
         raise DataProblem(f"模板“{name}”嵌套太深，请简化。") from None
-
-
-def _keep_line_ends(source: str) -> str:
-    """The line end after a tag goes only when tags stand alone on the line (``trim_blocks``).
-
-    Behind a tag that closes a line of text it has to stay, or two paragraphs would be one.
-    """
-    return "\n".join(
-        f"{line[:-2]}+%}}" if line.endswith("%}") and not _TAGS_ALONE.fullmatch(line) else line
-        for line in source.split("\n")
-    )
 
 
 def _fields(rows: Any, where: str) -> tuple[dict[str, Field], tuple[str, ...]]:
