@@ -105,7 +105,8 @@ def test_optional_columns_may_be_left_out(name):
 
 
 LEFTOVERS = re.compile(
-    r"None|True|False|\{\{|\{%|（）|《》|“”|，，|。。|，。|：：|、、|；；|，；|、。|。，|\[\]|^[，。；、：]|[^#\n|]#+ |[^\n=]===",
+    r"None|True|False|\{\{|\{%|（）|《》|“”|，，|。。|，。|：：|、、|；；|，；|、。|。，|\[\]"
+    r"|^[，。；、：]|[^#\n|]#+ |[^\n=]===",
     re.M,
 )
 
