@@ -34,6 +34,7 @@ _BASELINE = 0.96  # baseline under the top of a line of 1.2 times the size
 _GLYPH_BOTTOM = 0.08  # bottom of a Chinese glyph under the baseline
 _MARK_WHOLE_PT = 40  # under this size the mark is condensed rather than made smaller
 _MARK_CONDENSED = 0.66
+_LONG = 10  # lines
 
 
 @dataclass(slots=True)
@@ -466,9 +467,13 @@ class Composer:
             self._sealed()
 
     def _keep_last(self) -> None:
-        """Keep the last line of the text with the signature, so that it never stands alone."""
+        """Keep the last line of the text with the signature, so that it never stands alone.
+
+        Word keeps the last line, LibreOffice the whole paragraph: a very long one is left free.
+        """
         last = self.parts[-1]
-        if last.startswith("<w:p><w:pPr><w:pStyle") and "keepNext" not in last:
+        long = self.elements and len(self.elements[-1][1]) > _LONG * self.profile.grid.characters
+        if last.startswith("<w:p><w:pPr><w:pStyle") and "keepNext" not in last and not long:
             self.parts[-1] = last.replace("/>", "/><w:keepNext/>", 1)
 
     def _sealed(self) -> None:
@@ -547,7 +552,8 @@ class Composer:
                 before=0 if number else before, align="right", right=max(0, name_right)
             )
             self._sign(organ, organ, direct)
-        self._date(day, xml.Paragraph(right=date_right))
+        start = self.measures.area_width - max(0, name_right) - name + shift
+        self._date(day, xml.Paragraph(align="left", left=max(0, start), right=0))
 
     def _stamp(self) -> None:
         """签名章 (7.3.5.3): office two to the left of the stamp, the date a line below, four in."""
@@ -607,6 +613,10 @@ class Composer:
             return
         if self.landscape:
             self._turn(landscape=False)
+        if "<w:sectPr>" in self.parts[-1]:
+            # A floating table cannot open a section in LibreOffice: it would stay on the page
+            # before.
+            self.parts.append(xml.paragraph(ANCHOR, ""))
         width_ = self.measures.area_width
         # Placed from the paper's edge: LibreOffice floats a table as wide as the text only then.
         position = (

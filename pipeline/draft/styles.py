@@ -14,6 +14,7 @@ from pipeline.gongwen.layout import ElementStyle, Font, LayoutProfile, twips
 from pipeline.word.base import BasePackage
 from pipeline.word.markup import (
     DECLARATION,
+    DRAWING,
     NAMESPACES,
     Paragraph,
     Section,
@@ -24,6 +25,7 @@ from pipeline.word.markup import (
     paragraph,
     run,
     spacing,
+    text_box,
 )
 
 _CT = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -40,7 +42,7 @@ FOOTERS = {
 GRID_TABLE = "GwTable"
 PLAIN_TABLE = "GwPlainTable"
 ANCHOR = "GwAnchor"
-_FOOTER_LINE = 360  # exact height of the page number's line; its dash stands near the middle
+_TURNED_BOX_MM = 12
 _DASH_UP = 0.33  # height of the dash over the baseline, as a share of the size
 
 
@@ -142,9 +144,10 @@ def footer_distance(profile: LayoutProfile, layout: str) -> int:
 def _number_bottom(profile: LayoutProfile) -> int:
     style = profile.style(Element.PAGE_NUMBER)
     dash = twips(profile.page.bottom_mm - float(style.extra["below_area_mm"]))
+    line = style.line_twips or profile.grid.line_twips
     # Word centres exact lines, LibreOffice puts the baseline at 80 %; at 1.2–1.3 times the size
     # both give the same place.
-    return round(dash - 0.2 * _FOOTER_LINE - _DASH_UP * style.size_pt * 20)
+    return round(dash - 0.2 * line - _DASH_UP * style.size_pt * 20)
 
 
 def _footer(profile: LayoutProfile, layout: str, place: str) -> str:
@@ -158,7 +161,7 @@ def _footer(profile: LayoutProfile, layout: str, place: str) -> str:
         if form.header_rule == "double":
             gap = _number_bottom(profile) - footer_distance(profile, layout)
             content += paragraph(ANCHOR, "", Paragraph(line=max(20, gap)))
-    return f"{DECLARATION}<w:ftr {NAMESPACES}>{content}</w:ftr>"
+    return f"{DECLARATION}<w:ftr {NAMESPACES} {DRAWING}>{content}</w:ftr>"
 
 
 def _page_number(profile: LayoutProfile, *, even: bool) -> str:
@@ -174,8 +177,23 @@ def _page_number(profile: LayoutProfile, *, even: bool) -> str:
 
 
 def turned_number(profile: LayoutProfile, *, even: bool) -> str:
-    """The page number of a landscape page, standing where it stands on the other pages (8)."""
-    return _page_number(profile, even=even)
+    """The page number of a landscape page, standing where it stands on the other pages (8).
+
+    The landscape page is the portrait page turned clockwise, so the number reads downwards along
+    the paper's left edge, in a text box placed from the paper's corner.
+    """
+    page, style = profile.page, profile.style(Element.PAGE_NUMBER)
+    middle = page.bottom_mm - float(style.extra["below_area_mm"])
+    box = text_box(
+        _page_number(profile, even=even),
+        left_mm=middle - _TURNED_BOX_MM / 2,
+        top_mm=page.left_mm,
+        width_mm=_TURNED_BOX_MM,
+        height_mm=page.area_width_mm,
+        name="页码",
+        turned=True,
+    )
+    return paragraph(ANCHOR, box)
 
 
 def _lower_rule(profile: LayoutProfile, layout: str) -> str:

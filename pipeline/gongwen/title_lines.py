@@ -74,7 +74,7 @@ def _inside(title: str, keep: Sequence[str]) -> dict[int, float]:
         start = title.find(name) if name else -1
         while start >= 0:
             for at in range(start + 1, start + len(name)):
-                found[at] = found.get(at, 0) + 8
+                found[at] = found.get(at, 0) + 40
             start = title.find(name, start + len(name))
     for opening, closing in _CLOSING.items():
         start = title.find(opening)

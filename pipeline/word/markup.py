@@ -11,6 +11,12 @@ from dataclasses import dataclass
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}"'
+_OFFICE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+DRAWING = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    f'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:wps="{_OFFICE}"'
+)
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 # Quotes, dashes and ellipses are shared by Chinese and Western typesetting; the hint makes Word
@@ -146,6 +152,40 @@ def field(code: str, shown: str) -> str:
     middle = f'{_PLAIN_RUN}<w:fldChar w:fldCharType="separate"/></w:r>'
     end = f'{_PLAIN_RUN}<w:fldChar w:fldCharType="end"/></w:r>'
     return start + text + middle + run(shown) + end
+
+
+def text_box(
+    paragraphs: str,
+    *,
+    left_mm: float,
+    top_mm: float,
+    width_mm: float,
+    height_mm: float,
+    name: str,
+    turned: bool = False,
+) -> str:
+    """A run with a text box without frame, placed from the paper's top left corner.
+
+    ``turned`` text runs downwards. The part must declare ``DRAWING``.
+    """
+    x, y, cx, cy = (round(mm * 36000) for mm in (left_mm, top_mm, width_mm, height_mm))
+    direction = "vert" if turned else "horz"
+    return (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" '
+        'distB="0" distL="0" distR="0" simplePos="0" relativeHeight="251659264" behindDoc="0" '
+        'locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+        f'<wp:positionH relativeFrom="page"><wp:posOffset>{x}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{y}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+        f'<wp:wrapNone/><wp:docPr id="1" name="{escape(name)}"/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{_OFFICE}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
+        f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln>'
+        f"</wps:spPr><wps:txbx><w:txbxContent>{paragraphs}</w:txbxContent></wps:txbx>"
+        f'<wps:bodyPr vert="{direction}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" '
+        'anchor="ctr"><a:noAutofit/></wps:bodyPr></wps:wsp></a:graphicData></a:graphic>'
+        "</wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+    )
 
 
 PAGE_BREAK = '<w:r><w:br w:type="page"/></w:r>'
