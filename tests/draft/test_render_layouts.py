@@ -9,9 +9,8 @@ from __future__ import annotations
 import pytest
 from page_ruler import pages_of
 
-from pipeline.draft import draft, load_template
+from pipeline.draft import draft
 from pipeline.draft.template import read_template
-from pipeline.resources import data_folder
 from pipeline.word.render import find_soffice
 
 pytestmark = [
@@ -22,9 +21,27 @@ LONG = "为做好冬季安全生产工作现将有关事项通知如下" * 60
 TOLERANCE = 1.0
 
 
+NOTICE = """---
+title: 通知
+genre: 通知
+example:
+  发文机关: 江洲市人民政府办公室
+  发文字号: 江政办发〔2026〕32号
+  标题: 江洲市人民政府办公室关于做好冬季安全生产工作的通知
+  主送: 各区人民政府，市政府各部门
+  成文日期: 2026-11-23
+  抄送: 市委办公室，市人大常委会办公室，市政协办公室
+  印发机关: 江洲市人民政府办公室
+fields:
+  正文: {type: longtext, default: 现将有关事项通知如下。}
+---
+{{ 正文 }}
+"""
+
+
 @pytest.fixture(scope="module")
 def notice():
-    return load_template(data_folder("templates") / "通知.md")
+    return read_template(NOTICE, "通知")
 
 
 @pytest.fixture(scope="module")
