@@ -176,7 +176,7 @@ def _signature(page, name):
     scale = 25.4 / 72
     found = []
     for wanted in (name, "2026年11月23日"):
-        row = next(row for row in rows if row["text"].replace(" ", "") == wanted)
+        row = next(row for row in reversed(rows) if row["text"].replace(" ", "") == wanted)
         chars = [char for char in row["chars"] if char["text"].strip()]
         found.append(
             type(page.ink("black"))(
