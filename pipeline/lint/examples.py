@@ -4,6 +4,7 @@ An example is a text (one paragraph a line), or a mapping:
 
     {text: 关于增加编制的⟦请示报告⟧, as: title}      # taken for that element in any case
     {text: "第一行\\n第二行", genre: 请示, layout: 文件, today: 2026-11-23, direction: up}
+    {text: 各部门要密切配合，, times: 20}             # the text so many times over
     {paragraphs: [{text: 关于……的通知, style: {font: 黑体, size_pt: 22}}, …], …}   # a Word file
 
 ⟦⟧ marks the range a finding must have; ⟦⟧ with nothing inside marks a place.
@@ -24,7 +25,18 @@ from pipeline.lint.rules import Layer, Rule, RuleSet
 from pipeline.lint.text import text_document
 
 OPEN, CLOSE = "⟦", "⟧"
-_KEYS = ("text", "as", "genre", "layout", "direction", "today", "paragraphs", "profile", "sections")
+_KEYS = (
+    "text",
+    "as",
+    "genre",
+    "layout",
+    "direction",
+    "today",
+    "paragraphs",
+    "profile",
+    "sections",
+    "times",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,7 @@ def read_example(raw: Any, rule: Rule) -> Example:
                 f"规则 {rule.id} 的例子里没有“{key}”这一项（可用：{'、'.join(_KEYS)}）。"
             )
     lines = (
-        str(raw["text"]).split("\n")
+        (str(raw["text"]) * int(raw.get("times", 1))).split("\n")
         if "text" in raw
         else [_text_of(paragraph) for paragraph in raw["paragraphs"]]
     )

@@ -73,12 +73,15 @@ BY_KIND: dict[str, dict[str, FieldSpec]] = {
     "term": {
         "wrong": FieldSpec("texts", "误写的词语，可写几个", required=True),
         "right": FieldSpec("texts", "正确的词语；几个时都作为建议"),
-        "boundary": FieldSpec("text", "是否须在词的边界上", ("none", "word", "auto")),
+        "boundary": FieldSpec(
+            "text", "是否须在词的边界上（auto：四个字以内的须在）", ("none", "word", "auto")
+        ),
         **_CONTEXT,
     },
     "pattern": {
         "pattern": FieldSpec("texts", "正则（RE2 写法）；(?P<at>…) 标出要报的一段", required=True),
         "right": FieldSpec("texts", "改成什么，可用 {组名} 和 {组名|半角}"),
+        "boundary": FieldSpec("text", "是否须在词的边界上", ("none", "word")),
         **_CONTEXT,
     },
     "metric": {

@@ -13,6 +13,8 @@ from pipeline.lint.rules import Rule, RuleSet
 
 # Between paragraphs in the joined text; no term or pattern contains it.
 _MARK = "\x00"
+# Longer wrong forms are not made by chance where two words meet.
+_SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def holds(rule: Rule, match: Match) -> bool:
         return False
     if "not_near" in data and _is_near(data["not_near"], text, start, end):
         return False
-    return rule.kind != "term" or _on_boundary(rule, text, start, end)
+    return _on_boundary(rule, text, start, end)
 
 
 def _covered(phrase: str, text: str, start: int, end: int) -> bool:
@@ -153,13 +155,8 @@ def _is_near(near: Mapping[str, object], text: str, start: int, end: int) -> boo
 
 
 def _on_boundary(rule: Rule, text: str, start: int, end: int) -> bool:
-    boundary = rule.data.get("boundary", "auto")
-    if boundary == "none" or (boundary == "auto" and end - start > 2):
-        return True
-    # A rule that states its context has been told where it applies.
-    if boundary == "auto" and any(
-        key in rule.data for key in ("before", "after", "not_before", "not_after", "unless")
-    ):
+    boundary = rule.data.get("boundary", "auto" if rule.kind == "term" else "none")
+    if boundary == "none" or (boundary == "auto" and end - start > _SHORT):
         return True
     from pipeline.lint.segment import on_word_boundary
 
@@ -199,6 +196,17 @@ _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 _ARABIC = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
+_CIRCLE = dict.fromkeys(map(ord, "零○ＯOo0"), "〇")
+_ZERO = dict.fromkeys(map(ord, "Ooｏ○〇Ｏ"), "0")
+
+
+def _ordinal(text: str) -> str:
+    """A number below 100 as Chinese: 20 → 二十, 15 → 十五."""
+    tens, ones = divmod(int(text), 10)
+    head = "" if tens == 0 else "十" if tens == 1 else str(tens).translate(_CHINESE) + "十"
+    return head + (str(ones).translate(_CHINESE) if ones else "")
+
+
 def _arabic_number(text: str) -> str:
     """A Chinese numeral as Arabic digits: 五点三 → 5.3, 十二 → 12, 二百 → 200."""
     whole, point, part = text.partition("点")
@@ -222,4 +230,7 @@ FILTERS: dict[str, Callable[[str], str]] = {
     "汉字": lambda text: text.translate(_CHINESE),
     "数字": lambda text: text.translate(_ARABIC),
     "数值": _arabic_number,
+    "零改圈": lambda text: text.translate(_CIRCLE),
+    "字母零": lambda text: text.translate(_ZERO),
+    "届次": _ordinal,
 }
