@@ -8,6 +8,23 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of new content that is more than plain text.
+
+    text: its characters (an object is U+FFFC, a paragraph mark "\\n"). xml: the run (or, for a
+    mark, the ``w:pPr`` of the paragraph it ends) to write; empty: formatted like its
+    surroundings. origin, part: the Package and part the xml came from, for pictures and notes.
+    digest: tells objects apart that look alike as text.
+    """
+
+    text: str
+    xml: bytes = field(default=b"", compare=False, repr=False)
+    origin: object = field(default=None, compare=False, repr=False)
+    part: str = field(default="", compare=False, repr=False)
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Replace the characters [start, end) of one paragraph by ``new``, or change its formatting.
 
@@ -18,6 +35,11 @@ class Edit:
     run_format / paragraph_format: properties to set (keys of RunFormat / ParagraphFormat) on the
     range or paragraph; the text stays as it is when ``new`` is None.
     author, date, why: who, when, for which reason (rule, comment, decision).
+
+    fragments: ``new`` with its formatting and objects; their texts joined are ``new``.
+    row: "delete" removes the table row that holds ``paragraph``; "insert_before" and
+    "insert_after" add a row beside it with the texts ``cells`` ("\\n" parts paragraphs).
+    move: an id shared by the deletion and the insertion that together are one move.
     """
 
     story: str
@@ -31,3 +53,34 @@ class Edit:
     author: str = ""
     date: datetime | None = None
     why: str = ""
+    fragments: tuple[Fragment, ...] = ()
+    row: str = ""
+    cells: tuple[str, ...] = ()
+    move: str = ""
+
+    @property
+    def last(self) -> int:
+        """The paragraph in which ``end`` lies."""
+        return self.paragraph if self.end_paragraph is None else self.end_paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """A comment to add on [start, end) of a paragraph (or up to ``end_paragraph``).
+
+    key: a name other new comments give as ``parent`` to be replies of this one; ``parent`` may
+    also be the id of a comment that is in the file. resolved: marked as done.
+    """
+
+    story: str
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    author: str
+    date: datetime | None = None
+    initials: str = ""
+    end_paragraph: int | None = None
+    key: str = ""
+    parent: str = ""
+    resolved: bool = False

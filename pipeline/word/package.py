@@ -10,6 +10,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -225,11 +226,8 @@ class Package:
         other = Package.__new__(Package)
         other.name, other._data, other._zip = self.name, self._data, self._zip
         other._infos, other._order = self._infos, list(self._order)
-        other._trees = {}
-        other._changed = {
-            name: _serialise(self._trees[name]) if data is None else data
-            for name, data in self._changed.items()
-        }
+        other._trees = {name: deepcopy(tree) for name, tree in self._trees.items()}
+        other._changed = dict(self._changed)
         other._relationships = {}
         other.main_part = self.main_part
         return other

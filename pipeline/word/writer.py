@@ -1,0 +1,486 @@
+"""The one writer of changes: tracked or plain, on a copy, proved before it is handed out.
+
+What every run shows, or it raises: rejecting our changes gives the file back as it was, text,
+formatting and other people's pending changes alike; accepting them gives exactly the text the
+edits say; every mark and comment id is unique; no comment got lost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from pipeline.word.comments import add_comments, comment_ids
+from pipeline.word.document import Document, Paragraph, Story, read_document
+from pipeline.word.edit import Edit, Fragment, NewComment
+from pipeline.word.imports import Importer
+from pipeline.word.ooxml import (
+    DATE,
+    FLD_CHAR,
+    ID,
+    MC,
+    PPR,
+    R_,
+    RPR,
+    TXBX,
+    Element,
+    W,
+)
+from pipeline.word.package import Package
+from pipeline.word.revisions import ALL_MARKS, has_marks, resolve_tree, revision_ids, text_parts
+from pipeline.word.tracked import EditProblem, Ids, TrackedStory, _where, stamp
+
+
+class ProofFailed(EditProblem):
+    """The result did not pass the proof; nothing is handed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A replacement in story order: from (first, start) to (last, end)."""
+
+    first: int
+    start: int
+    last: int
+    end: int
+    edit: Edit
+
+
+def apply_edits(
+    package: Package,
+    edits: Iterable[Edit],
+    *,
+    tracked: bool = True,
+    comments: Sequence[NewComment] = (),
+) -> Package:
+    """A copy of ``package`` with ``edits`` made and ``comments`` added.
+
+    Coordinates are those of ``read_document(package)`` (the final view). tracked: as changes
+    under each edit's author, else as plain text. Other people's tracked changes stay as they are.
+    Raises EditProblem when edits overlap, lie outside the text or cross a boundary that cannot be
+    crossed, and ProofFailed when the result is not provably right; the input never changes.
+    """
+    by_story: dict[str, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        by_story[edit.story].append(edit)
+    result = package.copy()
+    base = read_document(package)
+    touched = [*by_story, *(comment.story for comment in comments)]
+    _isolate_field_characters(result, {base.story(n).part for n in touched if base.has_story(n)})
+    if comments:
+        add_comments(result, read_document(result), comments)
+    document = read_document(result, empty_spans=True)
+    ids = Ids(result)
+    importer = Importer(result)
+    expected: dict[str, list[str]] = {}
+    for name, chosen in by_story.items():
+        if not document.has_story(name):
+            raise EditProblem(f"文件里没有“{name}”这一部分，无法修改。")
+        story = document.story(name)
+        plan = _Plan(story, chosen)
+        expected[name] = plan.expected()
+        plan.write(TrackedStory(story, ids, document.styles, importer))
+        result.touch(story.part)
+        _sync_fallback(story, ids)
+    _prove(package, base, result, ids, expected, len(comments))
+    if not tracked:
+        for part in text_parts(result):
+            root = result.xml(part)
+            if resolve_tree(root, accept=True, select=lambda item: item.get(ID) in ids.ours):
+                result.touch(part)
+        _check_text(read_document(result), expected)
+    return result
+
+
+class _Plan:
+    """The edits of one story, checked and in the order in which they can be written."""
+
+    def __init__(self, story: Story, edits: Sequence[Edit]) -> None:
+        self.story = story
+        self.texts: list[_Text] = []
+        self.formats: list[Edit] = []
+        self.rows: list[Edit] = []
+        for edit in edits:
+            self._check(edit)
+            if edit.row:
+                self.rows.append(edit)
+                continue
+            if edit.new is not None:
+                self._add(edit)
+            if edit.run_format or edit.paragraph_format:
+                self.formats.append(edit)
+        self.texts.sort(key=lambda t: (t.first, t.start, t.last, t.end))
+        self._check_overlaps()
+
+    def _check(self, edit: Edit) -> None:
+        count = len(self.story.paragraphs)
+        if not 0 <= edit.paragraph <= edit.last < count:
+            raise EditProblem(f"要修改的是第 {edit.paragraph + 1} 段，而这一部分只有 {count} 段。")
+        first = len(self.story.paragraphs[edit.paragraph].text)
+        last = len(self.story.paragraphs[edit.last].text)
+        one = edit.paragraph == edit.last
+        inside = 0 <= edit.start <= first and 0 <= edit.end <= last + 1
+        if not inside or (one and edit.start > edit.end):
+            raise EditProblem(f"{_where(self.story, edit.paragraph)}的修改位置超出了文字范围。")
+
+    def _add(self, edit: Edit) -> None:
+        """Bring a replacement into its plainest form: no mark both deleted and inserted."""
+        first, start, last, end = edit.paragraph, edit.start, edit.last, edit.end
+        new = edit.new or ""
+        fragments = edit.fragments or _plain_fragments(new)
+        if "".join(f.text for f in fragments) != new:
+            raise EditProblem(f"{_where(self.story, first)}的新内容与其格式片段对不上。")
+        lengths = [len(p.text) for p in self.story.paragraphs]
+        if end == lengths[last] + 1:
+            if last + 1 >= len(lengths):
+                raise EditProblem(f"{_where(self.story, last)}是最后一段，不能删去段落标记。")
+            last, end = last + 1, 0
+        while last > first and end == 0 and fragments and fragments[-1].text == "\n":
+            last -= 1
+            end = lengths[last]
+            fragments = fragments[:-1]
+        while last > first and start == lengths[first] and fragments and fragments[0].text == "\n":
+            first, start = first + 1, 0
+            fragments = fragments[1:]
+        text = "".join(f.text for f in fragments)
+        changed = replace(edit, new=text, fragments=tuple(fragments))
+        if (first, start) != (last, end) or text:
+            self.texts.append(_Text(first, start, last, end, changed))
+
+    def _check_overlaps(self) -> None:
+        for left, right in zip(self.texts, self.texts[1:], strict=False):
+            if (left.last, left.end) > (right.first, right.start):
+                raise EditProblem(
+                    f"{_where(self.story, right.first)}有两处修改互相重叠，不能同时写入。"
+                )
+        deleted: set[int] = set()
+        for edit in self.rows:
+            if edit.row == "delete":
+                deleted.update(range(*_row_range(self.story, edit)))
+        for text in self.texts:
+            if deleted.intersection(range(text.first, text.last + 1)):
+                raise EditProblem(
+                    f"{_where(self.story, text.first)}所在的表格行要删除，不能同时修改其中的文字。"
+                )
+
+    def expected(self) -> list[str]:
+        """The texts of the paragraphs once every edit is made, found without any XML."""
+        lines: list[str | None] = [p.text for p in self.story.paragraphs]
+        after: dict[int, list[str]] = defaultdict(list)
+        for text in reversed(self.texts):
+            tail = lines[text.last] or ""
+            head = self.story.paragraphs[text.first].text[: text.start]
+            if text.first == text.last:
+                tail = tail[text.end :]
+            else:
+                tail = tail[text.end :]
+                for index in range(text.first + 1, text.last + 1):
+                    lines[index] = None
+            lines[text.first] = head + (text.edit.new or "") + tail
+        for edit in self.rows:
+            first, beyond = _row_range(self.story, edit)
+            if edit.row == "delete":
+                for index in range(first, beyond):
+                    lines[index] = None
+            else:
+                new = [line for cell in edit.cells for line in cell.split("\n")]
+                place = first - 1 if edit.row == "insert_before" else beyond - 1
+                after[place] = [*after[place], *new]
+        result = list(after.get(-1, ()))
+        for index, line in enumerate(lines):
+            if line is not None:
+                result.extend(line.split("\n"))
+            result.extend(after.get(index, ()))
+        return result
+
+    def write(self, target: TrackedStory) -> None:
+        """Make the changes, from the end of the story to its front."""
+        steps: list[tuple[int, int, int, Callable[[], None]]] = []
+        for number, text in enumerate(self.texts):
+            steps.append((text.first, text.start, number, _bound(_write_text, self, target, text)))
+        self._write_formats(target)
+        for _, _, _, step in sorted(steps, key=lambda s: s[:3], reverse=True):
+            step()
+        for edit in reversed(self.rows):
+            self._write_row(target, edit)
+
+    def _write_formats(self, target: TrackedStory) -> None:
+        """Formatting first and from the end: splitting a run keeps its left part in place."""
+        for edit in sorted(self.formats, key=lambda e: (e.paragraph, e.start), reverse=True):
+            by = stamp(edit.author, edit.date)
+            for index in range(edit.last, edit.paragraph - 1, -1):
+                length = len(self.story.paragraphs[index].text)
+                start = edit.start if index == edit.paragraph else 0
+                end = min(edit.end, length) if index == edit.last else length
+                if edit.run_format:
+                    target.format_runs(index, start, end, edit.run_format, by)
+                if edit.paragraph_format:
+                    target.format_paragraph(index, edit.paragraph_format, by)
+
+    def _write_row(self, target: TrackedStory, edit: Edit) -> None:
+        cell = self.story.paragraphs[edit.paragraph].cell
+        assert cell is not None and cell.row_element is not None
+        by = stamp(edit.author, edit.date)
+        if edit.row == "delete":
+            target.delete_row(cell.row_element, by)
+        else:
+            target.insert_row(cell.row_element, edit.cells, by, after=edit.row == "insert_after")
+
+
+def _write_text(plan: _Plan, target: TrackedStory, text: _Text) -> None:
+    by = stamp(text.edit.author, text.edit.date)
+    lengths = [len(p.text) for p in plan.story.paragraphs]
+    if text.first == text.last:
+        like = (text.start, text.end)
+        if text.edit.fragments:
+            target.insert(text.first, text.end, text.edit.fragments, by, like=like)
+        if text.start < text.end:
+            target.delete(text.first, text.start, text.end, by)
+        return
+    if text.end:
+        target.delete(text.last, 0, text.end, by)
+    for index in range(text.last - 1, text.first - 1, -1):
+        start = text.start if index == text.first else 0
+        if index == text.first and text.edit.fragments:
+            like = (start, lengths[index])
+            target.insert(index, lengths[index], text.edit.fragments, by, like=like)
+        whole = start == 0 and not (index == text.first and text.edit.fragments)
+        target.delete_mark(index, by, whole=whole)
+        if start < lengths[index] or start == 0:
+            target.delete(index, start, lengths[index], by)
+
+
+def _bound(function: Callable[..., None], *arguments: object) -> Callable[[], None]:
+    return lambda: function(*arguments)
+
+
+def _plain_fragments(text: str) -> tuple[Fragment, ...]:
+    found: list[Fragment] = []
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            found.append(Fragment("\n"))
+        if line:
+            found.append(Fragment(line))
+    return tuple(found)
+
+
+def _row_range(story: Story, edit: Edit) -> tuple[int, int]:
+    """The paragraphs of the row in which an edit's paragraph stands, nested tables included."""
+    cell = story.paragraphs[edit.paragraph].cell
+    if cell is None or cell.row_element is None:
+        raise EditProblem(f"{_where(story, edit.paragraph)}不在表格里，不能增删表格行。")
+    row = cell.row_element
+    first = edit.paragraph
+    while first > 0 and _in_row(story.paragraphs[first - 1], row):
+        first -= 1
+    beyond = edit.paragraph + 1
+    while beyond < len(story.paragraphs) and _in_row(story.paragraphs[beyond], row):
+        beyond += 1
+    return first, beyond
+
+
+def _in_row(paragraph: Paragraph, row: Element) -> bool:
+    cell = paragraph.cell
+    while cell is not None:
+        if cell.row_element is row:
+            return True
+        cell = cell.parent
+    return False
+
+
+def _isolate_field_characters(package: Package, parts: set[str]) -> None:
+    """Give every field character its own run, so that runs can be marked one by one."""
+    for part in parts:
+        for character in list(package.xml(part).iter(FLD_CHAR)):
+            run = character.getparent()
+            if run is None or run.tag != R_:
+                continue
+            content = [child for child in run if child.tag != RPR]
+            if len(content) < 2:
+                continue
+            properties = run.find(RPR)
+            for child in reversed(content[1:]):
+                new = etree.Element(R_)
+                if properties is not None:
+                    new.append(_copy(properties))
+                new.append(child)
+                run.addnext(new)
+            package.touch(part)
+
+
+def _copy(element: Element) -> Element:
+    copied: Element = etree.fromstring(etree.tostring(element))
+    return copied
+
+
+def _sync_fallback(story: Story, ids: Ids) -> None:
+    """Give the fallback copy of an edited text box the same content, with its own ids."""
+    host: Element | None = story.container
+    if story.kind != "textbox":
+        return
+    while host is not None and host.tag != MC + "AlternateContent":
+        host = host.getparent()
+    if host is None:
+        return
+    choice, fallback = host.find(MC + "Choice"), host.find(MC + "Fallback")
+    if choice is None or fallback is None:
+        return
+    sources, copies = list(choice.iter(TXBX)), list(fallback.iter(TXBX))
+    if len(sources) != len(copies):
+        return
+    place = sources.index(story.container)
+    target = copies[place]
+    for child in list(target):
+        target.remove(child)
+    for child in story.container:
+        copied = _copy(child)
+        for item in copied.iter(*ALL_MARKS):
+            if item.get(ID) in ids.ours:
+                item.set(ID, ids.next())
+            elif item.get(ID) is not None:
+                ids.renumbered(item)
+        target.append(copied)
+
+
+# The proof ------------------------------------------------------------------------------------
+
+
+def _prove(
+    package: Package,
+    base: Document,
+    result: Package,
+    ids: Ids,
+    expected: dict[str, list[str]],
+    new_comments: int,
+) -> None:
+    _check_text(read_document(result), expected)
+    rejected = result.copy()
+    parts = {base.story(name).part for name in expected}
+    for part in parts:
+        resolve_tree(rejected.xml(part), accept=False, select=lambda item: item.get(ID) in ids.ours)
+    plain = not any(has_marks(package, part) for part in text_parts(package))
+    before = base if plain else read_document(package, view="all")
+    after = read_document(rejected, view="all")
+    if [s.name for s in before.stories] != [s.name for s in after.stories]:
+        raise ProofFailed("校验未通过：拒绝全部修订后，文件的组成与原稿不同，未写出任何内容。")
+    for old, new in zip(before.stories, after.stories, strict=True):
+        if old.name in expected:
+            _compare_story(old, new)
+    for part in parts:
+        if _structure(package.xml(part)) != _structure(rejected.xml(part)):
+            raise ProofFailed(
+                "校验未通过：拒绝全部修订后，图表、域或注释与原稿不同，未写出任何内容。"
+            )
+    _check_ids(package, result, new_comments)
+
+
+def _check_text(document: Document, expected: dict[str, list[str]]) -> None:
+    for name, lines in expected.items():
+        found = [paragraph.text for paragraph in document.story(name).paragraphs]
+        if found != lines:
+            place = next(
+                (i for i, (a, b) in enumerate(zip(found, lines, strict=False)) if a != b),
+                min(len(found), len(lines)),
+            )
+            raise ProofFailed(
+                f"校验未通过：接受全部修订后，第 {place + 1} 段与应有的文字不同，未写出任何内容。"
+            )
+
+
+def _compare_story(old: Story, new: Story) -> None:
+    left, right = story_signature(old), story_signature(new)
+    if left == right:
+        return
+    place = next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
+        min(len(left), len(right)),
+    )
+    raise ProofFailed(
+        f"校验未通过：拒绝全部修订后，{_where(old, min(place, len(old.paragraphs) - 1))}"
+        "与原稿不同，未写出任何内容。"
+    )
+
+
+def story_signature(story: Story) -> list[tuple[object, ...]]:
+    """What a story shows, paragraph by paragraph: marks, properties, text with its formatting.
+
+    How the text is cut into runs does not matter.
+    """
+    return [_paragraph_signature(paragraph) for paragraph in story.paragraphs]
+
+
+def _paragraph_signature(paragraph: Paragraph) -> tuple[object, ...]:
+    pieces: list[tuple[object, ...]] = []
+    last: tuple[object, ...] | None = None
+    text = ""
+    for span in paragraph.spans:
+        if span.start == span.end:
+            continue
+        first = span.run[0] if len(span.run) else None
+        look = tuple(_signature(first)) if first is not None and first.tag == RPR else ()
+        key = (span.status, span.author, span.date, look)
+        if last is not None and key != last:
+            pieces.append((*last, text))
+            text = ""
+        last = key
+        text += paragraph.text[span.start : span.end]
+    if last is not None:
+        pieces.append((*last, text))
+    properties = paragraph.properties
+    look = tuple(_signature(properties)) if properties is not None else ()
+    cell = paragraph.cell
+    place = (cell.table, cell.row, cell.column) if cell else None
+    return (paragraph.mark, paragraph.mark_author, place, look, tuple(pieces))
+
+
+def _signature(properties: Element) -> Iterator[tuple[object, ...]]:
+    for child in properties:
+        inner = tuple(_signature(child)) if len(child) else ()
+        if child.tag == RPR and properties.tag == PPR and not inner:
+            continue
+        if child.tag in _ID_BEARERS:
+            yield (child.tag, child.get(DATE), inner)
+        else:
+            yield (child.tag, *sorted(child.items()), inner)
+
+
+_ID_BEARERS = frozenset(ALL_MARKS)
+_STRUCTURE = tuple(
+    W + name
+    for name in (
+        "drawing", "pict", "object", "footnoteReference", "endnoteReference", "bookmarkStart",
+        "bookmarkEnd", "sdt", "tbl", "tr", "tc", "sectPr", "fldChar", "instrText",
+        "fldSimple", "commentReference", "p",
+    )
+)  # fmt: skip
+
+
+def _structure(root: Element) -> Counter[str]:
+    names = (*_STRUCTURE, MC + "AlternateContent")
+    counts = Counter(item.tag for item in root.iter(*names))
+    del counts[W + "commentReference"]
+    return counts
+
+
+def _check_ids(package: Package, result: Package, new_comments: int) -> None:
+    used: Counter[str] = Counter()
+    for part in text_parts(result):
+        used.update(revision_ids(result.xml(part)))
+    old: Counter[str] = Counter()
+    for part in text_parts(package):
+        old.update(revision_ids(package.xml(part)))
+    if any(count > 1 and old[number] < count for number, count in used.items()):
+        raise ProofFailed("校验未通过：修订编号重复，未写出任何内容。")
+    before, after = comment_ids(package), comment_ids(result)
+    if len(after) != len(before) + new_comments or not set(before) <= set(after):
+        raise ProofFailed("校验未通过：批注数目不符，未写出任何内容。")
+    referenced = Counter(
+        item.get(ID, "")
+        for part in text_parts(result)
+        for item in result.xml(part).iter(W + "commentReference")
+    )
+    if any(referenced[number] != 1 for number in set(after) - set(before)):
+        raise ProofFailed("校验未通过：新批注没有正确挂到正文上，未写出任何内容。")
