@@ -350,9 +350,10 @@ class TrackedStory:
                     left.append(child)
                 if child is after:
                     break
+        if self._head(index) is container:
+            self._heads[index] = left
         container.addprevious(left)
         self.mark(left, INS, by)
-        self._heads[index] = left
         return Point(left, after)
 
     def _mark_properties(self, source: Element, mark: Fragment, offset: int) -> Element | None:
