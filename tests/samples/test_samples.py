@@ -1,0 +1,61 @@
+"""The samples are what their script builds, and say what the demo tells about them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.word.document import read_document
+
+sys.path.insert(0, str(Path(__file__).parent))
+import build_samples
+
+BASE = build_samples.NOTICE / "base.docx"
+REPLIES = build_samples.NOTICE / "replies"
+
+
+def lines(path: Path, view: str) -> list[str]:
+    return [p.text for p in read_document(path, view=view).body.paragraphs]
+
+
+def test_committed_files_are_what_the_script_builds():
+    for path, data in build_samples.built().items():
+        assert path.read_bytes() == data, f"{path.name}：请运行 {build_samples.__file__}"
+
+
+@pytest.mark.parametrize("name", ["市财政局", "市发展改革委"])
+def test_tracked_replies_hold_the_base_unchanged(name):
+    reply = REPLIES / f"{name}.docx"
+    assert lines(reply, "original") == lines(BASE, "final")
+    assert lines(reply, "final") != lines(BASE, "final")
+
+
+def test_the_silent_reply_shows_no_mark():
+    reply = REPLIES / "市教育局.docx"
+    assert lines(reply, "original") == lines(reply, "final")
+    base = lines(BASE, "final")
+    changed = [line for line in lines(reply, "final") if line not in base]
+    assert len(changed) == 4
+    assert any("35人" in line for line in changed)
+
+
+def test_two_departments_agree_on_the_date_and_not_on_the_rate():
+    texts = {name: "\n".join(lines(REPLIES / f"{name}.docx", "final")) for name in TRACKED}
+    assert "每天15元" in texts["市财政局"] and "每天18元" in texts["市发展改革委"]
+    for text in texts.values():
+        assert text.count("6月25日") == 2
+        assert "6月30日" not in text
+
+
+TRACKED = ("市财政局", "市发展改革委")
+
+
+def test_comments_are_anchored():
+    for name, count in (("市财政局", 2), ("市发展改革委", 1)):
+        package = read_document(REPLIES / f"{name}.docx").package
+        body = package.part(package.main_part).decode()
+        for number in range(count):
+            assert body.count(f'w:id="{number}"') >= 3
+        assert package.part("word/comments.xml").decode().count("<w:comment ") == count
