@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "task": ("pipeline.cli.task", "督办台账：交办、催办、延期、办结、销号"),
     "meeting": ("pipeline.cli.meeting", "检查会议安排：撞人、撞会议室、无会日、材料"),
     "proof": ("pipeline.cli.proof", "查纯文本里的错别字"),
+    "doctor": ("pipeline.cli.doctor", "说明这台电脑上有什么、缺什么"),
 }
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
