@@ -70,17 +70,19 @@ def find_document_numbers(text: str) -> list[DocumentNumber]:
 
 
 def is_document_number(text: str) -> bool:
-    """Whether the whole of ``text`` is one 发文字号 (also one still to be filled in, or one
+    """Whether ``text`` is nothing but a 发文字号, or several (also one still to be filled in, or one
     without 机关代字 as minutes have it: 〔2026〕12号)."""
     text = text.strip()
-    if len(text) > 45:
+    if len(text) > 60:
         return False
     if _BARE.match(text):
         return True
+    end = 0
     for number in find_document_numbers(text):
-        if number.start == 0 and number.end >= len(text):
-            return True
-    return False
+        if text[end : number.start].strip(" \u3000\t、，"):
+            return False
+        end = number.end
+    return 0 < end >= len(text)
 
 
 def is_order_number(text: str) -> bool:

@@ -68,8 +68,7 @@ def _story(texts: list[Passage]) -> Iterator[Hit]:
             opened, unopened = _scan(passage.text, place)
             unopened = _meet(carried, opened, unopened, passage.text.lstrip())
         for mark, offset in unopened:
-            problem = f"没有与它相配的“{_CLOSERS[mark]}”"
-            yield passage.hit(offset, offset + 1, mark=mark, problem=problem)
+            yield passage.hit(offset, offset + 1, **_words(mark, _CLOSERS[mark]))
         for open_ in (*carried, *opened):
             if place - open_.place >= _patience(texts[open_.place], open_):
                 yield _unclosed(texts, open_)
@@ -145,12 +144,23 @@ def _meet(
     return left
 
 
+_NAMES = {
+    "“": "左双引号", "”": "右双引号", "‘": "左单引号", "’": "右单引号", "（": "左括号",
+    "）": "右括号", "《": "左书名号", "》": "右书名号", "〈": "左单书名号", "〉": "右单书名号",
+    "〔": "左六角括号", "〕": "右六角括号", "【": "左方头括号", "】": "右方头括号",
+}  # fmt: skip
+
+
+def _words(mark: str, partner: str) -> dict[str, object]:
+    """What a message says about a lonely mark."""
+    return {"mark": _NAMES.get(mark, f"“{mark}”"), "partner": _NAMES.get(partner, f"“{partner}”")}
+
+
 def _unclosed(texts: list[Passage], open_: _Open) -> Hit:
     passage = texts[open_.place]
     hit = passage.hit(
         open_.offset,
         open_.offset + 1,
-        mark=open_.mark,
-        problem=f"没有与它相配的“{_PAIRS[open_.mark]}”",
+        **_words(open_.mark, _PAIRS[open_.mark]),
     )
     return replace(hit, severity="warning") if _begins_quotation(passage.text, open_) else hit

@@ -1,0 +1,161 @@
+"""One form for one thing in one document: names, numbers, dates, units, stated facts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from pipeline.gongwen.elements import Element
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import HEADINGS, Passage, is_within, passages, quoted_ranges
+from pipeline.lint.registry import check
+
+_PROSE = (Element.BODY, *HEADINGS)
+
+
+def _prose(context: Context) -> list[Passage]:
+    return [p for p in passages(context, every_story=False) if p.element in _PROSE]
+
+
+def _minority(
+    found: Mapping[str, list[tuple[Passage, int, int]]],
+) -> Iterator[tuple[str, str, Hit]]:
+    """(minority form, majority form, its first place) when two forms are both used."""
+    used = {name: places for name, places in found.items() if places}
+    if len(used) < 2:
+        return
+    ranked = sorted(used, key=lambda name: len(used[name]))
+    passage, start, end = used[ranked[0]][0]
+    yield ranked[0], ranked[-1], passage.hit(start, end)
+
+
+@check("consistency.names", options={"groups": list})
+def names(context: Context) -> Iterator[Hit]:
+    """Different names for one thing; ``groups`` lists the names that mean the same."""
+    texts = _prose(context)
+    for group in context.options["groups"]:
+        found: dict[str, list[tuple[Passage, int, int]]] = {name: [] for name in group}
+        for passage in texts:
+            taken: list[tuple[int, int]] = list(quoted_ranges(passage.text))
+            for name in sorted(group, key=len, reverse=True):
+                start = passage.text.find(name)
+                while start >= 0:
+                    end = start + len(name)
+                    if not is_within(taken, start, end):
+                        found[name].append((passage, start, end))
+                        taken.append((start, end))
+                    start = passage.text.find(name, end)
+        for wrong, right, hit in _minority(found):
+            yield _with(hit, wrong=wrong, right=right)
+
+
+def _with(hit: Hit, **values: object) -> Hit:
+    from dataclasses import replace
+
+    return replace(hit, values={**hit.values, **values})
+
+
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_LONG = re.compile(
+    r"(?<![\dA-Za-z.,〔\-—])\d{5,9}(?:\.\d+)?(?=\s*(?:元|人|户|亩|吨|个|家|件|平方|公里|万|亿))"
+)
+
+
+@check("consistency.thousands")
+def thousands(context: Context) -> Iterator[Hit]:
+    """12,500 and 12500 in one text."""
+    found: dict[str, list[tuple[Passage, int, int]]] = {"分节": [], "不分节": []}
+    for passage in _prose(context):
+        for name, pattern in (("分节", _GROUPED), ("不分节", _LONG)):
+            for match in pattern.finditer(passage.text):
+                found[name].append((passage, match.start(), match.end()))
+    for wrong, right, hit in _minority(found):
+        yield _with(hit, form=wrong, other=right)
+
+
+_HALF = re.compile(
+    r"[一二][〇零○一二三四五六七八九]{3}年\d{1,2}月|(?:19|20)\d{2}年[一二三四五六七八九十]{1,2}月(?:\d{1,2}日)?"
+)
+
+
+@check("consistency.date_numerals")
+def date_numerals(context: Context) -> Iterator[Hit]:
+    """二〇二五年8月: one date half in Chinese numerals and half in Arabic ones."""
+    for passage in passages(context):
+        for match in _HALF.finditer(passage.text):
+            yield passage.hit(match.start(), match.end())
+
+
+_UNITS = (
+    ("公里", re.compile(r"(?<=\d)\s?公里"), re.compile(r"(?<=\d)\s?km(?![A-Za-z])")),
+    ("平方米", re.compile(r"(?<=\d)\s?平方米"), re.compile(r"(?<=\d)\s?(?:㎡|m²|m2)")),
+    ("公斤", re.compile(r"(?<=\d)\s?(?:公斤|千克)"), re.compile(r"(?<=\d)\s?kg(?![A-Za-z])")),
+    ("米", re.compile(r"(?<=\d)\s?米(?!/)"), re.compile(r"(?<=\d)\s?m(?![A-Za-z²³/\d])")),
+)
+
+
+@check("consistency.units")
+def units(context: Context) -> Iterator[Hit]:
+    """5km here and 2公里 there."""
+    texts = _prose(context)
+    for name, words, symbol in _UNITS:
+        said = any(words.search(passage.text) for passage in texts)
+        if not said:
+            continue
+        for passage in texts:
+            match = symbol.search(passage.text)
+            if match:
+                yield passage.hit(
+                    match.start(), match.end(), unit=name, symbol=match.group().strip()
+                )
+                break
+
+
+_RANGE = re.compile(
+    r"(?<![\d\-—～.])\d+(?:\.\d+)?[%万亿]?(?P<sign>～|—)\d+(?:\.\d+)?(?=[%万亿元人个天吨米项件])"
+)
+
+
+@check("consistency.ranges")
+def ranges(context: Context) -> Iterator[Hit]:
+    """Ranges of amounts written now with ～, now with —."""
+    found: dict[str, list[tuple[Passage, int, int]]] = {"～": [], "—": []}
+    for passage in _prose(context):
+        for match in _RANGE.finditer(passage.text):
+            found[match["sign"]].append((passage, match.start("sign"), match.end("sign")))
+    for wrong, right, hit in _minority(found):
+        yield _with(hit, form=wrong, other=right)
+
+
+_FACT = re.compile(
+    r"(?P<key>(?:项目|工程|概算|计划|估算)?总投资|总建筑面积|总用地面积|占地面积|总面积|总长度?|建设工期|工期|会期|"
+    r"参会人数|总人数|编制总数|核定编制|合同金额|资金总额|申请资金|补助资金)(?:为|约|共|约为|是|控制在)?\s*"
+    r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,3})"
+)
+
+
+@check("consistency.facts")
+def facts(context: Context) -> Iterator[Hit]:
+    """The same figure of one project given twice with different values."""
+    seen: dict[tuple[str, str], Counter[str]] = {}
+    first: dict[tuple[str, str, str], tuple[Passage, int, int]] = {}
+    for passage in _prose(context):
+        if passage.annex:
+            continue
+        for match in _FACT.finditer(passage.text):
+            measure = re.match(
+                r"万亿元|[万亿]?元|平方米|公顷|亩|公里|个月|天|人|名|米", match["unit"]
+            )
+            if not measure:
+                continue
+            key = (match["key"], measure.group())
+            figure = match["figure"].replace(",", "")
+            seen.setdefault(key, Counter())[figure] += 1
+            first.setdefault((*key, figure), (passage, match.start(), match.end()))
+    for (name, unit), figures in seen.items():
+        if len(figures) == 2:
+            common, other = (figure for figure, _ in figures.most_common())
+            where, start, end = first[name, unit, other]
+            yield where.hit(start, end, name=name, one=common + unit, other=other + unit)
