@@ -16,7 +16,7 @@ _NUMBER = re.compile(
     rf"(?P<open>{_OPEN})\s*(?P<year>(?:19|20)?[\dXx×*]{{2,4}})\s*年?\s*(?P<close>{_CLOSE})\s*"
     r"(?P<the>第)?\s*(?P<serial>[\dXx×*＿_]{1,5}|[ \u3000\xa0]{1,8})\s*(?P<unit>号)?"
 )
-_BARE = re.compile(rf"^{_OPEN}\s*(?:19|20)\d{{2}}\s*{_CLOSE}\s*第?\s*[\d×]{{1,4}}\s*[号期次]$")
+_BARE = re.compile(rf"^{_OPEN}\s*(?:19|20)\d\d\s*{_CLOSE}\s*第?\s*[\d×]{{1,4}}\s*[号期次]$")
 _ORDER = re.compile(r"^第\s*[\d一二三四五六七八九十百零〇×Xx*]{1,6}\s*号$")
 _ISSUE = re.compile(
     r"^[（(〔]?\s*(?:\d{4}年\s*)?第\s*[\d一二三四五六七八九十百零〇×]{1,6}\s*[期次号]\s*[）)〕]?$"
@@ -70,8 +70,8 @@ def find_document_numbers(text: str) -> list[DocumentNumber]:
 
 
 def is_document_number(text: str) -> bool:
-    """Whether ``text`` is nothing but a 发文字号, or several (also one still to be filled in, or one
-    without 机关代字 as minutes have it: 〔2026〕12号)."""
+    """Whether ``text`` is nothing but a 发文字号 or several, also one still to be filled in, or
+    one without 机关代字 as minutes have it: 〔2026〕12号."""
     text = text.strip()
     if len(text) > 60:
         return False
