@@ -221,6 +221,8 @@ def _number_place(marking: _Marking) -> int | None:
             continue
         if is_document_number(text) or _number_with_signer(text):
             return place
+        if count and _names_after_number(text) and shapes.SIGNER.match(_above(marking, place)):
+            return place
         if count and is_order_number(text) and shapes.MARK_ENDS.search(_above(marking, place)):
             return place
         if count and is_issue_number(text) and _above(marking, place).endswith(("纪要", "简报")):
@@ -233,6 +235,16 @@ def _number_place(marking: _Marking) -> int | None:
 def _number_with_signer(text: str) -> bool:
     numbers = find_document_numbers(text)
     return bool(numbers) and numbers[0].start == 0 and bool(shapes.SIGNER.search(text))
+
+
+def _names_after_number(text: str) -> int | None:
+    """Where the names begin in “×政〔2026〕5号  ×××”, the last line of several 签发人 (7.2.6)."""
+    numbers = find_document_numbers(text)
+    if not numbers or numbers[0].start:
+        return None
+    names = text[numbers[0].end :]
+    fits = names[:1].isspace() and all(1 < len(name) <= 4 for name in names.split())
+    return len(text) - len(names.lstrip()) if fits and names.strip() else None
 
 
 def _above(marking: _Marking, place: int) -> str:
@@ -311,10 +323,13 @@ def _mark_number(marking: _Marking, place: int) -> None:
     signer = shapes.SIGNER.search(text)
     order = is_order_number(text.strip()) or is_issue_number(text.strip())
     reason = "标志下的编号" if order else "机关代字、年份和序号组成的一行"
-    end = signer.start() if signer else len(text)
+    names = None if signer else _names_after_number(text)
+    end = signer.start() if signer else names or len(text)
     marking.mark(place, Element.DOCUMENT_NUMBER, reason, 0.95, end=len(text[:end].rstrip()))
     if signer:
         marking.mark(place, Element.SIGNER, "与发文字号同行的“签发人：”", start=signer.start())
+    elif names:
+        marking.mark(place, Element.SIGNER, "与发文字号同行的签发人姓名", start=names)
 
 
 def _is_mark_with_number(line: Line) -> bool:
