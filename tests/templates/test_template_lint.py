@@ -22,7 +22,7 @@ ELEMENTS = {
     Element.DOCUMENT_NUMBER, Element.SIGNER, Element.TITLE, Element.TITLE_NOTE, Element.ADDRESSEE,
     Element.HEADING_1, Element.HEADING_2, Element.BODY, Element.ATTENDANCE,
     Element.ATTACHMENT_NOTE, Element.NOTE, Element.ATTACHMENT_LABEL, Element.ATTACHMENT_TITLE,
-    Element.COPY_TO, Element.PRINTER,
+    Element.MAIN_TO, Element.COPY_TO, Element.PRINTER,
 }  # fmt: skip
 
 
