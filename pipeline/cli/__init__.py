@@ -16,10 +16,12 @@ from pipeline.errors import HongtouError
 # name -> (module, line shown by --help); keep in the order in which people meet them.
 COMMANDS: dict[str, tuple[str, str]] = {
     "draft": ("pipeline.cli.draft", "按模板和数据起草公文，可成批起草"),
+    "template": ("pipeline.cli.template", "查看、检查、新建模板"),
     "lint": ("pipeline.cli.lint", "检查公文的用词、标点、数字、结构和版式"),
     "rules": ("pipeline.cli.rules", "查看、测试、导入规则"),
     "task": ("pipeline.cli.task", "督办台账：交办、催办、延期、办结、销号"),
     "meeting": ("pipeline.cli.meeting", "检查会议安排：撞人、撞会议室、无会日、材料"),
+    "preview": ("pipeline.cli.preview", "把 Word 文件排成 PDF 或图片看版面（要有 LibreOffice）"),
     "proof": ("pipeline.cli.proof", "查纯文本里的错别字"),
     "doctor": ("pipeline.cli.doctor", "说明这台电脑上有什么、缺什么"),
 }

@@ -42,18 +42,24 @@ def draft(
     *,
     layout: str | None = None,
     profile: LayoutProfile | None = None,
+    organ: str | None = None,
+    body: str | None = None,
     folder: Path | None = None,
 ) -> Draft:
     """Draft one document.
 
     template: a Template or the path of one. data: field → value. layout: 文件|信函|命令|纪要
-    instead of the template's. profile: a unit's own instead of GB/T 9704-2012. folder: where
-    files named in the data (附件) are looked for. Raises DataProblem; nothing is written.
+    instead of the template's. profile: a unit's own instead of GB/T 9704-2012. organ: stands in
+    for a missing 发文机关. body: markup to take for the text (as the field 正文 where the template
+    has one, else instead of its body). folder: where files named in the data (附件) are looked
+    for. Raises DataProblem; nothing is written.
     """
     chosen = template if isinstance(template, Template) else load_template(template)
     profile = profile or load_layout()
-    values = chosen.check(data, profile.organ or None)
-    text = chosen.render(values)
+    if body is not None and "正文" in chosen.fields:
+        data = {**data, "正文": body}
+    values = chosen.check(data, organ or profile.organ or None)
+    text = chosen.render(values) if body is None or "正文" in chosen.fields else body
     content = make_content(values, text, layout or chosen.layout, profile, folder)
     return compose(content, profile, values)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -21,7 +21,7 @@ from pipeline.gongwen.dates import parse_date, parse_datetime
 
 TYPES = (
     "text", "longtext", "int", "number", "money", "date", "datetime", "bool", "choice",
-    "list", "table", "person", "attachments",
+    "list", "table", "person", "attachments", "any",
 )  # fmt: skip
 PERSON_KEYS = ("姓名", "职务", "单位", "电话")
 _KEYS = (
@@ -215,7 +215,7 @@ def _list(spec: Field, value: Any) -> list[Any]:
         value = [value]
     member = spec.items or Field(name=spec.name, type="text")
     if member.name == f"{spec.name}的各项":
-        member = Field(**{**_as_dict(member), "name": spec.name})
+        member = replace(member, name=spec.name)
     return _counted(spec, [check_value(member, item) for item in value if not is_empty(item)])
 
 
@@ -239,8 +239,16 @@ def _attachments(spec: Field, value: Any) -> list[Any]:
     return [clean(item).strip() if isinstance(item, str) else dict(item) for item in value]
 
 
-def _as_dict(spec: Field) -> dict[str, Any]:
-    return {name: getattr(spec, name) for name in Field.__dataclass_fields__}
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+
+
+def _any(spec: Field, value: Any) -> Any:
+    """A value of an undeclared field: text is cleaned, 2026-11-23 is a date."""
+    if not isinstance(value, str):
+        return value
+    if _ISO_DATE.fullmatch(value.strip()):
+        return _date(Field(name=spec.name, type="date"), value)
+    return clean(value).strip()
 
 
 def _table(spec: Field, value: Any) -> list[dict[str, Any]]:
@@ -295,6 +303,7 @@ _CHECKS = {
     "text": _text, "longtext": _text, "int": _number, "number": _number, "money": _number,
     "date": _date, "datetime": _date, "bool": _bool, "choice": _choice, "list": _list,
     "attachments": _attachments,
+    "any": _any,
     "table": _table, "person": _person,
 }  # fmt: skip
 

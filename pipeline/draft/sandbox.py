@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError, nodes
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.draft.fields import PERSON_KEYS
@@ -25,7 +26,7 @@ from pipeline.gongwen.dates import chinese_date, chinese_datetime, parse_date, w
 from pipeline.gongwen.numbering import chinese_number
 
 MAX_STEPS = 200_000
-MAX_CHARACTERS = 4_000_000
+MAX_CHARACTERS = 8_000_000
 MAX_VALUE = 1_000_000
 MAX_SECONDS = 10.0
 
@@ -97,6 +98,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             finalize=self._print,
         )
         self.budget = Budget()
+        self.macro_letters = 0
         self.budget.start()
         kept = {name: self.filters[name] for name in _FILTERS}
         self.filters.clear()
@@ -126,9 +128,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.budget.spend(len(value))
         return value
 
-    def _turns(self, items: Iterable[Any]) -> Iterator[Any]:
+    def _turns(self, items: Iterable[Any], letters: int = 0) -> Iterator[Any]:
+        """``items``, counted; ``letters`` are printed by each turn beside its values."""
         for item in items:
             self.budget.step()
+            self.budget.spend(letters)
             yield item
 
     @staticmethod
@@ -148,12 +152,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return sized
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
-        return _statement_lines(super().preprocess(source, name, filename))
+        source = super().preprocess(source, name, filename)
+        return source if self.autoescape else _statement_lines(source)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for loop in tree.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, "_turns", [], [], None, None, lineno=loop.lineno)
+            letters = nodes.Const(_letters(loop), lineno=loop.lineno)
+            loop.iter = nodes.Filter(
+                loop.iter, "_turns", [letters], [], None, None, lineno=loop.lineno
+            )
+        self.macro_letters = max((_letters(m) for m in tree.find_all(nodes.Macro)), default=0)
         for node in list(tree.find_all(nodes.Concat)):
             node.nodes = [_counted(part) for part in node.nodes]
         tree.set_environment(self)
@@ -167,6 +176,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
         self.budget.step()
+        if isinstance(obj, Macro):
+            self.budget.spend(self.macro_letters)
         return self.budget.size(super().call(context, obj, *args, **kwargs))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -199,6 +210,11 @@ def _statement_lines(source: str) -> str:
     return "".join(lines)
 
 
+def _letters(node: nodes.Node) -> int:
+    """How many characters of plain text stand in a part of a template."""
+    return sum(len(text.data) for text in node.find_all(nodes.TemplateData))
+
+
 def _counted(part: nodes.Expr) -> nodes.Expr:
     return nodes.Filter(part, "_sized", [], [], None, None, lineno=part.lineno)
 
@@ -214,10 +230,11 @@ def _bounded_product(left: Any, right: Any) -> None:
 
 
 @contextmanager
-def guarded(environment: Sandbox, name: str, offset: int = 0) -> Iterator[None]:
+def guarded(environment: Sandbox, name: str, offset: int | None = 0) -> Iterator[None]:
     """Run a rendering within its budget; every failure becomes one sentence (DataProblem).
 
-    ``name`` is the template's name, ``offset`` the lines that stand before its body.
+    ``name`` is the template's name, ``offset`` the lines that stand before its body (None: lines
+    mean nothing to people, as in a Word file).
     """
     environment.budget.start()
     try:
@@ -264,9 +281,9 @@ def _security(error: Exception) -> str:
     return found.group(1) if found else text[:40]
 
 
-def _line(error: BaseException, offset: int) -> str:
+def _line(error: BaseException, offset: int | None) -> str:
     number = line_of(error)
-    return f"第 {number + offset} 行" if number else ""
+    return "" if offset is None or not number else f"第 {number + offset} 行"
 
 
 def line_of(error: BaseException) -> int | None:
@@ -280,7 +297,7 @@ def line_of(error: BaseException) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def template_problem(error: TemplateError, name: str, offset: int) -> str:
+def template_problem(error: TemplateError, name: str, offset: int | None) -> str:
     """A Jinja error as one Chinese sentence with template and line."""
     from jinja2 import TemplateSyntaxError, UndefinedError
 
