@@ -196,9 +196,11 @@ def check(names: tuple[str, ...], folders: tuple[Path, ...]) -> int:
 def _try(path: Path) -> str:
     """Draft a template's example; raises HongtouError, else a note."""
     from pipeline.draft.batch import Job, Maker
+    from pipeline.draft.template import Template
 
     maker = Maker(Job(template=path))
-    form = getattr(maker.template, "form", maker.template)
+    found = maker.template
+    form = found if isinstance(found, Template) else found.form
     if not form.example:
         return "（没有示例数据，只检查了写法）"
     maker.make(form.example)

@@ -57,7 +57,7 @@ def _pieces(title: str, keep: Sequence[str]) -> tuple[list[str], list[float]]:
         if before.endswith("关于"):
             cost += 12
         if title.startswith("关于", at):
-            cost -= 4
+            cost -= 6
         if len(word.rstrip("的")) == 1 or len(before) == 1:
             cost += 5  # single characters side by side are often a name the list does not know
         if title[at - 1] == "的":
@@ -122,7 +122,7 @@ def _shape(lengths: Sequence[float]) -> float:
     mean = sum(lengths) / len(lengths)
     cost: float = sum(abs(length - mean) ** 1.5 for length in lengths) / len(lengths)
     steps = [b - a for a, b in pairwise(lengths)]
-    if all(abs(step) < 1 for step in steps):
+    if all(abs(step) <= 1.5 for step in steps):
         cost += 6  # a rectangle
     if len(lengths) > 2:
         rising = [step > 0.4 for step in steps]
