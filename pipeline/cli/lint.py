@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.lint.batch import Request
     from pipeline.lint.engine import Report
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "sarif", "github", "junit", "html", "docx")
 LEVELS = ("error", "warning", "advice", "never")
 _PROGRESS_FROM = 20
 
@@ -72,11 +72,15 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         return _explain_elements(files, request)
     if options["fix"] or options["diff"]:
         return _mend(files, request, options, notes)
-    reports = _lint(files, request, options["jobs"])
+    wants_documents = options["form"] in ("docx", "html")
+    reports = _lint(files, request, 1 if wants_documents else options["jobs"])
     if options["write_baseline"]:
         return _write_baseline(options["write_baseline"], reports)
     reports, stale = _against_baseline(reports, options, files)
-    _show(reports, options, [*notes, *stale])
+    if options["form"] == "docx":
+        _write_marked(reports, request, options)
+    else:
+        _show(reports, options, [*notes, *stale])
     return _exit_code(reports, options, files)
 
 
@@ -88,8 +92,11 @@ def _check_words(options: dict[str, Any]) -> None:
         raise DataProblem(f"没有“{genre}”这个文种，可以是：{'、'.join(genres())}。")
     if layout and layout not in LAYOUTS:
         raise DataProblem(f"没有“{layout}”这种版式，可以是：{'、'.join(LAYOUTS)}。")
-    if (options["plain"] or options["unsafe_fixes"]) and not (options["fix"] or options["diff"]):
-        raise click.UsageError("--plain 和 --unsafe-fixes 要与 --fix 或 --diff 同用。")
+    mending = options["fix"] or options["diff"]
+    if options["plain"] and not mending:
+        raise click.UsageError("--plain 要与 --fix 同用。")
+    if options["unsafe_fixes"] and not (mending or options["form"] == "docx"):
+        raise click.UsageError("--unsafe-fixes 要与 --fix、--diff 或 --format docx 同用。")
 
 
 def _request(options: dict[str, Any]) -> Request:
@@ -182,6 +189,19 @@ def _show(reports: Sequence[Report], options: dict[str, Any], notes: Sequence[st
     click.echo(f"{summary(reports)}报告在 {out}。", err=form != "text")
 
 
+def _write_marked(reports: Sequence[Report], request: Request, options: dict[str, Any]) -> None:
+    from pipeline.report.lint_docx import write_copies
+
+    for line in write_copies(
+        reports,
+        request.for_file,
+        options["out"],
+        unsafe=options["unsafe_fixes"],
+        overwrite=options["force"],
+    ):
+        click.echo(line)
+
+
 def _wants_colour() -> bool:
     import os
 
@@ -236,9 +256,11 @@ def _mend(
                 diff(report, unsafe=options["unsafe_fixes"], colour=_wants_colour()), nl=False
             )
             continue
+        rules, settings = request.for_file(Path(report.path))
         line = mend(
             report,
-            request,
+            rules,
+            settings,
             out=options["out"],
             tracked=not options["plain"],
             unsafe=options["unsafe_fixes"],

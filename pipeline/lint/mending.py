@@ -1,24 +1,155 @@
-"""``--fix`` and ``--diff``: which edits are made to a file, and the copy they are written to."""
+"""``--fix``, ``--diff`` and the marked copy: which edits are made, and the copy they go to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from pipeline.errors import FileProblem
 from pipeline.files import write_atomic
-from pipeline.lint.batch import Request
-from pipeline.lint.engine import Report, lint_document
+from pipeline.lint.engine import Report, Settings, lint_document
+from pipeline.lint.finding import Finding
 from pipeline.lint.fixing import apply_to_text, chosen_edits
+from pipeline.lint.rules import RuleSet
 from pipeline.lint.text import text_document
-from pipeline.word.edit import Edit
+from pipeline.word.edit import Edit, NewComment
 
 AUTHOR = "红头校对"
+# Enough for every chain of fixes the rule tests allow; a fix may uncover another finding.
 _ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A document after its fixes: ``data`` is what to write; how many edits were made, and how
+    many could not be (they cross a field, a note mark or the like)."""
+
+    data: bytes
+    made: int
+    left: int
+
+
+def mended(
+    report: Report,
+    rules: RuleSet,
+    settings: Settings,
+    *,
+    tracked: bool = True,
+    unsafe: bool = False,
+    comments: Sequence[NewComment] = (),
+    now: datetime | None = None,
+) -> Mended:
+    """The report's document with its edits made, again and again until nothing is left to make.
+
+    tracked: as Word changes by 红头校对 (Word files only). comments are added to the copy.
+    Every round is proved by word's writer; what it refuses is left out, never forced.
+    """
+    if report.document.package is None:
+        return _mended_text(report, rules, settings, unsafe)
+    return _mended_word(report, rules, settings, tracked, unsafe, comments, now or datetime.now())
+
+
+def _mended_text(report: Report, rules: RuleSet, settings: Settings, unsafe: bool) -> Mended:
+    lines = [paragraph.text for paragraph in report.document.body.paragraphs]
+    made = 0
+    for _ in range(_ROUNDS):
+        edits = chosen_edits(report.findings, unsafe=unsafe)
+        if not edits:
+            break
+        made += len(edits)
+        lines = apply_to_text(lines, edits)
+        report = lint_document(text_document("\n".join(lines)), rules, settings, report.path)
+    return Mended(("\n".join(lines) + "\n").encode(), made, 0)
+
+
+def _mended_word(
+    report: Report,
+    rules: RuleSet,
+    settings: Settings,
+    tracked: bool,
+    unsafe: bool,
+    comments: Sequence[NewComment],
+    now: datetime,
+) -> Mended:
+    from pipeline.word.document import read_document
+    from pipeline.word.writer import apply_edits
+
+    package: Any = report.document.package
+    if settings.view != "final":
+        settings = replace(settings, view="final")
+        report = lint_document(read_document(package), rules, settings, report.path)
+    if comments:
+        package = apply_edits(package, (), comments=comments)
+    made, refused = 0, 0
+    tried: set[tuple[str, int, int, int, str | None, str]] = set()
+    for _ in range(_ROUNDS):
+        edits = [
+            replace(edit, author=AUTHOR, date=now)
+            for edit in chosen_edits(report.findings, unsafe=unsafe)
+            if _key(edit) not in tried
+        ]
+        if not edits:
+            break
+        package, done, failed = _applied(package, edits, tracked)
+        made += done
+        refused += len(failed)
+        tried.update(map(_key, failed))
+        report = lint_document(read_document(package), rules, settings, report.path)
+    return Mended(package.to_bytes(), made, refused)
+
+
+def _key(edit: Edit) -> tuple[str, int, int, int, str | None, str]:
+    return (edit.story, edit.paragraph, edit.start, edit.end, edit.new, edit.why)
+
+
+def _applied(package: Any, edits: list[Edit], tracked: bool) -> tuple[Any, int, list[Edit]]:
+    """The package with as many edits made as the writer can prove, how many, and the others.
+
+    All at once; when that is refused, halves, down to the edits of one paragraph.
+    """
+    from pipeline.word.tracked import EditProblem
+    from pipeline.word.writer import apply_edits
+
+    try:
+        return apply_edits(package, edits, tracked=tracked), len(edits), []
+    except EditProblem:
+        places = sorted({(edit.story, edit.paragraph) for edit in edits})
+        if len(places) == 1:
+            if len(edits) == 1:
+                return package, 0, edits
+            # Offsets of one paragraph hold together: keep the edits that work one by one.
+            return _one_by_one(package, edits, tracked)
+        first = set(places[: len(places) // 2])
+        halves = (
+            [edit for edit in edits if (edit.story, edit.paragraph) in first],
+            [edit for edit in edits if (edit.story, edit.paragraph) not in first],
+        )
+        made = 0
+        failed: list[Edit] = []
+        for half in halves:
+            package, done, left = _applied(package, half, tracked)
+            made += done
+            failed += left
+        return package, made, failed
+
+
+def _one_by_one(package: Any, edits: list[Edit], tracked: bool) -> tuple[Any, int, list[Edit]]:
+    """Edits of one paragraph, the last one first so that earlier offsets stay true."""
+    made = 0
+    failed: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: e.start, reverse=True):
+        package, done, left = _applied(package, [edit], tracked)
+        made += done
+        failed += left
+    return package, made, failed
 
 
 def mend(
     report: Report,
-    request: Request,
+    rules: RuleSet,
+    settings: Settings,
     *,
     out: Path | None = None,
     tracked: bool = True,
@@ -28,19 +159,18 @@ def mend(
     """Write a copy of the report's file with its edits made; returns the line that says so.
 
     out: a folder, or the copy's name; by default ``<name>.已改<suffix>`` beside the file.
-    Fixes are repeated on the result until nothing changes, so that fixing the copy again
-    changes nothing. Raises FileProblem when the copy exists and ``overwrite`` is false.
+    Raises FileProblem when the copy exists and ``overwrite`` is false.
     """
     path = Path(report.path)
-    edits = chosen_edits(report.findings, unsafe=unsafe)
-    if not edits:
+    if not chosen_edits(report.findings, unsafe=unsafe):
         return f"{path}：没有可{'改' if unsafe else '自动改'}的。"
     target = copy_name(path, out, ".已改")
-    if report.document is not None and report.document.package is not None:
-        raise FileProblem(f"{path} 是 Word 文件，这一版还不能改写。")
-    lines, number = _settled(report, request, unsafe)
-    write_atomic(target, "\n".join(lines) + "\n", overwrite=overwrite)
-    return f"{path}：改了 {number} 处，写入 {target}。"
+    result = mended(report, rules, settings, tracked=tracked, unsafe=unsafe)
+    left = f"，{result.left} 处跨域或跨脚注标记，未改" if result.left else ""
+    if not result.made:
+        return f"{path}：没有改动{left}。"
+    write_atomic(target, result.data, overwrite=overwrite)
+    return f"{path}：改了 {result.made} 处{left}，写入 {target}。"
 
 
 def copy_name(path: Path, out: Path | None, mark: str) -> Path:
@@ -52,48 +182,41 @@ def copy_name(path: Path, out: Path | None, mark: str) -> Path:
     return out / path.name
 
 
-def _settled(report: Report, request: Request, unsafe: bool) -> tuple[list[str], int]:
-    """The lines of a text after repeated fixing, and how many edits were made."""
-    rules, settings = request.for_file(Path(report.path))
-    lines = [paragraph.text for paragraph in report.document.body.paragraphs]
-    number = 0
-    for _ in range(_ROUNDS):
-        edits = chosen_edits(report.findings, unsafe=unsafe)
-        if not edits:
-            break
-        number += len(edits)
-        lines = apply_to_text(lines, edits)
-        report = lint_document(text_document("\n".join(lines)), rules, settings, report.path)
-    return lines, number
-
-
 def diff(report: Report, *, unsafe: bool = False, colour: bool = False) -> str:
     """What the fixes would change: each changed paragraph with [-old-]{+new+} in place."""
-    edits = chosen_edits(report.findings, unsafe=unsafe)
     texts = {(f.part, f.paragraph): f.context for f in report.findings}
     by_paragraph: dict[tuple[str, int], list[Edit]] = {}
-    for edit in edits:
+    for edit in chosen_edits(report.findings, unsafe=unsafe):
         by_paragraph.setdefault((edit.story, edit.paragraph), []).append(edit)
     if not by_paragraph:
         return ""
+    known = {
+        (story.name, paragraph.index): paragraph.text
+        for story in report.document.stories
+        for paragraph in story.paragraphs
+    }
     lines = [report.path]
     for place, changes in sorted(by_paragraph.items()):
         story = "" if place[0] == "body" else f"{place[0]} "
-        shown = _marked(texts.get(place, ""), changes, colour)
+        shown = _marked(texts.get(place) or known.get(place, ""), changes, colour)
         lines.append(f"  {story}第 {place[1] + 1} 段  {shown}")
     return "\n".join(lines) + "\n"
 
 
 def _marked(text: str, edits: list[Edit], colour: bool) -> str:
-    out, position = "", 0
-    formats = [edit for edit in edits if edit.new is None]
-    for edit in sorted((e for e in edits if e.new is not None), key=lambda e: e.start):
-        out += text[position : edit.start]
-        out += _change(text[edit.start : edit.end], edit.new or "", colour)
-        position = edit.end
-    out += text[position:]
-    if formats:
-        out += "  〔格式：" + "；".join(edit.why for edit in formats) + "〕"
+    texts = sorted((edit for edit in edits if edit.new is not None), key=lambda e: e.start)
+    reasons = list(dict.fromkeys(edit.why for edit in edits if edit.new is None))
+    if not texts:
+        out = text if len(text) <= 40 else text[:40] + "…"
+    else:
+        out, position = "", 0
+        for edit in texts:
+            out += text[position : edit.start]
+            out += _change(text[edit.start : edit.end], edit.new or "", colour)
+            position = edit.end
+        out += text[position:]
+    if reasons:
+        out += "  〔格式：" + "；".join(reasons) + "〕"
     return out.replace("\v", " ").replace("\t", " ")
 
 
@@ -104,3 +227,13 @@ def _change(old: str, new: str, colour: bool) -> str:
 
     gone = click.style(old, fg="red", strikethrough=True) if old else ""
     return gone + (click.style(new, fg="green", underline=True) if new else "")
+
+
+def comment_of(finding: Finding, text: str, now: datetime) -> NewComment:
+    """A Word comment that says a finding. Where Word has no comments (headers, notes), it stands
+    at the beginning of the body."""
+    if finding.part == "body" or finding.part.startswith("textbox"):
+        return NewComment(
+            finding.part, finding.paragraph, finding.start, finding.end, text, AUTHOR, now, "校"
+        )
+    return NewComment("body", 0, 0, 0, text, AUTHOR, now, "校")
