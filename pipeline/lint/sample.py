@@ -20,39 +20,70 @@ def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None
     A paragraph: text; style (paragraph style name); font, size_pt, bold, italic, color,
     underline of its one run; align (left|center|right|both), first_line, left, right (twips),
     before, after, line (twips), line_rule, page_break_before, outline_level; or ``table``: rows
-    of cells of text. sections: the page {width, height, top, right, bottom, left} in twips.
+    of cells of text. borders: {side: colour}. hidden: true. sections: the page {width, height,
+    top, right, bottom, left} in twips, and ``footer``: a paragraph whose # is the page number.
     """
     import io
     import zipfile
 
+    page = sections or {}
     body = "".join(_block(paragraph) for paragraph in paragraphs)
-    document = (
-        f"{_XML}<w:document {_NS}><w:body>{body}{_section(sections or {})}</w:body></w:document>"
-    )
+    document = f"{_XML}<w:document {_NS}><w:body>{body}{_section(page)}</w:body></w:document>"
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATIONS)
         archive.writestr("word/document.xml", document)
+        if "footer" in page:
+            archive.writestr("word/_rels/document.xml.rels", _FOOTER_RELATIONS)
+            archive.writestr("word/footer1.xml", _footer(page["footer"]))
     return out.getvalue()
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NS = f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="{_OFFICE}"'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _TYPES = (
     f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>'
+    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/>'
+    f'<Override PartName="/word/footer1.xml" ContentType="{_FOOTER}"/></Types>'
 )
 _RELATIONS = (
     f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
     f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
 )
+
+
+_FOOTER_RELATIONS = (
+    f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId9" '
+    f'Type="{_OFFICE}/footer" Target="footer1.xml"/></Relationships>'
+)
+
+
+def _footer(spec: Mapping[str, Any]) -> str:
+    """A footer of one paragraph; every # in its text becomes a PAGE field."""
+    field = (
+        f'<w:r>{_run(spec)}<w:fldChar w:fldCharType="begin"/></w:r>'
+        f"<w:r>{_run(spec)}<w:instrText>PAGE</w:instrText></w:r>"
+        f'<w:r>{_run(spec)}<w:fldChar w:fldCharType="separate"/></w:r>'
+        f"<w:r>{_run(spec)}<w:t>1</w:t></w:r>"
+        f'<w:r>{_run(spec)}<w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    texts = [
+        f'<w:r>{_run(spec)}<w:t xml:space="preserve">{_escape(text)}</w:t></w:r>'
+        for text in str(spec.get("text", "")).split("#")
+    ]
+    align = _escape(spec.get("align", "right"))
+    return (
+        f'{_XML}<w:ftr {_NS}><w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>'
+        f"{field.join(texts)}</w:p></w:ftr>"
+    )
 
 
 def _block(paragraph: Mapping[str, Any]) -> str:
@@ -64,7 +95,10 @@ def _block(paragraph: Mapping[str, Any]) -> str:
         + "</w:tr>"
         for row in paragraph["table"]
     )
-    return f"<w:tbl><w:tblPr/>{rows}</w:tbl>"
+    width = (
+        f'<w:tblW w:w="{int(paragraph["width"])}" w:type="dxa"/>' if "width" in paragraph else ""
+    )
+    return f"<w:tbl><w:tblPr>{width}</w:tblPr>{rows}</w:tbl>"
 
 
 def _paragraph(spec: Mapping[str, Any]) -> str:
@@ -73,6 +107,12 @@ def _paragraph(spec: Mapping[str, Any]) -> str:
         properties += f'<w:pStyle w:val="{_escape(spec["style"])}"/>'
     if spec.get("page_break_before"):
         properties += "<w:pageBreakBefore/>"
+    if "borders" in spec:
+        edges = "".join(
+            f'<w:{_escape(side)} w:val="single" w:sz="8" w:space="1" w:color="{_escape(colour)}"/>'
+            for side, colour in spec["borders"].items()
+        )
+        properties += f"<w:pBdr>{edges}</w:pBdr>"
     spacing = _attributes(
         spec, {"before": "before", "after": "after", "line": "line", "line_rule": "lineRule"}
     )
@@ -103,6 +143,8 @@ def _run(spec: Mapping[str, Any]) -> str:
     if "size_pt" in spec:
         size = int(float(spec["size_pt"]) * 2)
         properties += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+    if spec.get("hidden"):
+        properties += "<w:vanish/>"
     if spec.get("underline"):
         properties += '<w:u w:val="single"/>'
     return f"<w:rPr>{properties}</w:rPr>"
@@ -120,9 +162,10 @@ def _section(page: Mapping[str, Any]) -> str:
     margins = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1588}
     sizes.update({key: page[key] for key in sizes if key in page})
     margins.update({key: page[key] for key in margins if key in page})
+    footer = '<w:footerReference w:type="default" r:id="rId9"/>' if "footer" in page else ""
     sides = "".join(f' w:{key}="{value}"' for key, value in margins.items())
     return (
-        f'<w:sectPr><w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"/>'
+        f'<w:sectPr>{footer}<w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"/>'
         f'<w:pgMar{sides} w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr>'
     )
 

@@ -14,9 +14,9 @@ from functools import cache
 from pipeline.errors import DataProblem
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.date_spans import find_dates, the_date
-from pipeline.gongwen.document_number import find_document_numbers, is_order_number
+from pipeline.gongwen.document_number import find_document_numbers
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.genres import genre_of_title, genres
+from pipeline.gongwen.genres import genre_of_title
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
@@ -152,40 +152,12 @@ def _replaced(text: str, pairs: object, pattern: re.Pattern[str]) -> str | None:
 # 版头
 
 
-@check("structure.number_form")
-def number_form(context: Context) -> Iterator[Hit]:
-    """The document's own 发文字号: 〔〕, full year, no 第, no leading zero, 号."""
-    for passage in of_element(context, Element.DOCUMENT_NUMBER):
-        if is_order_number(passage.text.strip()):
-            continue
-        for number in find_document_numbers(passage.text):
-            if number.well_formed or number.blank:
-                continue
-            right = _number_right(passage.text[number.start : number.end])
-            yield Hit(
-                passage.story,
-                passage.index,
-                number.start,
-                number.end,
-                values={"right": right},
-                suggestions=(right,),
-            )
-
-
-def _number_right(text: str) -> str:
-    bare = re.sub(r"[\s\u3000]", "", text)
-    bare = re.sub(r"[\[【［(（{｛﹝〔](\d{2,4})年?[\]】］)）}｝﹞〕]", r"〔\1〕", bare, count=1)
-    bare = re.sub(r"〔(\d{2})〕", r"〔20\1〕", bare)
-    bare = re.sub(r"〕第?0*(\d+)", r"〕\1", bare)
-    return bare if bare.endswith("号") else bare + "号"
-
-
 @check("structure.number_blank")
 def number_blank(context: Context) -> Iterator[Hit]:
     """A 发文字号 or 成文日期 that is still to be filled in."""
     for passage in of_element(context, Element.DOCUMENT_NUMBER):
         for number in find_document_numbers(passage.text):
-            if number.blank:
+            if number.year.isdigit() and not number.serial.strip():
                 yield passage.hit(number.start, number.end, element="发文字号")
     for passage in of_element(context, Element.DATE, Element.PRINTER):
         match = re.search(
@@ -275,23 +247,6 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
             if match["end"] != "如下" and not match.group().startswith("特此"):
                 continue
             yield passage.hit(match.start("genre"), match.end("genre"), genre=genre, said=said)
-
-
-@check("structure.closing")
-def closing(context: Context) -> Iterator[Hit]:
-    """A closing phrase that belongs to another genre: 妥否，请批示 in a 通知."""
-    genre = context.genre
-    if genre is None or genre not in genres():
-        return
-    own = genres()[genre].closings
-    for passage in passages(context, every_story=False):
-        text = passage.text.strip(" \u3000").rstrip("。！")
-        if passage.annex or len(text) > 20:
-            continue
-        for other in genres().values():
-            if other.name != genre and text in other.closings and text not in own:
-                yield passage.hit(genre=genre, other=other.name)
-                break
 
 
 @check("structure.title_breaks")
@@ -659,20 +614,3 @@ def vague_time(context: Context) -> Iterator[Hit]:
             if re.search(r"请|须|应|务必|要求|责成|由|各", sentence):
                 at = match.start() + vague.start()
                 yield passage.hit(at, at + len(vague.group()))
-
-
-_LEFT = re.compile(
-    r"\{\{[^{}\n]{0,60}\}\}|\{%[^%\n]{0,80}%\}|【[^【】\n]{0,10}(?:待|填写|补充|此处)[^【】\n]{0,20}】|（此处[^（）\n]{0,20}）|_{4,}|＿{3,}"
-)
-
-
-@check("structure.placeholder")
-def placeholder(context: Context) -> Iterator[Hit]:
-    """What a template left behind: {{ }}, 【待填】, ____."""
-    for passage in passages(context):
-        if passage.element is Element.TABLE or passage.annex:
-            found = re.finditer(r"\{\{[^{}\n]{0,60}\}\}|\{%[^%\n]{0,80}%\}", passage.text)
-        else:
-            found = _LEFT.finditer(passage.text)
-        for match in found:
-            yield passage.hit(match.start(), match.end())
