@@ -171,3 +171,51 @@ def _silence_reason(item: Delivery, rules: Rules, today: date, decided: set[str]
         f"{item.department}逾期未反馈，按规定不能推定同意；"
         f"请催办，或报领导决定（hongtou case decide --about {item.department}）。"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of a case in one look. attention: something is overdue, open or in conflict."""
+
+    counts: dict[str, int]
+    opinions: int
+    disposed: int
+    conflicts: int
+    settled: int
+    due_today: tuple[str, ...]
+    overdue: tuple[str, ...]
+    attention: bool
+    lines: tuple[str, ...]
+
+
+def summary(state: CaseState, rules: Rules, today: date, folders: Sequence[Path] = ()) -> Summary:
+    """What the status page says below its table."""
+    rows = standings(state, rules, today, folders)
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.word] = counts.get(row.word, 0) + 1
+    due = tuple(row.department for row in rows if row.due == today.isoformat() and row.word in OPEN)
+    late = tuple(row.department for row in rows if row.word == "逾期")
+    opinions = list(state.opinions.values())
+    disposed = sum(row.disposition is not None for row in opinions)
+    conflicts = find_conflicts(state, rules, today, folders)
+    settled = sum(conflict.settled for conflict in conflicts)
+    lines = []
+    if rows:
+        words = "、".join(f"{word} {count}" for word, count in counts.items())
+        lines.append(f"发出 {len(rows)} 个部门：{words}。")
+    if opinions:
+        lines.append(f"意见 {len(opinions)} 条，已处理 {disposed} 条。")
+    for conflict in conflicts:
+        mark = "已解决" if conflict.settled else "待协调"
+        lines.append(f"分歧（{mark}）：{conflict.label}，{conflict.name}{conflict.kind}。")
+    if due:
+        lines.append(f"今天到期：{'、'.join(due)}。")
+    if late:
+        lines.append(f"逾期：{'、'.join(late)}（hongtou case chase 出催办单）。")
+    if state.urgent and not state.urgent.reported:
+        lines.append(f"特急先行的补报期限：{state.urgent.due.replace('T', ' ')[:16]}。")
+    attention = bool(late or disposed < len(opinions) or settled < len(conflicts))
+    return Summary(
+        counts, len(opinions), disposed, len(conflicts), settled, due, late, attention, tuple(lines)
+    )
