@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pipeline.cli import case_circulate, case_dispose, case_finish, case_setup
+from pipeline.cli import case_circulate, case_collect, case_dispose, case_finish, case_setup
 
 
 class OrderedGroup(click.Group):
@@ -25,6 +25,6 @@ def command() -> None:
     """
 
 
-for module in (case_setup, case_circulate, case_dispose, case_finish):
+for module in (case_setup, case_circulate, case_collect, case_dispose, case_finish):
     for item in module.COMMANDS:
         command.add_command(item)

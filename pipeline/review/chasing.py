@@ -102,7 +102,8 @@ def _letter(
 def _number_of(w: Writing, item: Delivery) -> str:
     """The document number of the letter with which a department was asked."""
     for event in reversed(w.writer.events):
-        if event.type == "sent" and event.data["round"] == item.round:
-            if any(row["name"] == item.department for row in event.data["departments"]):
-                return str(event.data.get("number", ""))
+        if event.type != "sent" or event.data["round"] != item.round:
+            continue
+        if any(row["name"] == item.department for row in event.data["departments"]):
+            return str(event.data.get("number", ""))
     return ""

@@ -26,6 +26,7 @@ from pipeline.review.sending import (
     find_concerns,
     usual_deadline,
 )
+from pipeline.word.document import Document
 
 LETTER, DRAFT, FORM = "征求意见函.docx", "征求意见稿", "反馈意见表"
 
@@ -258,9 +259,13 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def draft_title(document: object, fallback: str) -> str:
-    """The title of a draft as recognised, else ``fallback``."""
+def draft_title(document: Document, fallback: str) -> str:
+    """The title of a draft: as recognised, else its first line if that is no sentence."""
     from pipeline.gongwen.recognise import recognise
 
     title = recognise(document).title.strip()
-    return title or fallback
+    if title:
+        return title
+    lines = (p.text.strip() for p in document.body.paragraphs)
+    first = next((line for line in lines if line), "")
+    return first if len(first) <= 60 and not first.endswith(("。", "：", "；")) else fallback

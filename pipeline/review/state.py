@@ -21,7 +21,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """Replace [start, end) of a paragraph of the round's base by ``new`` (offsets as in Edit)."""
+    """Replace [start, end) of a paragraph of the round's base by ``new`` (offsets as in Edit).
+
+    row, cells: a table row is removed or added instead, as in Edit.
+    """
 
     story: str
     paragraph: int
@@ -29,6 +32,8 @@ class TextChange:
     end: int
     new: str
     end_paragraph: int | None = None
+    row: str = ""
+    cells: tuple[str, ...] = ()
 
     @property
     def last_paragraph(self) -> int:
@@ -46,6 +51,8 @@ class TextChange:
         }
         if self.end_paragraph is not None and self.end_paragraph != self.paragraph:
             data["end_paragraph"] = self.end_paragraph
+        if self.row:
+            data |= {"row": self.row, "cells": list(self.cells)}
         return data
 
 
@@ -58,6 +65,8 @@ def text_change(data: Mapping[str, Any]) -> TextChange:
         data["end"],
         data["new"],
         data.get("end_paragraph"),
+        data.get("row", ""),
+        tuple(data.get("cells", ())),
     )
 
 
@@ -508,7 +517,7 @@ def _level(b: _Builder, e: Event) -> None:
 
 
 def _completed(b: _Builder, e: Event) -> None:
-    keys = {key: e.data[key] for key in ("proposal", "reason") if key in e.data}
+    keys = {key: e.data[key] for key in ("proposal", "reason", "level") if key in e.data}
     b.update_opinion(e.data["row"], **keys)
 
 

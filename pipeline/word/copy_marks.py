@@ -276,3 +276,10 @@ def _lock_tracking(package: Package) -> None:
     root.insert(position, protection)
     root.insert(position, etree.Element(W + "trackRevisions"))
     package.touch(target)
+
+
+def stamp_footer(data: bytes, text: str) -> bytes:
+    """``data`` (a .docx) with a line of small print at the foot of every page."""
+    package = open_package(data)
+    _set_footer_code(package, text)
+    return package.to_bytes()
