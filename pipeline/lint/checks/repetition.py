@@ -131,9 +131,10 @@ def _natural(text: str, match: re.Match[str]) -> bool:
         return True
     if len(once) > 2:
         return False
-    # 中国中国人民银行: the second copy is the start of a longer name; 市场市场化 is doubtful too.
+    # 中国中国人民银行: the second copy is the start of a longer name (支队支队长 too); 市场市场化
+    # is doubtful.
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    return before in ("“", "《") or after in ("”", "》", "化", "性", "物")
+    return before in ("“", "《") or after in ("”", "》", "化", "性", "物", "长")
 
 
 def _doubled_hit(passage: Passage, match: re.Match[str]) -> Hit:
