@@ -1,7 +1,7 @@
 """Clean official prose: no error and at most one warning in 10,000 characters.
 
-The texts hold correct usages that look like mistakes (公布署名, 校园满意度, 应当做好, 第一、二、三级,
-大队大队长, 1∶1.5∶3 …). A finding here is a false alarm: mend the rule, not the text.
+The texts hold correct usages that look like mistakes (公布署名, 校园满意度, 应当做好,
+第一、二、三级, 大队大队长, 1∶1.5∶3 …). A finding is a false alarm: mend the rule, not the text.
 """
 
 from __future__ import annotations
