@@ -457,7 +457,7 @@ def _gap(context: Context, passage: Passage) -> float | None:
         if here.cell is not None or "\f" in here.text or _draws(here):
             return None
         total += form.after
-        if here.text.strip():
+        if here.text.strip() or form.borders:
             return total / pitch
         height = line_pitch(context, passage, form)
         total += form.before + (pitch if height is None else height)
