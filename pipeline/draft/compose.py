@@ -192,12 +192,12 @@ class Composer:
                 )
             rows.append(xml.row(cells, height=line))
             self.elements.append((Element.ISSUER_MARK, name))
+            if suffix and not number:
+                self.elements.append((Element.ISSUER_MARK, suffix))
         widths = [name_room, area - name_room] if suffix else [area]
         self.parts.append(
             xml.table(widths, "".join(rows), style=PLAIN_TABLE, margins=(0, 0), indent_left=0)
         )
-        if suffix:
-            self.elements.append((Element.ISSUER_MARK, suffix))
 
     def _number_and_signers(self) -> None:
         """发文字号 two lines below the mark; with 签发人 both one character in (7.2.5, 7.2.6)."""
@@ -234,7 +234,8 @@ class Composer:
             )
             if last and number:
                 self.elements.append((Element.DOCUMENT_NUMBER, number))
-            self.put(Element.SIGNER, runs, "　".join(row), direct)
+            shown = "　".join(row)
+            self.put(Element.SIGNER, runs, shown if at else f"签发人：{shown}", direct)
 
     def _minutes_line(self) -> None:
         """The organ to the left and the date to the right over the red rule (practice)."""
@@ -250,7 +251,7 @@ class Composer:
         )
         name = shared_style_id(self.profile, self.content.layout, Element.DOCUMENT_NUMBER)
         self.parts.append(xml.paragraph(name, xml.run(f"{organ}\t{text}"), direct))
-        self.elements += [(Element.SIGNATURE, organ), (Element.DATE, text)]
+        self.elements.append((Element.UNKNOWN, f"{organ}\t{text}"))  # no element of the standard
 
     def _header_rule(self) -> None:
         """The red rule, ``gap_mm`` under the glyphs of the line above (7.2.7)."""
