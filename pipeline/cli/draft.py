@@ -185,7 +185,7 @@ def _batch(
     given |= {n for n, spec in maker.template.fields.items() if spec.default is not None}
     given |= {"发文机关"} if job.organ or maker.profile.organ else set()
     given |= {"正文"} if job.body is not None else set()
-    names = list(dict.fromkeys(name for _, data in table for name in data))
+    names = list(dict.fromkeys(n for _, data in table if isinstance(data, dict) for n in data))
     check_header(names, maker.template.fields, sorted(given), maker.template.name, rows)
     done: list[Outcome] = []
     with _Progress(len(table)) as progress:

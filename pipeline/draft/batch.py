@@ -82,6 +82,8 @@ class Maker:
     def row(self, row: Row) -> tuple[int, str, bytes, str]:
         """(row, file name, document, reason): the name is empty when there is a reason."""
         number, data = row
+        if isinstance(data, str):
+            return number, "", b"", data
         try:
             made = self.make(data)
             with guarded(self.names, "文件名（--name）"):

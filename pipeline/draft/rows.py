@@ -14,7 +14,8 @@ from pipeline.errors import DataProblem, FileProblem
 from pipeline.files import read_text
 
 FORMATS = (".csv", ".xlsx", ".jsonl")
-Row = tuple[int, dict[str, Any]]  # the number people see (a sheet's line), field → value
+# The number people see (a sheet's line); field → value, or why the row cannot be used.
+Row = tuple[int, dict[str, Any] | str]
 
 
 def read_rows(path: Path) -> Iterator[Row]:
@@ -42,7 +43,7 @@ def _delimited(path: Path) -> Iterator[Row]:
     try:
         header = _header([cell.strip() for cell in next(reader, [])], path)
         for cells in reader:
-            yield from _row(reader.line_num, header, cells, path)
+            yield from _row(reader.line_num, header, cells)
     except csv.Error as error:
         raise DataProblem(f"{path} 第 {reader.line_num} 行不是合法的 CSV：{error}。") from None
 
@@ -65,7 +66,7 @@ def _sheet(path: Path) -> Iterator[Row]:
         rows = book.worksheets[0].iter_rows(values_only=True)
         header = _header([_cell(value) for value in next(rows, ())], path)
         for number, cells in enumerate(rows, 2):
-            yield from _row(number, header, [_cell(value) for value in cells], path)
+            yield from _row(number, header, [_cell(value) for value in cells])
     finally:
         book.close()
 
@@ -88,10 +89,9 @@ def _json_lines(path: Path) -> Iterator[Row]:
         try:
             row = json.loads(line)
         except (json.JSONDecodeError, RecursionError):
-            raise DataProblem(f"{path} 第 {number} 行不是合法的 JSON。") from None
-        if not isinstance(row, dict):
-            raise DataProblem(f"{path} 第 {number} 行应是 {{字段: 值}}。")
-        yield number, row
+            yield number, "不是合法的 JSON。"
+            continue
+        yield number, row if isinstance(row, dict) else "应是 {字段: 值}。"
 
 
 def _header(names: Sequence[Any], path: Path) -> list[str]:
@@ -108,14 +108,13 @@ def _header(names: Sequence[Any], path: Path) -> list[str]:
     return header
 
 
-def _row(number: int, header: Sequence[str], cells: Sequence[Any], path: Path) -> Iterator[Row]:
+def _row(number: int, header: Sequence[str], cells: Sequence[Any]) -> Iterator[Row]:
     if all(is_empty(cell) for cell in cells):
         return
     extra = [cell for cell in cells[len(header) :] if not is_empty(cell)]
     if extra:
-        raise DataProblem(
-            f"{path} 第 {number} 行比表头多出“{extra[0]}”；值里有逗号时请用引号括起来。"
-        )
+        yield number, f"比表头多出“{extra[0]}”；值里有逗号时请用引号括起来。"
+        return
     values = {
         name: _structured(cell)
         for name, cell in zip(header, cells, strict=False)
