@@ -188,11 +188,13 @@ def _batch(
     names = list(dict.fromkeys(n for _, data in table if isinstance(data, dict) for n in data))
     check_header(names, maker.template.fields, sorted(given), maker.template.name, rows)
     done: list[Outcome] = []
-    with _Progress(len(table)) as progress:
+    with _Progress(len(table)) as progress, _Interrupt() as interrupt:
         made = draft_rows(job, table, out, overwrite=force, workers=jobs, progress=progress.to)
         try:
             for outcome in made:
                 done.append(outcome)
+                if interrupt.asked:
+                    raise KeyboardInterrupt
         except KeyboardInterrupt:
             made.close()
             written = sum(outcome.path is not None for outcome in done)
@@ -212,6 +214,28 @@ def _report(done: list[Outcome], out: Path) -> int:
     if len(failed) > _SHOWN_REASONS:
         click.echo(f"  ……另有 {len(failed) - _SHOWN_REASONS} 行，改好以上各行后再试。", err=True)
     return 1
+
+
+class _Interrupt:
+    """Ctrl-C waits for the row under way, so that no half file is left; a second one does not."""
+
+    asked = False
+
+    def __enter__(self) -> _Interrupt:
+        import signal
+
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def _ask(self, number: int, frame: object) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+    def __exit__(self, *error: object) -> None:
+        import signal
+
+        signal.signal(signal.SIGINT, self._before)
 
 
 class _Progress:
