@@ -271,7 +271,7 @@ class _Run:
         fix = _lower(rule.fix, hit.fix)
         edits = hit.edits
         if not edits and hit.suggestions and start < end and fix != "none":
-            edits = (Edit(hit.story, hit.paragraph, start, end, hit.suggestions[0]),)
+            edits = (_smallest(hit, start, text[start:end]),)
             if len(hit.suggestions) > 1:
                 fix = _lower(fix, "review")
         values = {"wrong": text[start:end], **hit.values}
@@ -297,8 +297,28 @@ class _Run:
         )
 
 
+def _smallest(hit: Hit, start: int, old: str) -> Edit:
+    """The edit that turns ``old`` into the first suggestion and touches nothing they share."""
+    new = hit.suggestions[0]
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return Edit(
+        hit.story,
+        hit.paragraph,
+        start + head,
+        start + len(old) - tail,
+        new[head : len(new) - tail],
+    )
+
+
 def _uncovered(findings: Sequence[Finding], rules: RuleSet) -> Iterator[Finding]:
-    """Without a wording finding that lies inside another one's longer range, or repeats it."""
+    """Without a wording finding that lies inside another one's longer range, or repeats it, and
+    with one finding for each change of text: the severest, of equals the more particular kind."""
+    findings = _one_a_change(findings, rules)
     wording = {"term", "pattern"}
     spans: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
@@ -310,6 +330,26 @@ def _uncovered(findings: Sequence[Finding], rules: RuleSet) -> Iterator[Finding]
             _covers(other, finding) for other in rivals
         ):
             yield finding
+
+
+def _one_a_change(findings: Sequence[Finding], rules: RuleSet) -> list[Finding]:
+    best: dict[tuple[object, ...], tuple[tuple[int, bool, int], Finding]] = {}
+    for finding in findings:
+        if any(edit.new is not None for edit in finding.edits):
+            rank = (
+                SEVERITIES.index(finding.severity),
+                rules.find(finding.rule).kind in ("term", "pattern"),
+                finding.start - finding.end,
+            )
+            key = tuple((e.story, e.paragraph, e.start, e.end, e.new) for e in finding.edits)
+            if key not in best or rank < best[key][0]:
+                best[key] = (rank, finding)
+    chosen = {id(finding) for _, finding in best.values()}
+    return [
+        finding
+        for finding in findings
+        if id(finding) in chosen or all(edit.new is None for edit in finding.edits)
+    ]
 
 
 def _covers(other: Finding, finding: Finding) -> bool:

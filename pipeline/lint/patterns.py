@@ -13,7 +13,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\u3007\uf900-\ufaff"
+# One range and 〇: three runs or more make stdlib re build a table of 64 K entries.
+HAN = "\u3400-\u9fff\u3007"
 _MAX_REPEAT = 400
 _WINDOW = 48
 _COMMON = "0123456789，。、：；（）年月日的一二三四五六七八九十"

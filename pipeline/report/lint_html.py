@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from pipeline.gongwen.elements import Element
 from pipeline.lint.engine import Report
 from pipeline.lint.finding import SEVERITY_LABELS, Finding
-from pipeline.report.lint_places import advice_of, counted, grouped, where
+from pipeline.report.lint_places import advice_of, counted, grouped, is_format, where
 from pipeline.report.lint_text import summary
 
 _ALIGNED = {
@@ -25,7 +26,6 @@ _ALIGNED = {
     "date": "right",
     "heading1": "head",
     "heading2": "head",
-    "table": "cell",
     "page_number": "centre",
 }
 _LABELS = {element.value: element.label for element in Element}
@@ -58,7 +58,9 @@ overflow-wrap:anywhere}
 .paper p.mark{text-align:center;text-indent:0;color:var(--e);font-size:24px;font-weight:bold}
 .paper p.centre{text-align:center;text-indent:0}.paper p.right{text-align:right}
 .paper p.head{font-weight:bold}.paper p.flush{text-indent:0}
-.paper p.cell{text-indent:0;border:1px solid var(--line);padding:2px 8px}
+.paper table{border-collapse:collapse;width:100%;margin:4px 0}
+.paper td{border:1px solid #999;padding:2px 8px;vertical-align:top}
+.paper td p{text-indent:0;min-height:0}.paper td .n{position:static;float:right;width:auto}
 .paper h3{font:bold 13px sans-serif;color:var(--soft);border-top:1px dashed var(--line);
 margin:22px 0 6px;padding-top:10px}
 .n{position:absolute;left:-44px;width:34px;text-align:right;text-indent:0;color:#b5b5b5;
@@ -68,9 +70,10 @@ mark.error{border-color:var(--e);background:#fdecea}
 mark.warning{border-color:var(--w);background:#fff4e0}
 mark.advice{border-color:var(--a);background:#e8f1fc}
 mark:target,li:target{outline:2px solid #222;outline-offset:2px}
-sup a,.whole{font:bold 11px sans-serif;text-decoration:none;padding:0 3px;border-radius:3px;
+sup a,.list i{font:bold 11px sans-serif;text-decoration:none;padding:0 3px;border-radius:3px;
 color:#fff;text-indent:0}
-a.error{background:var(--e)}a.warning{background:var(--w)}a.advice{background:var(--a)}
+a.error,i.error{background:var(--e)}a.warning,i.warning{background:var(--w)}
+a.advice,i.advice{background:var(--a)}.list i{margin-right:6px}
 .list{position:sticky;top:12px;max-height:calc(100vh - 24px);overflow:auto;background:#fff;
 border:1px solid var(--line);padding:6px 0}
 .list ol{margin:0;padding:0;list-style:none}
@@ -89,7 +92,7 @@ border:1px solid var(--line);padding:6px 0}
 .columns{display:block}.list{position:static;max-height:none;overflow:visible;border:0;
 margin-top:10pt}.list li{break-inside:avoid;padding:4pt 8pt}
 .paper{border:0;padding:0 0 0 30pt;font-size:11pt}
-mark,a.error,a.warning,a.advice,.list li{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+mark,a,i,.list li{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 
 
@@ -146,6 +149,7 @@ def _items(number: int, report: Report) -> Iterator[str]:
         quoted = f"“{escape(first.text)}”　" if 0 < len(first.text) <= 30 else ""
         yield (
             f'<li class="{first.severity}{known}" id="l{number}-{at}">'
+            f'<i class="{first.severity}">{at + 1}</i>'
             f"<b>{SEVERITY_LABELS[first.severity]}</b>{escape(first.message)}"
             + (f'<span class="to">　{escape(advice)}</span>' if advice else "")
             + ("　（基线内）" if known else "")
@@ -169,17 +173,53 @@ def _paper(number: int, report: Report) -> Iterator[str]:
             if not any(paragraph.text.strip() for paragraph in story.paragraphs):
                 continue
             yield f"<h3>{escape(_part(story.name))}</h3>"
-        for paragraph in story.paragraphs:
-            found = by_place.get((story.name, paragraph.index), [])
-            element = elements.get((story.name, paragraph.index), "")
-            shape = "cell" if paragraph.cell is not None else _ALIGNED.get(element, "")
-            if not shape and element in ("addressee", "classification", "urgency", "copy_number"):
-                shape = "flush"
-            label = _LABELS.get(element, "")
-            yield (
-                f'<p class="{shape}" title="{escape(label)}"><span class="n">'
-                f"{paragraph.index + 1}</span>{_text(number, paragraph, found, heads)}</p>"
-            )
+        for table, paragraphs in groupby(story.paragraphs, key=_table_of):
+            lines = [
+                (
+                    paragraph.cell,
+                    _line(
+                        number,
+                        paragraph,
+                        elements.get((story.name, paragraph.index), ""),
+                        by_place.get((story.name, paragraph.index), []),
+                        heads,
+                    ),
+                )
+                for paragraph in paragraphs
+            ]
+            yield "".join(line for _, line in lines) if table is None else _grid(lines)
+
+
+def _table_of(paragraph: Any) -> int | None:
+    return None if paragraph.cell is None else int(paragraph.cell.table)
+
+
+def _grid(lines: Sequence[tuple[Any, str]]) -> str:
+    """Paragraphs of one table as rows and cells; a merged cell is simply one cell."""
+    rows = []
+    for _, in_row in groupby(lines, key=lambda line: line[0].row):
+        cells = [
+            "<td>" + "".join(text for _, text in in_cell) + "</td>"
+            for _, in_cell in groupby(in_row, key=lambda line: line[0].column)
+        ]
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _line(
+    number: int,
+    paragraph: Any,
+    element: str,
+    found: list[tuple[int, Finding]],
+    heads: dict[int, int],
+) -> str:
+    shape = _ALIGNED.get(element, "") if paragraph.cell is None else ""
+    if not shape and element in ("addressee", "classification", "urgency", "copy_number"):
+        shape = "flush"
+    return (
+        f'<p class="{shape}" title="{escape(_LABELS.get(element, ""))}"><span class="n">'
+        f"{paragraph.index + 1}</span>{_text(number, paragraph, found, heads)}</p>"
+    )
 
 
 def _elements(report: Report) -> dict[tuple[str, int], str]:
@@ -210,7 +250,8 @@ def _text(
     for at, finding in sorted(found, key=lambda pair: (pair[1].start, -pair[1].end)):
         link = f"#l{number}-{heads[at]}"
         label = f'<a class="{finding.severity}" href="{link}">{heads[at] + 1}</a>'
-        if finding.start >= finding.end or finding.start < position:
+        unmarkable = finding.start >= finding.end or finding.start < position
+        if unmarkable or is_format(finding):
             anchor = f'<span id="t{number}-{at}"></span>'
             tail += f"{anchor}<sup>{label}</sup>"
             continue
