@@ -298,7 +298,8 @@ class _Run:
 
 
 def _smallest(hit: Hit, start: int, old: str) -> Edit:
-    """The edit that turns ``old`` into the first suggestion and touches nothing they share."""
+    """The edit that turns ``old`` into the first suggestion: a mere insertion or deletion when
+    that is all it takes, else the whole, because a person reads words, not single characters."""
     new = hit.suggestions[0]
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
@@ -306,6 +307,8 @@ def _smallest(hit: Hit, start: int, old: str) -> Edit:
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
+    if head + tail < min(len(old), len(new)):
+        return Edit(hit.story, hit.paragraph, start, start + len(old), new)
     return Edit(
         hit.story,
         hit.paragraph,
