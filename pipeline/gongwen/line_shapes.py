@@ -196,8 +196,11 @@ def chinese_numeral(value: int) -> str:
     return text + (digits[ones] if ones else "")
 
 
-def is_addressee(text: str) -> bool:
-    """Whether the line is a list of organs (or people) being addressed, with any end mark."""
+def is_addressee(text: str, *, strict: bool = False) -> bool:
+    """Whether the line is a list of organs (or people) being addressed, with any end mark.
+
+    strict: every name must be one, not only most of them.
+    """
     bare = re.sub(r"[：:；;，,。]$", "", text)
     if not bare or len(bare) > 400 or _NOT_ADDRESSEE.search(bare) or heading_number(text):
         return False
@@ -209,6 +212,8 @@ def is_addressee(text: str) -> bool:
     if not parts:
         return False
     fitting = sum(1 for part in parts if _ADDRESSEE_WORD.match(part))
+    if strict:
+        return fitting == len(parts)
     return fitting * 2 > len(parts) or (fitting >= 1 and len(parts) <= 2)
 
 

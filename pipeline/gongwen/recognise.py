@@ -519,11 +519,8 @@ def _mark_addressee(marking: _Marking, start: int, genre: Genre | None) -> None:
         return
     if text.endswith(("；", ";", "，")) or not text.endswith(shapes.LINE_END):
         bare = text.rstrip("；;，")
-        if (
-            shapes.is_addressee(bare)
-            and line.look.first_line <= 0
-            and line.text[:1] not in " \u3000"
-        ):
+        flush = line.look.first_line <= 0 and line.text[:1] not in " \u3000"
+        if shapes.is_addressee(bare, strict=not flush):
             marking.mark(place, Element.ADDRESSEE, "标题之下顶格的机关名称", 0.7)
 
 

@@ -265,9 +265,8 @@ def _font(
         severity = _milder(severity, "warning")
     want = _font_words(role, font.name)
     edit = Edit(passage.story, passage.index, first, last, run_format={"east_asia": font.name})
-    latin_only = not name or (form.ascii and font.accepts(form.ascii))
     yield Departure(
-        "east_asia" if latin_only else "font",
+        "font" if name else "east_asia",
         style.element,
         name or "没有指定",
         want,
@@ -562,18 +561,22 @@ def line_pitch(context: Context, passage: Passage, form: Any) -> float | None:
     sections: Any = context.document.sections
     number = passage.paragraph.section
     section = sections[number] if number < len(sections) else None
-    if section is None or section.grid_type not in ("lines", "linesAndChars", "snapToChars"):
-        if form.line_rule == "atLeast" or section is None:
-            return None
-        # single spacing of 16 pt type is about 1.3 times the size in these fonts
-        return 16 * 20 * 1.3 * float(form.line) / 240
-    if not form.snap_to_grid or not section.line_pitch:
+    # single spacing of type in these faces is about 1.3 times its size
+    natural = _NATURAL * 16 * 20
+    if section is None:
         return None
-    pitch = float(section.line_pitch)
+    if (
+        section.grid_type in ("lines", "linesAndChars", "snapToChars")
+        and form.snap_to_grid
+        and section.line_pitch
+    ):
+        natural = float(section.line_pitch)
     if form.line_rule == "atLeast":
-        return max(float(form.line), pitch)
-    return pitch * float(form.line) / 240
+        return max(float(form.line), natural)
+    return natural * float(form.line) / 240
 
+
+_NATURAL = 1.3
 
 # Words
 

@@ -161,7 +161,8 @@ def sentence(context: Context) -> Iterator[Hit]:
         whole = passage.text.strip(" \u3000")
         for match in _SENTENCE.finditer(passage.text):
             bare = match.group().strip(" \u3000")
-            if len(bare) >= least and bare == last and bare != whole:
+            same = bare == last or (last.endswith(bare) and len(bare) >= 7)
+            if same and len(bare) >= min(least, 7) and bare != whole:
                 yield passage.hit(match.start(), match.end())
             last = bare
 

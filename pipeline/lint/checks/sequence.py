@@ -52,21 +52,25 @@ _Numbered = tuple[Passage, shapes.HeadingNumber, int]
 
 def _out_of_turn(numbered: Sequence[_Numbered], official: bool) -> Iterator[Hit]:
     expected: dict[int, int] = {}
+    counted: dict[int, int] = {}
     annex = 0
     for passage, number, offset in numbered:
         if passage.annex != annex:
-            annex, expected = passage.annex, {}
+            annex, expected, counted = passage.annex, {}, {}
         level, value = number.level, number.value
         for deeper in [known for known in expected if known > level]:
-            del expected[deeper]
+            del expected[deeper], counted[deeper]
         wanted = expected.get(level)
+        counted[level] = 1 if level > 1 and value == 1 else counted.get(level, 0) + 1
         if wanted is None:
             wrong = official and level <= 2 and value != 1
         elif value == 1:
             # a list that begins anew under running text is common below the second level
             wrong = level == 1
         else:
-            wrong = value != wanted and (level <= 2 or abs(value - wanted) <= 3)
+            # after a mistake the next one is right that goes on from it, or stands in its place
+            wrong = value not in (wanted, counted[level])
+            wrong = wrong and (level <= 2 or abs(value - wanted) <= 3)
         if wrong:
             start, end = (0, len(passage.text)) if offset < 0 else (offset, offset + number.end)
             yield passage.hit(
