@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one document per line of text
 """One notice with some forty defects of all kinds, and its correct twin.
 
 The twin is drafted from clean data; the defects are put into a copy of its XML, each by one
