@@ -42,8 +42,8 @@ def _delimited(path: Path) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         header = _header([cell.strip() for cell in next(reader, [])], path)
-        for cells in reader:
-            yield from _row(reader.line_num, header, cells)
+        for number, cells in enumerate(reader, 2):  # the row as a spreadsheet counts it
+            yield from _row(number, header, cells)
     except csv.Error as error:
         raise DataProblem(f"{path} 第 {reader.line_num} 行不是合法的 CSV：{error}。") from None
 
