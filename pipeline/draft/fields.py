@@ -209,7 +209,8 @@ def _choice(spec: Field, value: Any) -> str:
 
 def _list(spec: Field, value: Any) -> list[Any]:
     if isinstance(value, str):
-        parts = re.split(r"[\n、；;]", value) if spec.items is not None else value.split("\n")
+        whole = spec.items is None or spec.items.type == "longtext"  # sentences hold 、 and ；
+        parts = value.split("\n") if whole else re.split(r"[\n、；;]", value)
         value = [part.strip() for part in parts if part.strip()]
     if not isinstance(value, (list, tuple)):
         value = [value]

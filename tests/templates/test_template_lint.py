@@ -26,6 +26,10 @@ ELEMENTS = {
 }  # fmt: skip
 
 
+# What the other data leaves out on purpose: 版记, the number of a quoted decision, one 关于.
+ADVICE = {"STR-050", "REF-007", "TITL-18"}
+
+
 @cache
 def drafted(name, second):
     template = load_template(PATHS[name])
@@ -48,8 +52,8 @@ def test_the_example_has_no_findings(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_other_data_has_no_warnings(name, tmp_path):
-    found = [f for f in findings(name, True, tmp_path) if str(f.severity) != "advice"]
+def test_other_data_has_no_findings_but_what_it_leaves_out(name, tmp_path):
+    found = [f for f in findings(name, True, tmp_path) if f.rule not in ADVICE]
     assert [(f.rule, f.message) for f in found] == []
 
 
