@@ -161,6 +161,7 @@ def _sentence_start(base: BaseText, change: TextChange) -> int:
 def _change_row(group: Sequence[ChangeMark], base: BaseText, rules: Rules) -> Row:
     changes = [mark.change for mark in group]
     clause, label = base.place(changes[0])
+    objects = any("\ufffc" in change.new for change in changes)
     authors = dict.fromkeys(mark.author for mark in group if mark.author)
     return Row(
         kind="未留痕修改" if group[0].silent else "修订",
@@ -170,9 +171,10 @@ def _change_row(group: Sequence[ChangeMark], base: BaseText, rules: Rules) -> Ro
         proposal="；".join(describe(change, base) for change in changes),
         level=level_of(changes, base, rules),
         author="、".join(authors),
-        changes=list(changes),
+        changes=[] if objects else list(changes),
         marks=len(group),
         key=_position(changes[0]),
+        note="含图片、公式或注，采纳时须人工落文" if objects else "",
     )
 
 

@@ -56,7 +56,14 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
         "merge_similarity",
         "max_hours",
     ),
-    "crosscheck": ("modals", "similarity", "minimum_characters", "repeal_words", "lead_words"),
+    "crosscheck": (
+        "modals",
+        "similarity",
+        "minimum_characters",
+        "repeal_words",
+        "lead_words",
+        "unclear_owners",
+    ),
 }
 
 
