@@ -127,7 +127,7 @@ def recognise_lines(
     elements = list(marking.finished())
     for name, kind, lines in others:
         elements.extend(_other_story(name, kind, lines, marking))
-    return _conclude(marking, elements, known, layout)
+    return _conclude(marking, elements, known, layout, genre is not None)
 
 
 class _Marking:
@@ -1008,25 +1008,53 @@ def _floating_element(line: Line, kind: str) -> tuple[Element, str]:
 
 
 def _conclude(
-    marking: _Marking, elements: list[Recognised], genre: Genre | None, layout: str | None
+    marking: _Marking,
+    elements: list[Recognised],
+    genre: Genre | None,
+    layout: str | None,
+    given: bool,
 ) -> Recognition:
     title = _title_text(marking)
     present = {found.element for found in elements}
     red_head = Element.ISSUER_MARK in present or (
         Element.DOCUMENT_NUMBER in present and Element.HEADER_RULE in present
     )
+    official = given or _is_official(present, genre, title)
+    if not official:
+        elements = [_ordinary(found) for found in elements]
     result = Recognition(
         genre=genre.name if genre else None,
         layout=layout or (_layout(marking, elements, genre) if red_head else None),
         direction=None,
         title=title,
-        official=_is_official(present, genre, title),
-        red_head=red_head,
+        official=official,
+        red_head=red_head and official,
         elements=tuple(elements),
     )
     for found in elements:
         result._index.setdefault((found.story, found.paragraph), found)
     return replace(result, direction=_direction(marking, result, genre))
+
+
+_ORDINARY = frozenset(
+    {
+        Element.TITLE,
+        *_HEADINGS,
+        Element.BODY,
+        Element.TABLE,
+        Element.CAPTION,
+        Element.PAGE_NUMBER,
+        Element.BLANK,
+        Element.UNKNOWN,
+    }
+)
+
+
+def _ordinary(found: Recognised) -> Recognised:
+    """An element of a text that is no official document: only what any text can have."""
+    if found.element in _ORDINARY:
+        return found
+    return replace(found, element=Element.BODY, reason="不是公文，按普通文字看待", confidence=0.4)
 
 
 def _is_official(present: set[Element], genre: Genre | None, title: str) -> bool:

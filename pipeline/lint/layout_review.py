@@ -134,11 +134,15 @@ def _style(context: Context, passage: Passage) -> ElementStyle | None:
 
 def _runs(context: Context, passage: Passage) -> list[tuple[int, int, Any]]:
     """(start, end, RunFormat) of the visible characters of a passage."""
-    made = []
+    cache: dict[tuple[str, int], list[tuple[int, int, Any]]] = context.once("runs", dict)
+    key = (passage.story, passage.index)
+    if key in cache:
+        return cache[key]
+    made: list[tuple[int, int, Any]] = []
+    cache[key] = made
     formats = context.formats
     for span in passage.paragraph.spans:
-        text = passage.text[span.start : span.end]
-        if _VISIBLE.search(text):
+        if _VISIBLE.search(passage.text, span.start, span.end):
             form = formats.run(passage.paragraph, span)
             if not form.hidden:
                 made.append((span.start, span.end, form))
@@ -149,14 +153,20 @@ def _review(context: Context) -> Iterator[Departure]:
     if not laid_out(context):
         return
     groups: dict[tuple[object, ...], _Group] = {}
+    fine: set[tuple[object, ...]] = set()
     for passage in passages(context):
         style = _style(context, passage)
         if style is None or not _judged(passage):
             continue
+        signature = _signature(context, passage)
+        if signature in fine:
+            continue
+        clean = True
         for departure in (
             *_characters(context, passage, style),
             *_paragraph(context, passage, style),
         ):
+            clean = False
             key = (
                 departure.kind, departure.element, departure.have, departure.want,
                 departure.severity,
@@ -164,12 +174,43 @@ def _review(context: Context) -> Iterator[Departure]:
             group = groups.setdefault(key, _Group(departure))
             group.edits += departure.edits
             group.places.add((passage.story, passage.index))
+        if clean:
+            fine.add(signature)
     for group in groups.values():
         first = group.first
         yield Departure(
             first.kind, first.element, first.have, first.want, first.severity, first.passage,
             first.start, first.end, len(group.places), tuple(group.edits), first.clause,
         )  # fmt: skip
+
+
+def _signature(context: Context, passage: Passage) -> tuple[object, ...]:
+    """What the verdict on a passage depends on: passages that agree in it are judged once."""
+    found = passage.found
+    head = found.head_end if found else 0
+    whole = len(passage.text.strip()) or 1
+    runs = tuple(
+        (
+            id(form),
+            start < head,
+            end > head,
+            _HAN.search(passage.text, start, end) is not None,
+            (end - start) * 5 >= whole * 4,
+        )
+        for start, end, form in _runs(context, passage)
+    )
+    return (
+        passage.element,
+        passage.annex > 0,
+        passage.paragraph.section,
+        id(context.formats.paragraph(passage.paragraph)),
+        bool(passage.paragraph.number),
+        passage.paragraph.cell is None,
+        passage.text[:1] in " \u3000\t",
+        found is not None and found.level > 0,
+        head > 0,
+        runs,
+    )
 
 
 def _judged(passage: Passage) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pipeline.gongwen.date_spans import the_date
+from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.line_shapes import ORGAN_AND_DATE
 from pipeline.gongwen.recognise import Recognised, Recognition
@@ -67,7 +67,28 @@ def recognition(context: Context) -> Recognition:
 def passages(context: Context, *, every_story: bool = True) -> list[Passage]:
     """Every paragraph with text, in order; only the body when ``every_story`` is False."""
     made = context.once("passages", lambda: list(_passages(context)))
-    return made if every_story else [passage for passage in made if passage.story == "body"]
+    if every_story:
+        return made
+    return context.once(
+        "passages of the body", lambda: [passage for passage in made if passage.story == "body"]
+    )
+
+
+def whole_text(context: Context) -> str:
+    """All passages in one text, a line each: for asking whether a word occurs at all."""
+    return context.once(
+        "whole text", lambda: "\n".join(passage.text for passage in passages(context))
+    )
+
+
+def dated(context: Context) -> list[tuple[Passage, list[DateSpan]]]:
+    """Passages with the dates in them."""
+
+    def read() -> list[tuple[Passage, list[DateSpan]]]:
+        found = ((p, find_dates(p.text)) for p in passages(context) if "月" in p.text)
+        return [(passage, spans) for passage, spans in found if spans]
+
+    return context.once("dated passages", read)
 
 
 def _passages(context: Context) -> Iterator[Passage]:
@@ -80,7 +101,10 @@ def _passages(context: Context) -> Iterator[Passage]:
 
 def of_element(context: Context, *elements: Element) -> list[Passage]:
     """Passages of these elements, in the body and in text boxes."""
-    texts = {(passage.story, passage.index): passage for passage in passages(context)}
+    texts = context.once(
+        "passages by place",
+        lambda: {(passage.story, passage.index): passage for passage in passages(context)},
+    )
     made = []
     for found in recognition(context).all(*elements):
         passage = texts.get((found.story, found.paragraph))

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, is_within, passages, quoted_ranges
+from pipeline.lint.passages import HEADINGS, Passage, is_within, passages, quoted_ranges, whole_text
 from pipeline.lint.registry import check
 
 _PROSE = (Element.BODY, *HEADINGS)
 
 
 def _prose(context: Context) -> list[Passage]:
-    return [p for p in passages(context, every_story=False) if p.element in _PROSE]
+    return context.once(
+        "prose", lambda: [p for p in passages(context, every_story=False) if p.element in _PROSE]
+    )
 
 
 def _minority(
@@ -35,7 +37,10 @@ def _minority(
 def names(context: Context) -> Iterator[Hit]:
     """Different names for one thing; ``groups`` lists the names that mean the same."""
     texts = _prose(context)
+    whole = whole_text(context)
     for group in context.options["groups"]:
+        if sum(name in whole for name in group) < 2:
+            continue
         found: dict[str, list[tuple[Passage, int, int]]] = {name: [] for name in group}
         for passage in texts:
             taken: list[tuple[int, int]] = list(quoted_ranges(passage.text))
@@ -67,6 +72,8 @@ _LONG = re.compile(
 def thousands(context: Context) -> Iterator[Hit]:
     """12,500 and 12500 in one text."""
     found: dict[str, list[tuple[Passage, int, int]]] = {"分节": [], "不分节": []}
+    if not _GROUPED.search(whole_text(context)):
+        return
     for passage in _prose(context):
         for name, pattern in (("分节", _GROUPED), ("不分节", _LONG)):
             for match in pattern.finditer(passage.text):
@@ -83,7 +90,7 @@ _HALF = re.compile(
 @check("consistency.date_numerals")
 def date_numerals(context: Context) -> Iterator[Hit]:
     """二〇二五年8月: one date half in Chinese numerals and half in Arabic ones."""
-    for passage in passages(context):
+    for passage in passages(context) if _HALF.search(whole_text(context)) else ():
         for match in _HALF.finditer(passage.text):
             yield passage.hit(match.start(), match.end())
 
@@ -122,6 +129,8 @@ _RANGE = re.compile(
 def ranges(context: Context) -> Iterator[Hit]:
     """Ranges of amounts written now with ～, now with —."""
     found: dict[str, list[tuple[Passage, int, int]]] = {"～": [], "—": []}
+    if "～" not in whole_text(context):
+        return
     for passage in _prose(context):
         for match in _RANGE.finditer(passage.text):
             found[match["sign"]].append((passage, match.start("sign"), match.end("sign")))

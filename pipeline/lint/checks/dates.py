@@ -15,7 +15,7 @@ from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, of_element, passages, recognition, signed_on
+from pipeline.lint.passages import Passage, dated, of_element, recognition, signed_on
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
@@ -40,8 +40,8 @@ _DEMAND = re.compile(r"(?:请|须|应|务必|要|力争|确保|必须|于|在|�
 @check("dates.impossible")
 def impossible(context: Context) -> Iterator[Hit]:
     """A day that no calendar has: 2月30日, 13月5日."""
-    for passage in passages(context):
-        for span in find_dates(passage.text):
+    for passage, spans in dated(context):
+        for span in spans:
             if not span.exists and span.month and span.day:
                 text = passage.text[span.start : span.end]
                 yield passage.hit(span.start, span.end, date=text, reason=_why(span))
@@ -59,10 +59,8 @@ def weekday(context: Context) -> Iterator[Hit]:
     """The stated weekday is not that of the date."""
     signed: date | None = None
     asked = False
-    for passage in passages(context):
-        if "星期" not in passage.text and "周" not in passage.text and "礼拜" not in passage.text:
-            continue
-        for span in find_dates(passage.text):
+    for passage, spans in dated(context):
+        for span in spans:
             match = _WEEKDAY.match(passage.text, span.end)
             if not match or match["more"]:
                 continue
@@ -192,10 +190,10 @@ def _deadlines(context: Context) -> Iterator[tuple[Passage, DateSpan]]:
     """Dates by which something is asked for, in the main text and its attachments."""
     if not recognition(context).official:
         return
-    for passage in passages(context, every_story=False):
-        if "月" not in passage.text:
+    for passage, spans in dated(context):
+        if passage.story != "body":
             continue
-        for span in find_dates(passage.text):
+        for span in spans:
             before = _BEFORE.match(passage.text, span.end)
             if not before:
                 continue

@@ -121,9 +121,11 @@ def _scan(text: str, place: int) -> tuple[list[_Open], list[tuple[str, int]]]:
 
 
 def _is_apostrophe(text: str, offset: int) -> bool:
-    """Whether the mark is an English apostrophe or a prime: it's, 30’."""
-    before = text[max(0, offset - 1) : offset]
-    return before.isascii() and before.isalnum()
+    """Whether the mark belongs to English text: an apostrophe, ‘single quotes’, a prime."""
+    before, after = text[max(0, offset - 1) : offset], text[offset + 1 : offset + 2]
+    if text[offset] == "‘":
+        return after.isascii() and bool(after)
+    return before.isascii() and (before.isalnum() or before in ".,!?")
 
 
 def _meet(

@@ -550,7 +550,15 @@ def _table_width(table: Any) -> int:
 @check("page.hidden_text")
 def hidden_text(context: Context) -> Iterator[Hit]:
     """Hidden characters that a reader of the file can bring to light."""
-    if context.formats is None:
+    package = context.document.package
+    if package is None:
+        return
+    parts = {story.part for story in context.document.stories}
+    parts |= {name for name in package.part_names if name.endswith("/styles.xml")}
+    hiding = (
+        part for part in parts if next(package.xml(part).iter(f"{_W}vanish"), None) is not None
+    )
+    if next(hiding, None) is None:
         return
     for passage in passages(context):
         if passage.paragraph.field is not None:

@@ -77,6 +77,7 @@ _MANNER = set(
     "试验体验了解认识清理打听请教帮助鼓励表扬批评教育"
 )
 _NATURAL_START = "一每逐两几半多各轮代的"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
 _PHRASE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{4,30})[，、；]\1(?![\u4e00-\u9fff])")
 
@@ -176,7 +177,7 @@ def paragraph(context: Context) -> Iterator[Hit]:
         if passage.element is not Element.BODY and passage.element not in HEADINGS:
             continue
         bare = re.sub(r"[\s\u3000]", "", passage.text)
-        if len(bare) < least:
+        if len(bare) < least or not _HAN.search(bare):
             continue
         key = (passage.annex, bare)
         if key in first:

@@ -13,8 +13,12 @@ from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
 from pipeline.lint.registry import check
 
 
-def _numbered(context: Context) -> Iterator[tuple[Passage, shapes.HeadingNumber, int]]:
+def _numbered(context: Context) -> list[tuple[Passage, shapes.HeadingNumber, int]]:
     """Paragraphs of the text that begin with a heading number, with its offset (-1: automatic)."""
+    return context.once("numbered", lambda: list(_find_numbered(context)))
+
+
+def _find_numbered(context: Context) -> Iterator[tuple[Passage, shapes.HeadingNumber, int]]:
     for passage in passages(context, every_story=False):
         if passage.element not in (Element.BODY, *HEADINGS) or passage.paragraph.cell is not None:
             continue
@@ -41,12 +45,18 @@ def headings(context: Context) -> Iterator[Hit]:
 
     A text whose numbers are out of turn everywhere is a collection of excerpts and let be.
     """
-    numbered = [item for item in _numbered(context) if 1 <= item[1].level <= 4]
-    found = list(_out_of_turn(numbered, recognition(context).official))
+    official = recognition(context).official
+    numbered = [
+        (passage, number, offset)
+        for passage, number, offset in _numbered(context)
+        if 1 <= number.level <= 4 and (official or (offset >= 0 and _HAN.search(passage.text)))
+    ]
+    found = list(_out_of_turn(numbered, official))
     if len(found) <= 3 or len(found) * 4 <= len(numbered):
         yield from found
 
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _Numbered = tuple[Passage, shapes.HeadingNumber, int]
 
 
