@@ -76,6 +76,7 @@ def _yaml_problem(problem: str) -> str:
     known = {
         "mapping values are not allowed": "冒号的位置不对；值里含冒号时请加引号",
         "found character '\\t'": "用了制表符缩进，请改用空格",
+        "found character that cannot start any token": "有不能开头的字符（多半是制表符）",
         "could not find expected ':'": "少了冒号，或上一行的引号没有闭合",
         "expected <block end>": "缩进没有对齐",
         "found unexpected end of stream": "引号没有闭合",

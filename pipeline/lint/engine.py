@@ -344,7 +344,7 @@ def _one_a_change(findings: Sequence[Finding], rules: RuleSet) -> list[Finding]:
                 rules.find(finding.rule).kind in ("term", "pattern"),
                 finding.start - finding.end,
             )
-            key = tuple((e.story, e.paragraph, e.start, e.end, e.new) for e in finding.edits)
+            key = tuple(_core(edit, finding) for edit in finding.edits)
             if key not in best or rank < best[key][0]:
                 best[key] = (rank, finding)
     chosen = {id(finding) for _, finding in best.values()}
@@ -353,6 +353,18 @@ def _one_a_change(findings: Sequence[Finding], rules: RuleSet) -> list[Finding]:
         for finding in findings
         if id(finding) in chosen or all(edit.new is None for edit in finding.edits)
     ]
+
+
+def _core(edit: Edit, finding: Finding) -> tuple[object, ...]:
+    """What an edit really changes, however much around it it writes anew."""
+    new, start, end = edit.new, edit.start, edit.end
+    if new is not None and (edit.story, edit.paragraph) == (finding.part, finding.paragraph):
+        old = finding.context[start:end]
+        while old and new and old[0] == new[0]:
+            old, new, start = old[1:], new[1:], start + 1
+        while old and new and old[-1] == new[-1]:
+            old, new, end = old[:-1], new[:-1], end - 1
+    return (edit.story, edit.paragraph, start, end, new)
 
 
 def _covers(other: Finding, finding: Finding) -> bool:

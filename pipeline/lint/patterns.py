@@ -16,6 +16,7 @@ from typing import Any
 # One range and 〇: three runs or more make stdlib re build a table of 64 K entries.
 HAN = "\u3400-\u9fff\u3007"
 _MAX_REPEAT = 400
+_MAX_WAYS = 20_000
 _WINDOW = 48
 _COMMON = "0123456789，。、：；（）年月日的一二三四五六七八九十"
 
@@ -113,6 +114,7 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 
 def _check_sequence(tree: Any) -> None:
     previous_open = False
+    ways = 1
     for op, argument in tree:
         name = str(op)
         if name in _FORBIDDEN:
@@ -122,9 +124,14 @@ def _check_sequence(tree: Any) -> None:
             )
         is_open = False
         if name in _REPEATS:
-            _, high, body = argument
+            low, high, body = argument
             is_open = str(high) == "MAXREPEAT" or int(high) > _MAX_REPEAT
-            if is_open and (len(body) != 1 or str(body[0][0]) in (*_REPEATS, "SUBPATTERN")):
+            ways *= 1 if is_open else int(high) - int(low) + 1
+            if ways > _MAX_WAYS:
+                raise PatternProblem("几个重复紧挨着，分法太多，请减小 {n,m} 的上限")
+            if is_open and (
+                len(body) != 1 or str(body[0][0]) in (*_REPEATS, "SUBPATTERN", "BRANCH")
+            ):
                 raise PatternProblem("不限次数的重复（* + {n,}）只能用在单个字或一类字上")
             if is_open and previous_open:
                 raise PatternProblem("两个不限次数的重复不能紧挨着，请给前一个加上限，如 {0,20}")
@@ -133,6 +140,8 @@ def _check_sequence(tree: Any) -> None:
                 raise PatternProblem("重复里又套重复，次数过多")
         for part in _children(name, argument):
             _check_sequence(part)
+        if name not in (*_REPEATS, "AT"):
+            ways = 1
         if name != "AT":
             previous_open = is_open
 
