@@ -27,7 +27,7 @@ from pipeline.draft.fields import (
     nearest,
     read_field,
 )
-from pipeline.draft.sandbox import FILTERS, Sandbox, guarded, template_problem, undeclared
+from pipeline.draft.sandbox import Sandbox, guarded, template_problem, undeclared
 from pipeline.errors import DataProblem
 from pipeline.files import read_text
 from pipeline.gongwen.genres import DIRECTIONS, LAYOUTS, genres
@@ -113,6 +113,8 @@ class Template:
                 values[name] = check_value(self.fields[name], text.strip())
 
     def _missing(self, missing: Sequence[str], data: Mapping[str, Any]) -> str:
+        # A field made of others is not asked for while those are missing.
+        missing = [name for name in missing if name not in self.compiled_defaults] or missing
         names = "、".join(f"“{name}”" for name in missing)
         hints = [
             f"{spec.description}" if spec.description else ""
@@ -214,7 +216,7 @@ def _fields(rows: Any, where: str) -> tuple[dict[str, Field], tuple[str, ...]]:
     own: dict[str, Field] = {}
     for key, row in rows.items():
         name = str(key)
-        if not name.isidentifier() or name in FILTERS:
+        if not name.isidentifier():
             raise DataProblem(
                 f"{where} 的字段名“{name}”不能用：只能用汉字、字母、数字和下划线，不以数字开头。"
             )

@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 from pipeline.gongwen.words import segment
 
 _NO_START = set("的地得了和与及或、，。；：！？）》〉”’等之]】〕 　")
-_NO_END = set("（《〈“‘、〔【第和与及或对将把在为 　")
+_NO_END = set("（《〈“‘〔【第和与及或对将把在为 　")
 _CLOSING = {"《": "》", "（": "）", "“": "”", "〈": "〉", "〔": "〕"}
 _MAX_LINES = 6
 
