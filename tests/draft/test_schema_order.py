@@ -49,9 +49,9 @@ ORDER = {
     "wrapTrailSpaces footnoteLayoutLikeWW8 shapeLayoutLikeWW8 alignTablesRowByRow "
     "forgetLastTabAlignment adjustLineHeightInTable autoSpaceLikeWord95 noSpaceRaiseLower "
     "doNotUseHTMLParagraphAutoSpacing layoutRawTableWidth layoutTableRowsApart "
-    "useWord97LineBreakRules doNotBreakWrappedTables doNotSnapToGridInCell selectFldWithFirstOrLastChar "
-    "applyBreakingRules doNotWrapTextWithPunct doNotUseEastAsianBreakRules useWord2002TableStyleRules "
-    "growAutofit useFELayout compatSetting",
+    "useWord97LineBreakRules doNotBreakWrappedTables doNotSnapToGridInCell "
+    "selectFldWithFirstOrLastChar applyBreakingRules doNotWrapTextWithPunct doNotUseEastAsianBreakRules "
+    "useWord2002TableStyleRules growAutofit useFELayout compatSetting",
     "font": "altName panose1 charset family notTrueType pitch sig",
 }
 TEMPLATES = find_templates()
@@ -133,7 +133,7 @@ def test_no_theme_font_and_an_east_asian_font_in_every_style(made):
     for _, _, trees in made:
         for part in trees.values():
             for fonts in part.iter(f"{W}rFonts"):
-                assert not [key for key in fonts.keys() if "Theme" in key]
+                assert not [key for key, _ in fonts.items() if "Theme" in key]
         for style in trees["word/styles.xml"].iter(f"{W}style"):
             if style.get(f"{W}customStyle") and style.get(f"{W}type") == "paragraph":
                 fonts = style.find(f"{W}rPr/{W}rFonts")
