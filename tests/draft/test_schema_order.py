@@ -50,7 +50,8 @@ ORDER = {
     "forgetLastTabAlignment adjustLineHeightInTable autoSpaceLikeWord95 noSpaceRaiseLower "
     "doNotUseHTMLParagraphAutoSpacing layoutRawTableWidth layoutTableRowsApart "
     "useWord97LineBreakRules doNotBreakWrappedTables doNotSnapToGridInCell "
-    "selectFldWithFirstOrLastChar applyBreakingRules doNotWrapTextWithPunct doNotUseEastAsianBreakRules "
+    "selectFldWithFirstOrLastChar applyBreakingRules doNotWrapTextWithPunct "
+    "doNotUseEastAsianBreakRules "
     "useWord2002TableStyleRules growAutofit useFELayout compatSetting",
     "font": "altName panose1 charset family notTrueType pitch sig",
 }
