@@ -133,7 +133,7 @@ def _one(maker: Maker, data: dict[str, Any], out: Path | None, force: bool) -> i
 def _answers(maker: Maker, shared: dict[str, Any]) -> dict[str, Any]:
     """Ask for every required field that has no value yet; an answer that does not fit is asked
     for again."""
-    from pipeline.draft.fields import is_empty
+    from pipeline.draft.fields import is_empty, is_needed
 
     defaults = getattr(maker.template, "defaults", {})
     given = {"发文机关"} if maker.job.organ or maker.profile.organ else set()
@@ -141,7 +141,8 @@ def _answers(maker: Maker, shared: dict[str, Any]) -> dict[str, Any]:
         given.add("正文")
     answers: dict[str, Any] = {}
     for name, spec in maker.template.fields.items():
-        wanted = spec.required and is_empty(spec.default) and name not in defaults
+        has = given | {key for key, value in shared.items() if not is_empty(value)}
+        wanted = is_needed(spec, has) and is_empty(spec.default) and name not in defaults
         if wanted and is_empty(shared.get(name)) and name not in given:
             answers[name] = _ask(spec)
     return answers

@@ -162,6 +162,8 @@ def _kind(spec: Field) -> str:
         text += f"（列：{'、'.join(spec.columns)}）"
     if spec.description:
         text += f"；{spec.description}"
+    if spec.unless:
+        text += f"；写了“{spec.unless}”就不必写"
     if isinstance(spec.example, (str, int, float)):
         text += f"；例：{spec.example}"
     return text

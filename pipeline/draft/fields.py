@@ -9,7 +9,7 @@ plain name is enough.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -26,7 +26,7 @@ TYPES = (
 PERSON_KEYS = ("姓名", "职务", "单位", "电话")
 _KEYS = (
     "type", "required", "default", "description", "example", "choices", "items", "columns",
-    "pattern", "min", "max",
+    "pattern", "min", "max", "unless",
 )  # fmt: skip
 _TRUE = {"是", "有", "对", "true", "yes", "1", "y", "on"}
 _FALSE = {"否", "无", "不", "false", "no", "0", "n", "off"}
@@ -35,7 +35,8 @@ _FALSE = {"否", "无", "不", "false", "no", "0", "n", "off"}
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field as declared in a template. ``items`` is the type of a list's members;
-    ``columns`` the fields of a table's row; ``pattern`` a regular expression for text."""
+    ``columns`` the fields of a table's row; ``pattern`` a regular expression for text; ``unless``
+    the field that makes this one needless when it is given."""
 
     name: str
     type: str = "text"
@@ -49,6 +50,7 @@ class Field:
     pattern: str = ""
     min: float | None = None
     max: float | None = None
+    unless: str = ""
     standard: bool = False
 
 
@@ -81,6 +83,7 @@ def read_field(name: str, row: Any, where: str, base: Field | None = None) -> Fi
         pattern=_pattern(name, str(row.get("pattern", "")), where),
         min=row.get("min"),
         max=row.get("max"),
+        unless=str(row.get("unless", "")),
         standard=base is not None,
     )
 
@@ -117,6 +120,11 @@ def nearest(name: str, known: Sequence[str] | Mapping[str, Any]) -> str:
         return f"是不是“{near[0]}”？"
     shown = "、".join(names[:12]) + ("……" if len(names) > 12 else "")
     return f"可用的有：{shown}。"
+
+
+def is_needed(spec: Field, given: Container[str]) -> bool:
+    """Whether the field must have a value when the fields named in ``given`` have one."""
+    return spec.required and spec.unless not in given
 
 
 def is_empty(value: Any) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.draft.fields import Field, is_empty, nearest
+from pipeline.draft.fields import Field, is_empty, is_needed, nearest
 from pipeline.errors import DataProblem, FileProblem
 from pipeline.files import read_text
 
@@ -153,7 +153,7 @@ def check_header(
     missing = [
         name
         for name, spec in fields.items()
-        if spec.required and name not in names and name not in given
+        if is_needed(spec, {*names, *given}) and name not in names and name not in given
     ]
     if missing:
         listed = "、".join(f"“{name}”" for name in missing)

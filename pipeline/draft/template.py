@@ -2,9 +2,9 @@
 
 Front matter: ``title``, ``genre`` (one of the 15), ``layout`` (文件|信函|命令|纪要), ``direction``
 (down|up|peer|public), ``description``, ``fields`` (name → type, required, default, description,
-example, choices, items, columns, pattern, min, max), ``defaults`` (standard or own field → value,
-which may be a Jinja string), ``example`` (complete data; it must render). The element fields of
-``fields.STANDARD_FIELDS`` need no declaration; a declaration of the same name changes them.
+example, choices, items, columns, pattern, min, max, unless), ``defaults`` (standard or own field →
+value, which may be a Jinja string), ``example`` (complete data; it must render). The element fields
+of ``fields.STANDARD_FIELDS`` need no declaration; a declaration of the same name changes them.
 The body's markup is described in ``markup.py``.
 """
 
@@ -24,6 +24,7 @@ from pipeline.draft.fields import (
     Field,
     check_value,
     is_empty,
+    is_needed,
     nearest,
     read_field,
 )
@@ -78,7 +79,8 @@ class Template:
         if values["发文机关"] is None and organ and "发文机关" not in self.defaults:
             values["发文机关"] = [organ]
         self._fill(values)
-        missing = [n for n, spec in self.fields.items() if spec.required and is_empty(values[n])]
+        given = {name for name, value in values.items() if not is_empty(value)}
+        missing = [n for n, s in self.fields.items() if is_needed(s, given) and n not in given]
         if missing:
             raise DataProblem(self._missing(missing, data))
         return {
@@ -96,16 +98,19 @@ class Template:
         for name, compiled in self.compiled_defaults.items():
             if values[name] is not None:
                 continue
+            given = {key for key, value in values.items() if value is not None}
             shown = {
                 key: _blank(self.fields[key]) if value is None else value
                 for key, value in values.items()
-                if value is not None or not self.fields[key].required
+                if value is not None or not is_needed(self.fields[key], given)
             }
             try:
                 text = self._render(compiled, shown)
             except DataProblem:
                 if any(
-                    s.required and values[n] is None for n, s in self.fields.items() if n != name
+                    is_needed(s, given) and n not in given
+                    for n, s in self.fields.items()
+                    if n != name
                 ):
                     continue  # the missing field itself is reported, not its consequence
                 raise
@@ -222,6 +227,12 @@ def _fields(rows: Any, where: str) -> tuple[dict[str, Field], tuple[str, ...]]:
             )
         own[name] = read_field(name, row, where, STANDARD_FIELDS.get(name))
     merged = {**own, **{n: f for n, f in STANDARD_FIELDS.items() if n not in own}}
+    for spec in own.values():
+        if spec.unless and spec.unless not in merged:
+            raise DataProblem(
+                f"{where}：字段“{spec.name}”的 unless 写了没有的字段“{spec.unless}”，"
+                f"{nearest(spec.unless, merged)}"
+            )
     return merged, tuple(own)
 
 

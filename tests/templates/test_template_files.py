@@ -11,6 +11,7 @@ import yaml
 
 from pipeline.draft.markup import parse_body
 from pipeline.draft.template import find_templates, load_template
+from pipeline.errors import DataProblem
 from pipeline.gongwen.genres import genre_of_title, genres
 
 PATHS = {name: path for name, path in find_templates().items() if path.suffix == ".md"}
@@ -127,3 +128,27 @@ def test_examples_name_no_real_place(name):
     assert not re.search(r"北京|上海|广东|江洲", text)
     assert "××" not in text
     assert set(re.findall(r"(20\d\d)-\d\d-\d\d", text)) <= {"2026", "2027"}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if "正文" in load_template(PATHS[name]).declared]
+)
+def test_a_text_written_elsewhere_is_enough(name):
+    """``--body``: the whole text is given, what it makes needless is left out."""
+    template = load_template(PATHS[name])
+    fields = template.fields
+    data = {
+        key: value
+        for key, value in template.example.items()
+        if key != "正文" and fields[key].unless != "正文"
+    }
+    text = rendered(name, {**data, "正文": "开头一段。\n# 第一件事\n做法。"})[2]
+    assert text.count("开头一段。\n# 第一件事\n做法。") == 1
+    check_text(text)
+
+
+def test_without_text_and_parts_the_parts_are_missed():
+    template = load_template(PATHS["请示"])
+    data = {key: value for key, value in template.example.items() if key != "请示事项"}
+    with pytest.raises(DataProblem, match="请示事项"):
+        template.check(data)
