@@ -118,8 +118,8 @@ class HeadingNumber(NamedTuple):
     end: int
 
 
-_LEVEL_1 = re.compile(r"([一二三四五六七八九十百]{1,5})([、．.，,：:])")
-_LEVEL_2 = re.compile(r"[（(]\s*([一二三四五六七八九十百]{1,5})\s*[）)]")
+_LEVEL_1 = re.compile(r"([一二三四五六七八九十百零]{1,5})([、．.，,：:])")
+_LEVEL_2 = re.compile(r"[（(]\s*([一二三四五六七八九十百零]{1,5})\s*[）)]")
 _LEVEL_3 = re.compile(r"([0-9０-９]{1,3})[.．、](?![0-9０-９])")
 _LEVEL_4 = re.compile(r"[（(]\s*([0-9０-９]{1,3})\s*[）)]")
 _ARTICLE = re.compile(
@@ -187,10 +187,17 @@ def chinese_value(text: str) -> int:
 
 
 def chinese_numeral(value: int) -> str:
-    """21 → 二十一 (1–99), as heading numbers are written."""
+    """21 → 二十一, 105 → 一百零五 (1–999), as heading numbers are written."""
     digits = "〇一二三四五六七八九"
-    if not 0 < value < 100:
+    if not 0 < value < 1000:
         raise ValueError(f"no heading number for {value}")
+    if value >= 100:
+        hundreds, rest = divmod(value, 100)
+        head = digits[hundreds] + "百"
+        if not rest:
+            return head
+        gap = "零" if rest < 10 else ""
+        return head + gap + ("一" if 10 <= rest < 20 else "") + chinese_numeral(rest)
     tens, ones = divmod(value, 10)
     text = "" if not tens else ("十" if tens == 1 else digits[tens] + "十")
     return text + (digits[ones] if ones else "")

@@ -500,7 +500,11 @@ def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[De
         edits=(
             Edit(
                 passage.story, passage.index, 0, 0,
-                paragraph_format={"left": 0, "first_line": round(want)},
+                paragraph_format={
+                    "left": 0,
+                    "first_line": round(want),
+                    "first_line_chars": style.first_line_chars,
+                },
             ),
         ),
         clause="7.3.3",

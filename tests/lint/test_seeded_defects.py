@@ -14,10 +14,12 @@ import pytest
 
 from pipeline.draft import draft, load_template
 from pipeline.lint.engine import Report, Settings, lint_document
+from pipeline.lint.fixing import chosen_edits
 from pipeline.lint.rules import load_rules
 from pipeline.resources import data_folder
 from pipeline.word.document import read_document
 from pipeline.word.package import Package, open_package
+from pipeline.word.writer import apply_edits
 
 BODY = """为做好全市今冬明春火灾防控工作，根据《省人民政府办公厅关于加强冬季火灾防控工作的通知》（省政办发〔2026〕15号）要求，现将有关事项通知如下：
 # 总体要求
@@ -220,6 +222,19 @@ def test_each_format_defect_alone_is_found(name):
     rule, needle, _ = FORMAT[name]
     findings = report(seeded([], [name])).findings
     assert any(f.rule == rule and needle in f.context for f in findings)
+
+
+@pytest.mark.parametrize("tracked", [False, True])
+def test_safe_fixes_of_format_mend_it_and_then_nothing_is_left_to_mend(tracked):
+    data = seeded([], list(FORMAT))
+    before = report(data)
+    edits = chosen_edits([f for f in before.findings if f.rule.startswith("FMT")])
+    assert len(edits) >= 11
+    fixed = apply_edits(open_package(data), edits, tracked=tracked)
+    after = report(fixed.to_bytes())
+    assert [f.message for f in after.findings if f.rule != "FMT-019"] == []
+    assert chosen_edits(after.findings) == []
+    assert read_document(fixed).body.text == read_document(data).body.text
 
 
 def test_at_least_35_of_all_defects_together_are_found():

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages
+from pipeline.lint.passages import Passage, passages, whole_text
 from pipeline.lint.registry import check
 
 _FIGURE = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -367,6 +367,8 @@ _SERIES = {
 @check("amounts.counted_list")
 def counted_list(context: Context) -> Iterator[Hit]:
     """三项措施：一是……四是……: the number said and the number listed differ."""
+    if not _COUNTED.search(whole_text(context)):
+        return
     for passage in passages(context):
         for match in _COUNTED.finditer(passage.text):
             said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])

@@ -107,9 +107,9 @@ _UNITS = (
 def units(context: Context) -> Iterator[Hit]:
     """5km here and 2公里 there."""
     texts = _prose(context)
+    whole = whole_text(context)
     for name, words, symbol in _UNITS:
-        said = any(words.search(passage.text) for passage in texts)
-        if not said:
+        if not (symbol.search(whole) and words.search(whole)):
             continue
         for passage in texts:
             match = symbol.search(passage.text)
@@ -150,6 +150,8 @@ def facts(context: Context) -> Iterator[Hit]:
     """The same figure of one project given twice with different values."""
     seen: dict[tuple[str, str], Counter[str]] = {}
     first: dict[tuple[str, str, str], tuple[Passage, int, int]] = {}
+    if not _FACT.search(whole_text(context)):
+        return
     for passage in _prose(context):
         if passage.annex:
             continue

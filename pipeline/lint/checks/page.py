@@ -381,7 +381,7 @@ def leading_spaces(context: Context) -> Iterator[Hit]:
                 passage.index,
                 0,
                 0,
-                paragraph_format={"left": 0, "first_line": 640},
+                paragraph_format={"left": 0, "first_line": 640, "first_line_chars": 2},
             )
         )
     first = found[0]

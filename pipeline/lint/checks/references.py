@@ -10,7 +10,7 @@ from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, of_element, passages, recognition
+from pipeline.lint.passages import Passage, of_element, passages, recognition, whole_text
 from pipeline.lint.registry import check
 
 _MENTION = re.compile(
@@ -213,6 +213,8 @@ _SEE_TABLE = re.compile(r"(?:见|详见|如|按照?)(?P<kind>表|图)\s*(?P<seri
 def table(context: Context) -> Iterator[Hit]:
     """见表3 where the captions only go to 表2."""
     numbers: dict[str, set[int]] = {"表": set(), "图": set()}
+    if not _SEE_TABLE.search(whole_text(context)):
+        return
     for passage in passages(context):
         match = re.match(r"\s*(表|图)\s*(\d{1,2})(?![\d])", passage.text)
         if match and passage.element in (Element.CAPTION, Element.TABLE, Element.ATTACHMENT_TITLE):

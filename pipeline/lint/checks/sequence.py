@@ -30,13 +30,13 @@ def _find_numbered(context: Context) -> Iterator[tuple[Passage, shapes.HeadingNu
 
 
 def _shown(number: shapes.HeadingNumber, value: int) -> str:
-    if number.scheme in ("一、", "（一）") and 0 < value < 100:
+    if number.scheme in ("一、", "（一）") and 0 < value < 1000:
         return number.scheme.replace("一", shapes.chinese_numeral(value))
     if number.scheme in ("1.", "（1）"):
         return number.scheme.replace("1", str(value))
     if number.scheme == "①":
         return "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"[value - 1] if 0 < value <= 20 else str(value)
-    return f"第{shapes.chinese_numeral(value) if 0 < value < 100 else value}{number.scheme}"
+    return f"第{shapes.chinese_numeral(value) if 0 < value < 1000 else value}{number.scheme}"
 
 
 @check("sequence.headings")

@@ -19,7 +19,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.genres import genre_of_title
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
+from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition, whole_text
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
@@ -601,10 +601,12 @@ def task_owner(context: Context) -> Iterator[Hit]:
 @check("structure.vague_time")
 def vague_time(context: Context) -> Iterator[Hit]:
     """近期, 尽快, 适时 where something is asked for and no date is given."""
-    if not recognition(context).official:
+    if not recognition(context).official or not _VAGUE.search(whole_text(context)):
         return
     for passage in passages(context, every_story=False):
         if passage.element not in (Element.BODY, *HEADINGS) or passage.annex:
+            continue
+        if not _VAGUE.search(passage.text):
             continue
         for match in re.finditer(r"[^。；]+[。；]?", passage.text):
             sentence = match.group()

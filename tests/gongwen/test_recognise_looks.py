@@ -1,0 +1,229 @@
+"""Recognition with the help of looks, tables, text boxes and automatic numbers."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.gongwen.elements import Element as E
+from pipeline.gongwen.lines import Cell, Line, Look
+from pipeline.gongwen.recognise import recognise_lines
+
+MARK = Look(alignment="center", font="方正小标宋简体", size=50, colour="FF0000")
+TITLE = Look(alignment="center", font="方正小标宋简体", size=22)
+TEXT = Look(alignment="both", font="仿宋", size=16, first_line=640)
+FLUSH = Look(alignment="both", font="仿宋", size=16)
+CENTRE = Look(alignment="center", font="仿宋", size=16)
+RIGHT = Look(alignment="right", font="仿宋", size=16, right=1280)
+
+
+def lines(*rows) -> list[Line]:
+    made = []
+    for index, row in enumerate(rows):
+        text, look, *more = row if isinstance(row, tuple) else (row, TEXT)
+        options = more[0] if more else {}
+        made.append(Line(index, text, look=look, **options))
+    return made
+
+
+def elements(*rows) -> list[E]:
+    found = recognise_lines(lines(*rows)).elements
+    return [item.element for item in found if item.element is not E.BLANK]
+
+
+def cell(row: int, column: int, table: int = 0) -> dict:
+    return {"cell": Cell(table, row, column)}
+
+
+HEAD = (("江洲市水利局文件", MARK), ("江水〔2026〕5号", CENTRE))
+NOTICE = (
+    *HEAD,
+    ("江洲市水利局关于做好防汛工作的通知", TITLE),
+    ("各区水利局：", FLUSH),
+    "请做好准备。",
+)
+
+
+def test_a_title_of_three_centred_paragraphs():
+    rows = (
+        *HEAD,
+        ("江洲市水利局", TITLE),
+        ("关于做好2026年防汛工作的", TITLE),
+        ("通知", TITLE),
+        ("各区水利局：", FLUSH),
+    )
+    assert elements(*rows)[2:] == [E.TITLE, E.TITLE, E.TITLE, E.ADDRESSEE]
+    assert recognise_lines(lines(*rows)).title == "江洲市水利局关于做好2026年防汛工作的通知"
+
+
+def test_a_title_with_line_breaks():
+    rows = (*HEAD, ("江洲市水利局\v关于做好防汛工作的通知", TITLE), ("各区水利局：", FLUSH))
+    assert recognise_lines(lines(*rows)).title == "江洲市水利局关于做好防汛工作的通知"
+
+
+def test_a_mark_painted_black_is_still_the_mark_and_not_the_title():
+    black = Look(alignment="center", font="宋体", size=50, bold=True)
+    rows = (("江洲市水利局文件", black), *NOTICE[1:])
+    assert elements(*rows)[:3] == [E.ISSUER_MARK, E.DOCUMENT_NUMBER, E.TITLE]
+
+
+def test_joint_organs_in_a_table_beside_the_word_file():
+    rows = (
+        ("江洲市水利局", MARK, cell(0, 0)),
+        ("文件", MARK, cell(0, 1)),
+        ("江洲市财政局", MARK, cell(1, 0)),
+        *NOTICE[1:],
+    )
+    assert elements(*rows)[:4] == [E.ISSUER_MARK] * 3 + [E.DOCUMENT_NUMBER]
+
+
+def test_several_signers_in_a_table_with_the_number():
+    rows = (
+        ("江洲市水利局文件", MARK),
+        ("江水〔2026〕5号", FLUSH, cell(0, 0)),
+        ("签发人：张某某", FLUSH, cell(0, 1)),
+        ("李某某", FLUSH, cell(0, 2)),
+        ("江洲市水利局关于增加编制的请示", TITLE),
+        ("市人民政府：", FLUSH),
+    )
+    found = elements(*rows)
+    assert found[1:5] == [E.DOCUMENT_NUMBER, E.SIGNER, E.SIGNER, E.TITLE]
+
+
+def test_a_letter_has_its_number_at_the_right():
+    right = Look(alignment="right", font="仿宋", size=16)
+    rows = (
+        ("江洲市水利局", MARK),
+        ("江水函〔2026〕5号", right),
+        ("江洲市水利局关于商请支持防汛工作的函", TITLE),
+        ("江洲市交通局：", FLUSH),
+        "请予支持。",
+    )
+    assert recognise_lines(lines(*rows)).layout == "信函"
+
+
+def test_automatic_numbers_make_headings():
+    rows = (
+        *NOTICE,
+        ("总体要求", TEXT, {"number": "一、"}),
+        ("加强领导", TEXT, {"number": "（一）"}),
+    )
+    assert elements(*rows)[-2:] == [E.HEADING_1, E.HEADING_2]
+
+
+def test_attachments_numbered_automatically_are_not_the_signature():
+    rows = (
+        *NOTICE,
+        "",
+        ("附件：", TEXT),
+        ("任务分工表", TEXT, {"number": "1."}),
+        ("江洲市水利局", TEXT, {"number": "2."}),
+        "",
+        ("江洲市水利局", CENTRE),
+        ("2026年6月3日", RIGHT),
+    )
+    assert elements(*rows)[5:] == [E.ATTACHMENT_NOTE] * 3 + [E.SIGNATURE, E.DATE]
+
+
+def test_joint_signatures_and_seals():
+    rows = (
+        *NOTICE,
+        ("江洲市水利局　　　　江洲市财政局", CENTRE),
+        ("\ufffc", CENTRE),
+        ("2026年6月3日", RIGHT),
+        ("（此件公开发布）", TEXT),
+    )
+    assert elements(*rows)[5:] == [E.SIGNATURE, E.SEAL, E.DATE, E.NOTE]
+
+
+def test_signatures_in_a_table_but_not_dates_in_a_task_table():
+    signed = (
+        *NOTICE,
+        ("江洲市水利局", CENTRE, cell(0, 0)),
+        ("江洲市财政局", CENTRE, cell(0, 1)),
+        ("2026年6月3日", CENTRE, cell(1, 1)),
+    )
+    assert elements(*signed)[5:] == [E.SIGNATURE, E.SIGNATURE, E.DATE]
+    tasks = (
+        *NOTICE,
+        ("市水利局", CENTRE, cell(0, 0)),
+        ("2026年6月30日", CENTRE, cell(0, 1)),
+        ("完成堤防加固", CENTRE, cell(0, 2)),
+        ("江洲市水利局", CENTRE),
+        ("2026年6月3日", RIGHT),
+    )
+    assert elements(*tasks)[5:] == [E.TABLE] * 3 + [E.SIGNATURE, E.DATE]
+
+
+def test_a_colophon_in_a_table():
+    rows = (
+        *NOTICE,
+        ("江洲市水利局", CENTRE),
+        ("2026年6月3日", RIGHT),
+        ("抄送：市政府办公室，市财政局，", FLUSH, cell(0, 0, 1)),
+        ("市教育局。", FLUSH, cell(1, 0, 1)),
+        ("江洲市水利局办公室", FLUSH, cell(2, 0, 1)),
+        ("2026年6月5日印发", FLUSH, cell(2, 1, 1)),
+    )
+    assert elements(*rows)[7:] == [E.COPY_TO, E.COPY_TO, E.PRINTER, E.PRINTER]
+
+
+def test_a_colophon_in_a_text_box():
+    box = lines(("抄送：市政府办公室。", FLUSH), ("江洲市水利局办公室　2026年6月5日印发", FLUSH))
+    found = recognise_lines(lines(*NOTICE), [("textbox:1", "textbox", box)])
+    assert [item.element for item in found.all(E.COPY_TO, E.PRINTER)] == [E.COPY_TO, E.PRINTER]
+
+
+def test_an_issued_document_behind_the_date_has_its_own_title():
+    rows = (
+        *NOTICE,
+        ("江洲市水利局", CENTRE),
+        ("2026年6月3日", RIGHT),
+        ("江洲市防汛管理办法", TITLE, {"new_page": True}),
+        ("第一章　总则", CENTRE),
+        "第一条　为规范管理，制定本办法。",
+    )
+    assert elements(*rows)[7:] == [E.ATTACHMENT_TITLE, E.HEADING_1, E.BODY]
+
+
+def test_a_spreadsheet_like_table_is_only_a_table():
+    rows = [(str(n), FLUSH, cell(n // 3, n % 3)) for n in range(12)]
+    assert set(elements(*rows)) <= {E.TABLE, E.BODY}
+    assert not recognise_lines(lines(*rows)).official
+
+
+TEXTS = st.text(
+CELLS = st.one_of(
+    st.none(), st.builds(Cell, st.integers(0, 2), st.integers(0, 2), st.integers(0, 2))
+)
+    max_size=30,
+)
+LOOKS = st.sampled_from([MARK, TITLE, TEXT, FLUSH, CENTRE, RIGHT, Look()])
+CELLS = st.one_of(
+    st.none(), st.builds(Cell, st.integers(0, 2), st.integers(0, 2), st.integers(0, 2))
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(TEXTS, LOOKS, CELLS, st.booleans()), max_size=25))
+def test_every_line_gets_at_least_one_name_whatever_it_says(rows):
+    made = [
+        Line(index, text, look=look, cell=place, new_page=page)
+        for index, (text, look, place, page) in enumerate(rows)
+    ]
+    found = recognise_lines(made)
+    assert {item.paragraph for item in found.elements} == set(range(len(rows)))
+    for item in found.elements:
+        assert 0 <= item.start <= item.end <= len(made[item.paragraph].text)
+        assert item.reason
+
+
+@pytest.mark.parametrize("factor", [1, 4])
+def test_the_time_grows_with_the_length_only(factor):
+    rows = lines(*NOTICE, *["一、总体要求", "请做好各项准备工作。"] * (500 * factor))
+    start = time.perf_counter()
+    recognise_lines(rows)
+    assert time.perf_counter() - start < 0.5 * factor
