@@ -15,7 +15,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateError, nodes
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -40,13 +40,14 @@ _METHODS = {
     datetime: {"year", "month", "day", "hour", "minute"},
 }  # fmt: skip
 _FILTERS = (
-    "abs", "batch", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first",
+    "abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first",
     "float", "groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max",
     "min", "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr",
     "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper",
 )  # fmt: skip
 
 
+_OTHER_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 _STATEMENT = re.compile(r"\{%.*?%\}")
 
 
@@ -157,6 +158,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
+        for other in tree.find_all(_OTHER_FILES):
+            raise TemplateSyntaxError("不能引入别的文件（include、import、extends）", other.lineno)
         for loop in tree.find_all(nodes.For):
             letters = nodes.Const(_letters(loop), lineno=loop.lineno)
             loop.iter = nodes.Filter(
@@ -167,6 +170,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             node.nodes = [_counted(part) for part in node.nodes]
         tree.set_environment(self)
         return tree
+
+    def wrap_str_format(self, value: Any) -> None:
+        """No ``str.format``: its widths print any number of characters in one step."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         for kind, names in _METHODS.items():
@@ -299,7 +305,7 @@ def line_of(error: BaseException) -> int | None:
 
 def template_problem(error: TemplateError, name: str, offset: int | None) -> str:
     """A Jinja error as one Chinese sentence with template and line."""
-    from jinja2 import TemplateSyntaxError, UndefinedError
+    from jinja2 import UndefinedError
 
     where = f"模板“{name}”{_line(error, offset)}"
     if isinstance(error, UndefinedError):
@@ -310,15 +316,11 @@ def template_problem(error: TemplateError, name: str, offset: int | None) -> str
 
 
 def _undefined_name(error: Exception) -> str:
-    import re
-
     found = re.findall(r"'([^']+)'", str(error))
     return found[-1] if found else "字段"
 
 
 def _syntax(message: str) -> str:
-    import re
-
     known = (
         (r"Encountered unknown tag '(\w+)'", "没有“{0}”这个标签，或标签没有成对"),
         (r"[Uu]nexpected end of template", "标签没有结束（少了 endfor 或 endif）"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from jinja2 import TemplateSyntaxError
+from jinja2.exceptions import SecurityError
 
 from pipeline.draft.sandbox import Sandbox
 
@@ -30,3 +32,17 @@ def test_line_numbers_stay_right():
             lines.append(trace.tb_lineno)
         trace = trace.tb_next
     assert lines[-1] == 4
+
+
+@pytest.mark.parametrize("word", ["include '/etc/passwd'", "import 'os' as x", "extends 'x'"])
+def test_no_other_file_can_be_drawn_in(word):
+    with pytest.raises(TemplateSyntaxError, match="不能引入别的文件"):
+        Sandbox().from_string("{% " + word + " %}")
+
+
+@pytest.mark.parametrize(
+    "expression", ["'{:>999999999}'.format(1)", "''['format'](1)", "[1]|batch(10**9, 0)|list"]
+)
+def test_no_single_step_prints_without_end(expression):
+    with pytest.raises((TemplateSyntaxError, SecurityError)):
+        Sandbox().from_string("{{ " + expression + " }}").render()
