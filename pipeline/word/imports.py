@@ -11,6 +11,7 @@ from pipeline.word.edit import Fragment
 from pipeline.word.ooxml import (
     DEL_TEXT,
     ID,
+    INSTR,
     PPR,
     R_,
     RPR,
@@ -42,12 +43,17 @@ class Importer:
         self._parts: dict[tuple[int, str], str] = {}
         self._drawing = 0
 
-    def run(self, fragment: Fragment, part: str) -> Element:
-        """The run of ``fragment`` ready to stand in ``part`` of the target."""
-        run = etree.fromstring(fragment.xml)
+    def runs(self, fragment: Fragment, part: str) -> list[Element]:
+        """The runs of ``fragment`` (one, or those in a ``w:p``) ready to stand in ``part``."""
+        root = etree.fromstring(fragment.xml)
+        return [self._run(run, fragment, part) for run in (list(root) if root.tag == P else [root])]
+
+    def _run(self, run: Element, fragment: Fragment, part: str) -> Element:
         self._clean(run)
         for node in run.iter(DEL_TEXT):
             node.tag = T
+        for node in run.iter(W + "delInstrText"):
+            node.tag = INSTR
         origin = fragment.origin
         if isinstance(origin, Package):
             self._bring_relations(run, origin, fragment.part or origin.main_part, part)

@@ -103,6 +103,10 @@ class Package:
     def _damaged(self, name: str) -> FileProblem:
         return FileProblem(f"{self.name} 已损坏（其中的 {name} 读不出来）。{_ASK_AGAIN}。")
 
+    def checksum(self, name: str) -> int | None:
+        """A checksum of a part's content without reading it; None for a part that was set."""
+        return self._infos[name].CRC if name in self._infos and name not in self._changed else None
+
     def xml(self, name: str) -> Element:
         """The root element of an XML part, parsed once; raises FileProblem when it is damaged."""
         tree = self._trees.get(name)

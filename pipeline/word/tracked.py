@@ -326,7 +326,7 @@ class TrackedStory:
         wrapper = self._wrapper(INS, by)
         for fragment in fragments:
             if fragment.xml:
-                wrapper.append(self.importer.run(fragment, self.story.part))
+                wrapper.extend(self.importer.runs(fragment, self.story.part))
             else:
                 wrapper.append(new_run(fragment.text, model))
         return wrapper

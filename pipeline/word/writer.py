@@ -95,6 +95,11 @@ def apply_edits(
     return result
 
 
+def expected_texts(story: Story, edits: Sequence[Edit]) -> list[str]:
+    """The texts of a story's paragraphs once ``edits`` are made; EditProblem when they clash."""
+    return _Plan(story, edits).expected()
+
+
 class _Plan:
     """The edits of one story, checked and in the order in which they can be written."""
 
@@ -204,7 +209,10 @@ class _Plan:
         self._write_formats(target)
         for _, _, _, step in sorted(steps, key=lambda s: s[:3], reverse=True):
             step()
-        for edit in reversed(self.rows):
+        before = [edit for edit in self.rows if edit.row == "insert_before"]
+        others = [edit for edit in self.rows if edit.row != "insert_before"]
+        # Each new row is put right beside its anchor, so the order of writing is the order kept.
+        for edit in [*before, *reversed(others)]:
             self._write_row(target, edit)
 
     def _write_formats(self, target: TrackedStory) -> None:

@@ -232,7 +232,7 @@ def documents(draw):
             elif kind == "del":
                 content.append(deleted(piece, "办公室", number))
             elif kind == "field":
-                content.append(field("REF x", piece))
+                content.append(field("ADDIN x", piece))
             else:
                 content.append("<w:hyperlink w:anchor='x'>" + r(piece) + r("链") + "</w:hyperlink>")
         number += 1
