@@ -259,7 +259,7 @@ def changes(draw, texts):
     return edits, flat
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.data())
 def test_any_edits_come_out_exactly_and_go_away_without_a_trace(data):
     source = data.draw(documents())
