@@ -14,6 +14,7 @@ from pipeline.gongwen.words import segment
 
 _NO_START = set("的地得了和与及或、，。；：！？）》〉”’等之]】〕 　")
 _NO_END = set("（《〈“‘〔【第和与及或对将把在为 　")
+_UNITS = set("年月日号期次届季周个名万亿岁级类批家所项条度元米")
 _CLOSING = {"《": "》", "（": "）", "“": "”", "〈": "〉", "〔": "〕"}
 _MAX_LINES = 6
 
@@ -45,7 +46,9 @@ def _pieces(title: str, keep: Sequence[str]) -> tuple[list[str], list[float]]:
     """Words that are never broken, and the cost of a break before each of them."""
     words: list[str] = []
     for word in segment(title):
-        if words and (word[0] in _NO_START or words[-1][-1] in _NO_END):
+        if words and (
+            word[0] in _NO_START or words[-1][-1] in _NO_END or _one_number(words[-1][-1], word[0])
+        ):
             words[-1] += word
         else:
             words.append(word)
@@ -65,6 +68,14 @@ def _pieces(title: str, keep: Sequence[str]) -> tuple[list[str], list[float]]:
         costs.append(cost)
         at += len(word)
     return words, costs
+
+
+def _one_number(before: str, after: str) -> bool:
+    """Whether no line may end between the two: inside 2026, 5G, 3.5, before the 年 of 2026年."""
+    if before.isdigit() and after in _UNITS:
+        return True
+    marks = ".%-/"
+    return all(c.isascii() and (c.isalnum() or c in marks) for c in (before, after))
 
 
 def _inside(title: str, keep: Sequence[str]) -> dict[int, float]:
