@@ -21,7 +21,8 @@ def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None
     underline of its one run; align (left|center|right|both), first_line, left, right (twips),
     before, after, line (twips), line_rule, page_break_before, outline_level; or ``table``: rows
     of cells of text. borders: {side: colour}. hidden: true. sections: the page {width, height,
-    top, right, bottom, left} in twips, and ``footer``: a paragraph whose # is the page number.
+    top, right, bottom, left} in twips, ``page_number_start``, and ``footer``: a paragraph whose #
+    is the page number. section_break: the paragraph ends a section (of A4 paper).
     """
     import io
     import zipfile
@@ -41,6 +42,7 @@ def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_PAPER = '<w:pgSz w:w="11906" w:h="16838"/>'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NS = f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="{_OFFICE}"'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -123,6 +125,8 @@ def _paragraph(spec: Mapping[str, Any]) -> str:
         properties += f"<w:ind{indent}/>"
     if "align" in spec:
         properties += f'<w:jc w:val="{_escape(spec["align"])}"/>'
+    if spec.get("section_break"):
+        properties += f"<w:sectPr>{_PAPER}</w:sectPr>"
     if "outline_level" in spec:
         properties += f'<w:outlineLvl w:val="{spec["outline_level"]}"/>'
     text = _escape(spec.get("text", ""))
@@ -163,10 +167,13 @@ def _section(page: Mapping[str, Any]) -> str:
     sizes.update({key: page[key] for key in sizes if key in page})
     margins.update({key: page[key] for key in margins if key in page})
     footer = '<w:footerReference w:type="default" r:id="rId9"/>' if "footer" in page else ""
+    start = ""
+    if "page_number_start" in page:
+        start = f'<w:pgNumType w:start="{int(page["page_number_start"])}"/>'
     sides = "".join(f' w:{key}="{value}"' for key, value in margins.items())
     return (
         f'<w:sectPr>{footer}<w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"/>'
-        f'<w:pgMar{sides} w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr>'
+        f'<w:pgMar{sides} w:header="851" w:footer="1400" w:gutter="0"/>{start}</w:sectPr>'
     )
 
 

@@ -162,6 +162,19 @@ def letter_first(context: Context) -> Iterator[Hit]:
         yield Hit(story.name, paragraph.index, 0, len(paragraph.text))
 
 
+@check("page.number_restart")
+def number_restart(context: Context) -> Iterator[Hit]:
+    """Attachments bound in go on with the page numbers of the text."""
+    if not laid_out(context):
+        return
+    for number, section in enumerate(context.document.sections):
+        if number and section.page_number_start is not None:
+            for passage in passages(context, every_story=False):
+                if passage.paragraph.section == number:
+                    yield passage.hit(first=section.page_number_start)
+                    return
+
+
 # 版头和版记的线
 
 
@@ -425,6 +438,7 @@ _GAPS = {
     Element.TITLE: (0.9, 3.4, "标题应在版头分隔线（或上一要素）之下空二行"),
     Element.ADDRESSEE: (0.4, 1.7, "主送机关应在标题之下空一行"),
     Element.ATTACHMENT_NOTE: (0.4, 1.7, "附件说明应在正文之下空一行"),
+    Element.ATTACHMENT_TITLE: (0.4, 2.3, "附件标题应在附件标识之下空一行（第三行）"),
 }
 
 
@@ -441,9 +455,20 @@ def gaps(context: Context) -> Iterator[Hit]:
         passage = found[0]
         if passage.paragraph.cell is not None or passage.story != "body":
             continue
+        if element is Element.ATTACHMENT_TITLE and not _follows_label(context, passage):
+            continue
         lines = _gap(context, passage)
         if lines is not None and not least <= lines <= most:
             yield passage.hit(want=want, have=f"约{lines:.1f}行".replace(".0行", "行"))
+
+
+def _follows_label(context: Context, passage: Passage) -> bool:
+    """Whether the text right above a title is the label of its attachment."""
+    known = recognition(context)
+    for index in range(passage.index - 1, -1, -1):
+        if context.document.body.paragraphs[index].text.strip():
+            return known.element_of("body", index) is Element.ATTACHMENT_LABEL
+    return False
 
 
 def _gap(context: Context, passage: Passage) -> float | None:
@@ -569,17 +594,3 @@ def hidden_text(context: Context) -> Iterator[Hit]:
             if visible and context.formats.run(passage.paragraph, span).hidden:
                 yield passage.hit(span.start, span.end)
                 return
-
-
-@check("page.revisions")
-def revisions(context: Context) -> Iterator[Hit]:
-    """Tracked changes or comments are left in a document that is otherwise ready."""
-    package = context.document.package
-    if package is None or not recognition(context).official:
-        return
-    root = package.xml(package.main_part)
-    changes = sum(1 for _ in root.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"))
-    comments = sum(1 for _ in root.iter(f"{_W}commentReference"))
-    first = next(iter(passages(context, every_story=False)), None)
-    if (changes or comments) and first is not None:
-        yield first.hit(changes=changes, comments=comments)

@@ -1,0 +1,151 @@
+"""Totals in tables: a 合计 row or column against the figures it adds up.
+
+A column is only judged when every cell above (or below) the total is a number or empty; columns
+of rates, prices and numbers-as-names are not. A 合计 column is judged by the table itself: it must
+hold in most rows before the one where it does not is called wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.lint.checks.amounts import plain, to_decimal
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import Passage, passages
+from pipeline.lint.registry import check
+
+_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|总\s*数|合计数)[：:]?$")
+_SUBTOTAL = re.compile(r"小\s*计")
+_NOT_ADDED = re.compile(
+    r"率|比|均|单价|序号|年份|年度|编号|排名|名次|电话|代码|日期|时间|备注|%|％|℃|系数"
+)
+_NUMBER = re.compile(r"^-?\d[\d,]*(?:\.\d+)?$")
+_EMPTY = frozenset({"", "-", "—", "——", "/", "–", "无", "－"})
+
+_Grid = dict[tuple[int, int], list[Passage]]
+
+
+def _grids(context: Context) -> list[_Grid]:
+    """The outer tables of the body: cells by (row, column) of the grid."""
+
+    def read() -> list[_Grid]:
+        grids: dict[int, _Grid] = {}
+        for passage in passages(context, every_story=False):
+            cell = passage.paragraph.cell
+            if cell is not None and cell.depth == 1:
+                grid = grids.setdefault(cell.table, {})
+                grid.setdefault((cell.row, cell.column), []).append(passage)
+        return list(grids.values())
+
+    return context.once("table grids", read)
+
+
+def _text(grid: _Grid, row: int, column: int) -> str:
+    joined = "".join(p.text for p in grid.get((row, column), ()))
+    return re.sub(r"[\s\u3000]", "", joined)
+
+
+def _number(text: str) -> Decimal | None:
+    if text in _EMPTY:
+        return Decimal(0)
+    return to_decimal(text) if _NUMBER.match(text) else None
+
+
+@check("tables.total_row")
+def total_row(context: Context) -> Iterator[Hit]:
+    """The figures of a 合计 row are the sums of their columns."""
+    for grid in _grids(context):
+        rows = sorted({row for row, _ in grid})
+        columns = sorted({column for _, column in grid})
+        totals = [row for row in rows if _is_total(grid, row, columns)]
+        if len(totals) != 1 or any(
+            _SUBTOTAL.search(_text(grid, row, column)) for row in rows for column in columns[:2]
+        ):
+            continue
+        items = _items(grid, rows, columns, totals[0])
+        for column in columns[1:] if len(items) >= 2 else ():
+            yield from _wrong_total(grid, rows, column, totals[0], items)
+
+
+def _is_total(grid: _Grid, row: int, columns: list[int]) -> bool:
+    return any(_TOTAL.match(_text(grid, row, column)) for column in columns[:2])
+
+
+def _items(grid: _Grid, rows: list[int], columns: list[int], total: int) -> list[int]:
+    """The rows that a total adds up: those with figures above it, or below when it comes first."""
+
+    def has_figures(row: int) -> bool:
+        return any(_NUMBER.match(_text(grid, row, column)) for column in columns[1:])
+
+    above = [row for row in rows if row < total and has_figures(row)]
+    below = [row for row in rows if row > total and has_figures(row)]
+    return above if above and not below else below if below and not above else []
+
+
+def _wrong_total(
+    grid: _Grid, rows: list[int], column: int, total: int, items: list[int]
+) -> Iterator[Hit]:
+    head = "".join(_text(grid, row, column) for row in rows if row < min(items[0], total))
+    stated = _text(grid, total, column)
+    if not _NUMBER.match(stated) or _NOT_ADDED.search(head):
+        return
+    values = [_number(_text(grid, row, column)) for row in items]
+    figures = [value for value in values if value is not None]
+    if len(figures) != len(values) or sum(1 for value in figures if value) < 2:
+        return
+    summed = sum(figures, Decimal(0))
+    want = to_decimal(stated)
+    if want is None or abs(summed - want) <= _rounding(stated, len(items)):
+        return
+    passage = grid[total, column][0]
+    yield passage.hit(stated=stated, sum=plain(summed))
+
+
+def _rounding(stated: str, count: int) -> Decimal:
+    """What the rounding of decimals may add up to; whole numbers must agree."""
+    decimals = len(stated.partition(".")[2])
+    return Decimal("0.5").scaleb(-decimals) * count if decimals else Decimal(0)
+
+
+@check("tables.total_column")
+def total_column(context: Context) -> Iterator[Hit]:
+    """The figure in a 合计 column is the sum of its row, as it is in most other rows."""
+    for grid in _grids(context):
+        rows = sorted({row for row, _ in grid})
+        columns = sorted({column for _, column in grid})
+        if len(rows) < 4 or len(columns) < 3:
+            continue
+        heads = [column for column in columns if _TOTAL.match(_text(grid, rows[0], column))]
+        if len(heads) != 1:
+            continue
+        parts = [
+            column
+            for column in columns
+            if column != heads[0]
+            and not _NOT_ADDED.search(_text(grid, rows[0], column))
+            and any(_NUMBER.match(_text(grid, row, column)) for row in rows[1:])
+        ]
+        if len(parts) >= 2:
+            yield from _odd_rows(grid, rows[1:], heads[0], parts)
+
+
+def _odd_rows(grid: _Grid, rows: list[int], total: int, parts: list[int]) -> Iterator[Hit]:
+    right, wrong = 0, []
+    for row in rows:
+        stated = _text(grid, row, total)
+        values = [_number(_text(grid, row, column)) for column in parts]
+        figures = [value for value in values if value is not None]
+        want = to_decimal(stated) if _NUMBER.match(stated) else None
+        if want is None or len(figures) != len(values):
+            continue
+        summed = sum(figures, Decimal(0))
+        if abs(summed - want) <= _rounding(stated, len(parts)):
+            right += 1
+        else:
+            wrong.append((row, stated, summed))
+    if right >= 2 and len(wrong) * 2 < right:
+        for row, stated, summed in wrong:
+            yield grid[row, total][0].hit(stated=stated, sum=plain(summed))
