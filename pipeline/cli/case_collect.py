@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.case_options import by_option, case_folder, case_option, rule_folders
+from pipeline.cli.case_options import (
+    by_option,
+    case_folder,
+    case_option,
+    format_option,
+    print_json,
+    rule_folders,
+)
 from pipeline.errors import HongtouError
+
+if TYPE_CHECKING:
+    from pipeline.review.collecting import Receipt
 
 
 @click.command("add")
@@ -72,4 +84,89 @@ def add(
     return 0
 
 
-COMMANDS: tuple[click.Command, ...] = (add,)
+@click.command("collect")
+@click.argument(
+    "inbox", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件夹或文件…"
+)
+@click.option(
+    "--from",
+    "department",
+    default="",
+    metavar="部门",
+    help="这些文件是哪个部门的（认不出时才要写）。",
+)
+@click.option("--on", default="", metavar="时间", help="实际收到的时间；默认现在。")
+@case_option
+@by_option
+@format_option
+def collect(
+    inbox: tuple[Path, ...],
+    department: str,
+    on: str,
+    folder: Path | None,
+    actor: str,
+    form: str,
+) -> int:
+    """收取部门的反馈：修订、批注、未留痕修改、反馈意见表、扫描件、zip，怎样混着都行。
+
+    按副本编号、隐藏书签、内容相似认出是谁的，改名也不怕；一个坏文件不影响其他文件。
+    每个文件给一张回执，每处标记都要对上账。
+
+    例：hongtou case collect 收件箱/
+    """
+    from pipeline.review.case import writing
+    from pipeline.review.clock import now, parse_moment
+    from pipeline.review.collecting import collect as collect_files
+    from pipeline.review.collecting import inbox_files
+
+    place = case_folder(folder)
+    received = parse_moment(on) if on else now()
+    files = list(inbox_files(inbox))
+    if not files:
+        raise HongtouError("里面没有文件。")
+    with writing(place, "collect", actor, rule_folders=rule_folders(place)) as w:
+        receipts = collect_files(w, files, received=received, department=department)
+    if form == "json":
+        print_json({"receipts": receipts})
+    else:
+        for receipt in receipts:
+            _say(receipt)
+        _say_balance(receipts)
+    return 1 if any(receipt.status == "problem" for receipt in receipts) else 0
+
+
+def _say(receipt: Receipt) -> None:
+    click.echo(f"{receipt.name}")
+    if receipt.status in ("problem", "known", "filed"):
+        mark = {"problem": "没有收取：", "known": "", "filed": f"{receipt.department}："}
+        click.echo(f"    {mark[receipt.status]}{receipt.message}")
+        return
+    marks = "、".join(f"{kind}{count}处" for kind, count in receipt.marks.items() if count)
+    rows = f"登记 {len(receipt.opinions)} 条意见"
+    if receipt.opinions:
+        first, last = receipt.opinions[0], receipt.opinions[-1]
+        rows += f"（第{first}条）" if first == last else f"（第{first}—{last}条）"
+    if receipt.added_to:
+        rows += f"，补充第{'、'.join(str(n) for n in receipt.added_to)}条"
+    said = "无意见" if receipt.no_objection else marks or "没有标记"
+    click.echo(
+        f"    识别为{receipt.department}第{receipt.round}轮（{receipt.how}）：{said}；{rows}"
+    )
+    for line in receipt.explained:
+        click.echo(f"    说明：{line}")
+    if receipt.message:
+        click.echo(f"    注意：{receipt.message}")
+
+
+def _say_balance(receipts: Sequence[Receipt]) -> None:
+    taken = [receipt for receipt in receipts if receipt.status == "collected"]
+    total = sum(receipt.total for receipt in taken)
+    opinions = sum(len(receipt.opinions) for receipt in taken)
+    problems = sum(receipt.status == "problem" for receipt in receipts)
+    click.echo(
+        f"共 {len(receipts)} 个文件，收取 {len(taken)} 个，{total} 处标记全部入账，"
+        f"登记 {opinions} 条意见" + (f"；{problems} 个没有收取。" if problems else "。")
+    )
+
+
+COMMANDS: tuple[click.Command, ...] = (collect, add)

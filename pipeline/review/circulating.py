@@ -83,7 +83,7 @@ def plan_sending(
     day = deadline or usual_deadline(
         sent, text.characters, case.state.urgency, case.rules, case.rule_folders
     )
-    reasons = dict(why or {})
+    reasons = _earlier_reasons(case, names) | dict(why or {})
     notices = check_deadline(
         sent, day, text.characters, case.state.urgency, case.rules, case.rule_folders
     )
@@ -98,6 +98,16 @@ def plan_sending(
         for name in names
     ]
     return Plan(turn.number, sent, day, tuple(recipients), tuple(notices))
+
+
+def _earlier_reasons(case: Case, names: Sequence[str]) -> dict[str, str]:
+    """Whoever had an opinion in an earlier round is rightly asked again."""
+    had = {row.department: row.round for row in case.state.opinions.values()}
+    return {
+        name: f"贵单位在第{had[name]}轮提出过意见，请对修改后的文稿再次提出意见。"
+        for name in names
+        if name in had
+    }
 
 
 def _total_workdays(case: Case, sent: datetime, deadline: date) -> int:
@@ -131,7 +141,7 @@ def _recipient(case: Case, name: str, text: BaseText, why: str, labels: Sequence
 
 
 def _reason(name: str, why: str, clauses: Sequence[Clause], evidence: str) -> str:
-    if why:
+    if why and not evidence:
         return why if why.endswith(("。", "！")) else why + "。"
     if evidence:
         return f"文稿中的{evidence}涉及贵单位职责。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -160,7 +161,8 @@ def locate_change(
             f"{place}有 {len(found)} 处“{old}”，请把原文多写几个字，或用 --clause 指明条款。"
         )
     index, start = found[0]
-    return trimmed(TextChange(story, index, start, start + len(old), new), old)
+    change = TextChange(story, index, start, start + len(old), new)
+    return narrowed(change, paragraphs[index])
 
 
 def _occurrences(text: str, part: str) -> list[int]:
@@ -172,22 +174,39 @@ def _occurrences(text: str, part: str) -> list[int]:
     return found
 
 
-def trimmed(change: TextChange, old: str) -> TextChange:
-    """``change`` without the characters at both ends that stay the same."""
-    new = change.new
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    return TextChange(
-        change.story,
-        change.paragraph,
-        change.start + head,
-        change.end - tail,
-        new[head : len(new) - tail],
-        change.end_paragraph,
+def narrowed(change: TextChange, text: str) -> TextChange:
+    """``change`` of the paragraph ``text`` reduced to what differs, but never inside a number.
+
+    “5个”→“3个” and “5”→“3” become the same change; 15→16 stays whole, so that it overlaps 15→25.
+    Changes across paragraphs, of rows, and with objects are left alone.
+    """
+    if change.row or change.last_paragraph != change.paragraph or "\n" in change.new:
+        return change
+    if "\ufffc" in change.new + text[change.start : change.end]:
+        return change
+    start, end, new = change.start, change.end, change.new
+    while start < end and new and text[start] == new[0]:
+        start, new = start + 1, new[1:]
+    while start < end and new and text[end - 1] == new[-1]:
+        end, new = end - 1, new[:-1]
+    while start > 0 and _joined(text[start - 1], new[:1], text[start : start + 1]):
+        start, new = start - 1, text[start - 1] + new
+    while end < len(text) and _joined(text[end], new[-1:], text[end - 1 : end] if end else ""):
+        end, new = end + 1, new + text[end]
+    return TextChange(change.story, change.paragraph, start, end, new)
+
+
+_TOKENS = (
+    re.compile(r"[0-9０-９.,%％‰]"),
+    re.compile(r"[A-Za-z]"),
+    re.compile(r"[一二三四五六七八九十百千万亿零〇两]"),
+)
+
+
+def _joined(outside: str, *inside: str) -> bool:
+    """Whether a character belongs to one number or word with one of its neighbours."""
+    return any(
+        kind.match(outside) and any(kind.match(char) for char in inside if char) for kind in _TOKENS
     )
 
 

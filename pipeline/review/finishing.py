@@ -213,7 +213,7 @@ def change_note(w: Writing, template_folders: Sequence[Path] = ()) -> bytes:
     rounds = len(case.state.rounds)
     text = (
         f"共征求{len(case.state.departments)}个单位{rounds}轮意见，收到意见{brief.opinions}条，"
-        f"对文稿作了{len(changes)}处修改。"
+        + (f"对文稿作了{len(changes)}处修改。" if changes else "对文稿没有作修改。")
     )
     data = common(case.state, today()) | {
         "概述": text,

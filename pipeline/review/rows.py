@@ -126,7 +126,7 @@ def make_rows(marks: Marks, base: BaseText, rules: Rules) -> Rows:
             explained.append(f"批注“{comment.text.strip()[:20]}”（{what}），不作为意见")
             lost += 1
             continue
-        row = _row_of_comment(comment, rows)
+        row = _row_of_comment(comment, rows, base)
         if row is None:
             row = _comment_row(comment, base, rules)
             rows.append(row)
@@ -240,32 +240,44 @@ def wording_only(change: TextChange, base: BaseText, rules: Rules) -> bool:
     return all(before.count(word) == after.count(word) for word in levels["substance"])
 
 
-def _row_of_comment(comment: CommentMark, rows: Sequence[Row]) -> Row | None:
-    """The changed place a comment hangs on: its words then are the reason of that change."""
-    best: Row | None = None
+def _row_of_comment(comment: CommentMark, rows: Sequence[Row], base: BaseText) -> Row | None:
+    """The change whose reason a comment gives: the one it hangs on, else the one in its sentence
+    (unless the comment itself says exactly what else to change)."""
+    near: Row | None = None
+    anchor = _anchor(comment)
     for row in rows:
         for change in row.changes:
-            if change.story != comment.story or change.paragraph != comment.paragraph:
+            if (change.story, change.paragraph) != (comment.story, comment.paragraph):
                 continue
             if change.start <= comment.end and comment.start <= max(change.end, change.start + 1):
-                best = best or row
-    if best is None:
+                return _with_reason(row, comment)
+            if _sentence_start(base, change) == _sentence_start(base, anchor):
+                near = near or row
+    if near is None or _instructed(comment, base) is not None:
         return None
-    best.reason = _joined(best.reason, comment.text)
-    best.marks += 1
-    return best
+    return _with_reason(near, comment)
+
+
+def _anchor(comment: CommentMark) -> TextChange:
+    return TextChange(comment.story, comment.paragraph, comment.start, comment.end, "")
+
+
+def _instructed(comment: CommentMark, base: BaseText) -> TextChange | None:
+    anchor = _anchor(comment)
+    clause = base.place(anchor)[0]
+    return instructed_change(comment.text, base.body, base.clauses, clause=clause, anchor=anchor)
+
+
+def _with_reason(row: Row, comment: CommentMark) -> Row:
+    row.reason = _joined(row.reason, comment.text)
+    row.marks += 1
+    return row
 
 
 def _comment_row(comment: CommentMark, base: BaseText, rules: Rules) -> Row:
-    anchor = TextChange(comment.story, comment.paragraph, comment.start, comment.end, "")
+    anchor = _anchor(comment)
     clause, label = base.place(anchor)
-    change = instructed_change(
-        comment.text,
-        base.body,
-        base.clauses,
-        clause=clause,
-        anchor=anchor,
-    )
+    change = _instructed(comment, base)
     original = base.original(anchor) or base.sentence(anchor)[0]
     return Row(
         kind="批注",

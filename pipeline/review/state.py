@@ -473,9 +473,11 @@ def _received(b: _Builder, e: Event) -> None:
         explained=tuple(d.get("explained", ())),
     )
     b.replies.append(reply)
-    if reply.round and reply.department in b.deliveries[reply.round - 1]:
-        old = b.deliveries[reply.round - 1][reply.department]
-        b.update_delivery(reply.round, reply.department, replies=(*old.replies, reply))
+    # A late reply on an earlier text is also the department's word in the present round.
+    for number in {reply.round, len(b.rounds)} if reply.round else ():
+        if reply.department in b.deliveries[number - 1]:
+            old = b.deliveries[number - 1][reply.department]
+            b.update_delivery(number, reply.department, replies=(*old.replies, reply))
 
 
 def _opinion(row: Mapping[str, Any], d: Mapping[str, Any], e: Event) -> Opinion:

@@ -16,6 +16,7 @@ from pipeline.review.disposing import (
     Proposal,
     check_disposition,
     locate_change,
+    narrowed,
     parse_replacement,
 )
 from pipeline.review.rules import load_rules
@@ -170,6 +171,34 @@ def test_locating_a_change():
         locate_change(TEXTS, CLAUSES, "七个工作日", "3个工作日")
     with pytest.raises(HongtouError, match="找不到“第九条”"):
         locate_change(TEXTS, CLAUSES, "5", "3", clause="第九条")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("在5个工作日内", (1, 3, "3个"), (1, 2, "3")),
+        ("共15天", (1, 3, "16"), (1, 3, "16")),
+        ("共15天", (1, 1, "2"), (1, 3, "215")),
+        ("共五天", (1, 1, "十"), (1, 2, "十五")),
+        ("共1.5天", (3, 4, "6"), (1, 4, "1.6")),
+        ("甲乙丙", (0, 3, "甲丁丙"), (1, 2, "丁")),
+        ("甲乙丙", (1, 2, ""), (1, 2, "")),
+        ("甲乙乙丙", (1, 3, "乙"), (2, 3, "")),
+    ],
+)
+def test_changes_are_narrowed_but_numbers_stay_whole(text, before, after):
+    found = narrowed(change(*before), text)
+    assert (found.start, found.end, found.new) == after
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("甲乙15.五十a", max_size=10), st.data())
+def test_narrowing_never_changes_the_result(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    new = data.draw(st.text("甲丁16五百b", max_size=5))
+    found = narrowed(change(start, end, new), text)
+    assert text[: found.start] + found.new + text[found.end :] == text[:start] + new + text[end:]
 
 
 @settings(max_examples=80, deadline=None)

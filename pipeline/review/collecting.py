@@ -1,0 +1,476 @@
+"""收取: whatever comes back in one folder is recognised, kept bit for bit, read, and logged.
+
+One bad file never stops the batch. Every file gets a receipt, every mark ends in an opinion or in
+an explanation, and the balance is checked before anything is logged.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pipeline.errors import FileProblem, HongtouError
+from pipeline.files import read_bytes
+from pipeline.review.base_text import BaseText, base_text
+from pipeline.review.case import Writing
+from pipeline.review.forms import Form, form_of, read_form
+from pipeline.review.log import Entry, sha256
+from pipeline.review.reading import carry_forward, guess_round, read_return
+from pipeline.review.rows import Marks, Row, Rows, make_rows, same_opinion
+from pipeline.review.state import CaseState, Delivery, Opinion
+from pipeline.word.copy_marks import find_copy_id
+from pipeline.word.document import read_document
+from pipeline.word.package import Package, open_package
+
+_SCANS = {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".ofd", ".bmp"}
+_TEXTS = {".txt", ".eml", ".msg", ".htm", ".html", ".md"}
+_SKIPPED = {"thumbs.db", "desktop.ini", ".ds_store"}
+_MAX_ZIP = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One file of the inbox: name as it came, bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in small letters, with its dot."""
+        return PurePosixPath(self.name).suffix.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one file. status: collected | filed | known | problem."""
+
+    name: str
+    status: str
+    department: str = ""
+    round: int = 0
+    how: str = ""
+    marks: Mapping[str, int] = field(default_factory=dict)
+    opinions: tuple[int, ...] = ()
+    added_to: tuple[int, ...] = ()
+    explained: tuple[str, ...] = ()
+    message: str = ""
+    no_objection: bool = False
+    late: bool = False
+
+    @property
+    def total(self) -> int:
+        """All marks that came in with the file."""
+        return sum(self.marks.values())
+
+
+def inbox_files(paths: Sequence[Path]) -> Iterator[Incoming]:
+    """The files of folders, single files and zips, in order of name; never raises for one of them.
+
+    A file that cannot be read comes with no bytes. Office's lock files and the like are left out.
+    """
+    for path in paths:
+        if path.is_dir():
+            for item in sorted(path.rglob("*")):
+                if item.is_file() and not _is_noise(item.name):
+                    yield from _one(item, str(item.relative_to(path)))
+        elif path.is_file():
+            yield from _one(path, path.name)
+        else:
+            raise FileProblem(f"没有这个文件或文件夹：{path}。")
+
+
+def _is_noise(name: str) -> bool:
+    return name.startswith(("~$", ".", "._")) or name.lower() in _SKIPPED
+
+
+def _one(path: Path, name: str) -> Iterator[Incoming]:
+    try:
+        data = read_bytes(path)
+    except FileProblem:
+        yield Incoming(name, b"")
+        return
+    if path.suffix.lower() != ".zip":
+        yield Incoming(name, data)
+        return
+    try:
+        members = list(_unzip(data, name))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        members = []
+    yield from members or [Incoming(name, data)]
+
+
+def _unzip(data: bytes, name: str) -> Iterator[Incoming]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        if sum(info.file_size for info in infos) > _MAX_ZIP:
+            return
+        for info in infos:
+            inner = info.filename
+            if not info.flag_bits & 0x800:
+                inner = _gbk(inner)
+            if not _is_noise(PurePosixPath(inner).name):
+                yield Incoming(f"{name}/{inner}", archive.read(info))
+
+
+def _gbk(name: str) -> str:
+    """Names that Windows packed in GBK without saying so."""
+    try:
+        return name.encode("cp437").decode("gbk")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return name
+
+
+def collect(
+    w: Writing,
+    files: Sequence[Incoming],
+    *,
+    received: datetime,
+    department: str = "",
+) -> tuple[Receipt, ...]:
+    """Take in files; logs one event a file as it goes. Returns a receipt for each.
+
+    department: whose files these are, when names and marks do not say it.
+    """
+    hat = w.allow("collect")
+    if not any(turn.deliveries for turn in w.state.rounds):
+        raise HongtouError("还没有发出过征求意见，没有可收取的。")
+    if department:
+        w.state.delivery(department)
+    batch = _Batch(w, received, department, hat)
+    ordered = sorted(files, key=lambda item: (_order(item), item.name))
+    receipts = {id(item): batch.take(item) for item in ordered}
+    return tuple(receipts[id(item)] for item in files)
+
+
+def _order(item: Incoming) -> int:
+    """Drafts before forms: a form then adds to the opinions its draft brought."""
+    return 1 if "意见表" in item.name or item.suffix == ".xlsx" else 0
+
+
+class _Batch:
+    """One run of collect: bases read once, opinions numbered on."""
+
+    def __init__(self, w: Writing, received: datetime, department: str, hat: str) -> None:
+        self.w = w
+        self.received = received
+        self.department = department
+        self.hat = hat
+        self.texts: dict[int, BaseText] = {}
+        self.sent: dict[str, Package] = {}
+        self.known = {
+            digest: path
+            for event in w.writer.events
+            if event.type == "received"
+            for path, digest in event.files.items()
+        }
+
+    def take(self, item: Incoming) -> Receipt:
+        digest = sha256(item.data)
+        if not item.data:
+            return Receipt(item.name, "problem", message="是空文件，或读不出来，请重新索取。")
+        if digest in self.known:
+            return Receipt(
+                item.name, "known", message=f"以前收过（{self.known[digest]}），不重复收取。"
+            )
+        try:
+            return self._read(item, digest)
+        except HongtouError as error:
+            return self._file_unread(item, digest, str(error))
+
+    def _read(self, item: Incoming, digest: str) -> Receipt:
+        if item.suffix in _SCANS:
+            return self._file(item, digest, "扫描件")
+        if item.suffix in _TEXTS:
+            return self._file(item, digest, "文字")
+        if item.suffix == ".xlsx":
+            return self._take_sheet(item, digest)
+        package = open_package(item.data, name=item.name)
+        return self._take_word(item, digest, package)
+
+    def _take_word(self, item: Incoming, digest: str, package: Package) -> Receipt:
+        code, how = find_copy_id(package)
+        document = read_document(package)
+        form = read_form(document)
+        delivery = self._delivery(code)
+        if delivery is None and form is not None and form.department:
+            delivery, how = self._named(form.department), "表内反馈单位"
+        if delivery is None:
+            delivery, how = self._guess(item, document, form is not None)
+        if form is not None:
+            marks = Marks(form=form)
+            return self._log_reply(item, digest, delivery, how, marks, form)
+        marks = read_return(self._sent(delivery), package)
+        return self._log_reply(item, digest, delivery, how, marks, None)
+
+    def _take_sheet(self, item: Incoming, digest: str) -> Receipt:
+        from pipeline.review.sheets import read_sheet
+
+        table = read_sheet(item.data, item.name)
+        form = form_of([table], [" ".join(filter(None, row)) for row in table])
+        if form is None:
+            raise HongtouError("表里没有“条款”“修改建议”这样的列，不是反馈意见表。")
+        delivery = self._named(form.department) if form.department else None
+        how = "表内反馈单位" if delivery else "文件名"
+        delivery = delivery or self._by_name(item.name)
+        return self._log_reply(item, digest, delivery, how, Marks(form=form), form)
+
+    def _delivery(self, code: str) -> Delivery | None:
+        for turn in self.w.state.rounds:
+            for delivery in turn.deliveries.values():
+                if code and delivery.copy == code:
+                    return delivery
+        return None
+
+    def _named(self, name: str) -> Delivery | None:
+        """The department called ``name``, or whose name ``name`` shortens or lengthens."""
+        state = self.w.state
+        for department in state.departments:
+            if name == department or department.endswith(name) or name.endswith(department):
+                return state.delivery(department)
+        return None
+
+    def _by_name(self, name: str) -> Delivery:
+        state = self.w.state
+        if self.department:
+            return state.delivery(self.department)
+        hits = [d for d in state.departments if any(part in name for part in short_names(d))]
+        hits = [d for d in hits if not any(d != o and d in o for o in hits)]
+        if len(hits) == 1:
+            return state.delivery(hits[0])
+        raise HongtouError("认不出是哪个部门的，请用 --from 部门 重新收取这个文件。")
+
+    def _guess(self, item: Incoming, document: Any, is_form: bool) -> tuple[Delivery, str]:
+        """Without a copy id: the round by likeness of the text, the department by the name."""
+        how = "文件名"
+        if is_form:
+            return self._by_name(item.name), how
+        body = [paragraph.text for paragraph in document.body.paragraphs]
+        number, share = guess_round(body, [self._text(t.number).body for t in self.w.state.rounds])
+        if not number:
+            raise HongtouError("内容与征求意见稿对不上，不像是这份文稿的反馈；请核对后再收。")
+        delivery = self._by_name(item.name)
+        if delivery.round != number:
+            delivery = self.w.state.delivery(delivery.department, number)
+        return delivery, f"文件名和内容相似（{share:.0%}）"
+
+    def _text(self, number: int) -> BaseText:
+        if number not in self.texts:
+            self.texts[number] = base_text(self.w.case(), number)
+        return self.texts[number]
+
+    def _sent(self, delivery: Delivery) -> Package:
+        if delivery.file not in self.sent:
+            data = read_bytes(self.w.folder / delivery.file)
+            self.sent[delivery.file] = open_package(data, name=delivery.file)
+        return self.sent[delivery.file]
+
+    def _log_reply(
+        self,
+        item: Incoming,
+        digest: str,
+        delivery: Delivery,
+        how: str,
+        marks: Marks,
+        form: Form | None,
+    ) -> Receipt:
+        state = self.w.state
+        made = make_rows(marks, self._text(delivery.round), self.w.rules)
+        current = state.rounds[-1].number
+        if delivery.round != current:
+            made = carry_forward(made, self.w.case(), delivery.round, current)
+        split = _split_known(made, state, delivery, current)
+        check_balance(marks, split, item.name)
+        entries, receipt = self._entries(item, digest, delivery, how, marks, form, split)
+        self.w.log_all(entries)
+        self.known[digest] = receipt.name
+        return receipt
+
+    def _entries(
+        self,
+        item: Incoming,
+        digest: str,
+        delivery: Delivery,
+        how: str,
+        marks: Marks,
+        form: Form | None,
+        split: _Split,
+    ) -> tuple[list[Entry], Receipt]:
+        state = self.w.state
+        current = state.rounds[-1].number
+        start = max(state.opinions, default=0) + 1
+        numbered = list(enumerate(split.new, start))
+        late = self.received.date().isoformat() > delivery.due
+        path = self._store(item, digest)
+        explained = [*split.explained]
+        data = {
+            "round": delivery.round,
+            "department": delivery.department,
+            "on": self.received.isoformat(),
+            "file": path,
+            "name": item.name,
+            "kind": "回复",
+            "how": how,
+            "late": late,
+            "no_objection": bool(form and form.no_objection and not form.rows),
+            "signer": form.signer if form else "",
+            "marks": marks.counts(),
+            "explained": explained,
+            "rows": [{**row.as_data(number), "round": current} for number, row in numbered],
+        }
+        entries = [Entry("received", data, self.w.actor, self.hat, {path: digest})]
+        entries += [self._addition(row, opinion) for row, opinion in split.additions]
+        receipt = Receipt(
+            name=item.name,
+            status="collected",
+            department=delivery.department,
+            round=delivery.round,
+            how=how,
+            marks=marks.counts(),
+            opinions=tuple(number for number, _ in numbered),
+            added_to=tuple(opinion.number for _, opinion in split.additions),
+            explained=tuple(explained),
+            message=_remark(form, split, late),
+            no_objection=bool(data["no_objection"]),
+            late=late,
+        )
+        return entries, receipt
+
+    def _addition(self, row: Row, opinion: Opinion) -> Entry:
+        reason = opinion.reason
+        if row.reason and row.reason not in reason:
+            reason = f"{reason}；{row.reason}" if reason else row.reason
+        data: dict[str, Any] = {"row": opinion.number, "reason": reason}
+        if row.kind == "表内意见" and row.level:
+            data["level"] = row.level
+        return Entry("completed", data, self.w.actor, self.hat)
+
+    def _store(self, item: Incoming, digest: str) -> str:
+        suffix = item.suffix if item.suffix.isascii() and len(item.suffix) <= 6 else ""
+        path = f"in/{digest}{suffix}"
+        self.w.store(path, item.data)
+        return path
+
+    def _file(self, item: Incoming, digest: str, kind: str) -> Receipt:
+        """A scan or a mail: kept, and a clerk keys in what it says."""
+        delivery = self._by_name(item.name)
+        late = self.received.date().isoformat() > delivery.due
+        path = self._store(item, digest)
+        data = {
+            "round": delivery.round,
+            "department": delivery.department,
+            "on": self.received.isoformat(),
+            "file": path,
+            "name": item.name,
+            "kind": kind,
+            "late": late,
+        }
+        self.w.log("received", data, hat=self.hat, files={path: digest})
+        self.known[digest] = path
+        message = f"{kind}已存档，请看原件后补录：hongtou case add {delivery.department} …"
+        return Receipt(
+            item.name,
+            "filed",
+            delivery.department,
+            delivery.round,
+            "文件名",
+            message=message,
+            late=late,
+        )
+
+    def _file_unread(self, item: Incoming, digest: str, reason: str) -> Receipt:
+        """A file that cannot be used: kept and logged all the same, with the reason."""
+        path = self._store(item, digest)
+        data = {
+            "round": 0,
+            "department": "",
+            "on": self.received.isoformat(),
+            "file": path,
+            "name": item.name,
+            "kind": "未读出",
+            "reason": reason,
+        }
+        if not self._retry(reason):
+            self.w.log("received", data, hat=self.hat, files={path: digest})
+            self.known[digest] = path
+        return Receipt(item.name, "problem", message=reason)
+
+    @staticmethod
+    def _retry(reason: str) -> bool:
+        """Whether collecting the same file again with more information can succeed."""
+        return "--from" in reason
+
+
+def short_names(department: str) -> tuple[str, ...]:
+    """How a department is called in file names: with and without its place (市财政局, 财政局)."""
+    names = [department]
+    for mark in ("省", "市", "县", "区"):
+        head, found, tail = department.partition(mark)
+        if found and len(tail) >= 3 and len(head) <= 4:
+            names.append(tail)
+            break
+    return tuple(names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """New opinions, those that add to known ones, and what is explained."""
+
+    new: tuple[Row, ...]
+    additions: tuple[tuple[Row, Opinion], ...]
+    repeats: int
+    lost: int
+    explained: tuple[str, ...]
+
+
+def _split_known(made: Rows, state: CaseState, delivery: Delivery, current: int) -> _Split:
+    known = [
+        row
+        for row in state.opinions.values()
+        if row.department == delivery.department and row.round == current
+    ]
+    new: list[Row] = []
+    additions: list[tuple[Row, Opinion]] = []
+    explained = list(made.explained)
+    repeats = 0
+    for row in made.rows:
+        same = same_opinion(row, known)
+        if same is None:
+            new.append(row)
+        elif row.kind == "表内意见" or (row.reason and row.reason not in same.reason):
+            additions.append((row, same))
+        else:
+            repeats += row.marks
+            explained.append(
+                f"{row.label}“{row.proposal[:20]}”与第{same.number}条意见相同，不重复登记"
+            )
+    return _Split(tuple(new), tuple(additions), repeats, made.lost, tuple(explained))
+
+
+def check_balance(marks: Marks, split: _Split, name: str) -> None:
+    """Marks in = marks in opinions + explained; raises HongtouError when one would be lost."""
+    inside = sum(row.marks for row in split.new) + sum(row.marks for row, _ in split.additions)
+    total, accounted = sum(marks.counts().values()), inside + split.repeats + split.lost
+    if total != accounted:
+        raise HongtouError(
+            f"{name} 里有 {total} 处标记，只对上 {accounted} 处，"
+            "为免遗漏没有收取；请把这个文件交给维护人员。"
+        )
+
+
+def _remark(form: Form | None, split: _Split, late: bool) -> str:
+    parts = []
+    if form and form.no_objection and form.rows:
+        parts.append("勾选了“无意见”，表内又有意见，按有意见登记，请与其核实")
+    if form and not form.signer:
+        parts.append("表上没有审签人，暂按个人意见")
+    if form and not form.rows and not form.no_objection:
+        parts.append("表是空的，也没有勾选“无意见”，请与其核实")
+    if late:
+        parts.append("逾期收到，记为补报")
+    return "；".join(parts)
