@@ -83,18 +83,27 @@ def plan_sending(
     day = deadline or usual_deadline(
         sent, text.characters, case.state.urgency, case.rules, case.rule_folders
     )
-    reasons = _earlier_reasons(case, names) | dict(why or {})
+    given, earlier = dict(why or {}), _earlier_reasons(case, names)
     notices = check_deadline(
         sent, day, text.characters, case.state.urgency, case.rules, case.rule_folders
     )
     notices += check_rounds(turn.number, _total_workdays(case, sent, day), case.rules)
     everyone = [*turn.deliveries, *names]
-    notices += check_addressees(everyone, case.state.organ, text.clauses, case.rules, reasons)
+    notices += check_addressees(
+        everyone, case.state.organ, text.clauses, case.rules, earlier | given
+    )
     if case.rules.urgency(case.state.urgency).get("needs_authority") and case.state.urgent is None:
         message = "特急要有批准人和批准原话，请先用 hongtou case urgent 登记。"
         notices.append(Notice("no-authority", "error", message))
     recipients = [
-        _recipient(case, name, text, reasons.get(name, ""), (clauses or {}).get(name, ()))
+        _recipient(
+            case,
+            name,
+            text,
+            given.get(name, ""),
+            earlier.get(name, ""),
+            (clauses or {}).get(name, ()),
+        )
         for name in names
     ]
     return Plan(turn.number, sent, day, tuple(recipients), tuple(notices))
@@ -120,7 +129,9 @@ def _total_workdays(case: Case, sent: datetime, deadline: date) -> int:
     return sum(max(0, workdays_between(a, b, case.rule_folders)) for a, b in spans)
 
 
-def _recipient(case: Case, name: str, text: BaseText, why: str, labels: Sequence[str]) -> Recipient:
+def _recipient(
+    case: Case, name: str, text: BaseText, why: str, earlier: str, labels: Sequence[str]
+) -> Recipient:
     chosen: list[Clause] = []
     for label in labels:
         clause = find_label(text.clauses, label)
@@ -134,17 +145,19 @@ def _recipient(case: Case, name: str, text: BaseText, why: str, labels: Sequence
     return Recipient(
         name=name,
         code=copy_id(case.state.id, turn.number, name, turn.base_hash),
-        why=_reason(name, why, chosen, concern.evidence(text.clauses) if concern else ""),
+        why=_reason(why, concern.evidence(text.clauses) if concern else "", earlier, chosen),
         clauses=tuple(chosen),
         silence=silence_of(name, case.rules),
     )
 
 
-def _reason(name: str, why: str, clauses: Sequence[Clause], evidence: str) -> str:
-    if why and not evidence:
+def _reason(why: str, evidence: str, earlier: str, clauses: Sequence[Clause]) -> str:
+    if why:
         return why if why.endswith(("。", "！")) else why + "。"
     if evidence:
         return f"文稿中的{evidence}涉及贵单位职责。"
+    if earlier:
+        return earlier
     if clauses:
         labels = "、".join(clause.label for clause in clauses)
         return f"文稿{labels}的实施需要贵单位配合。"

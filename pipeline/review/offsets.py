@@ -45,16 +45,19 @@ class OffsetMap:
     new: Line
     spans: tuple[tuple[int, int, int], ...]
 
-    def forward(self, paragraph: int, offset: int) -> tuple[int, int, bool]:
-        """(paragraph, offset, kept) in the new text; kept is False inside a changed stretch."""
+    def forward(self, paragraph: int, offset: int, *, before: bool = False) -> tuple[int, int]:
+        """(paragraph, offset) in the new text; ``before``: in front of text put in right there.
+
+        Inside a stretch that was replaced, the place where that stretch begins.
+        """
         position, shift = self.old.at(paragraph, offset), 0
         for start, end, length in self.spans:
-            if position < start or (position == start and start != end):
+            if position < start or (position == start and (start != end or before)):
                 break
             if position < end:
-                return (*self.new.place(start + shift), False)
+                return self.new.place(start + shift)
             shift += length - (end - start)
-        return (*self.new.place(position + shift), True)
+        return self.new.place(position + shift)
 
     def backward(self, paragraph: int, offset: int) -> tuple[int, int]:
         """(paragraph, offset) in the old text; inside new text, the place where it was put in."""
@@ -96,8 +99,8 @@ def rebased(change: TextChange, forward: OffsetMap) -> TextChange | None:
     start, end = (change.paragraph, change.start), (change.last_paragraph, change.end)
     if forward.touched(start, end):
         return None
-    first, first_offset, _ = forward.forward(*start)
-    last, last_offset, _ = forward.forward(*end)
+    first, first_offset = forward.forward(*start)
+    last, last_offset = forward.forward(*end, before=True)
     if start == end:
         last, last_offset = first, first_offset
     return TextChange(
