@@ -554,7 +554,9 @@ class Composer:
             )
             self._sign(organ, organ, direct)
         start = self.measures.area_width - max(0, name_right) - name + shift
-        self._date(day, xml.Paragraph(align="left", left=max(0, start), right=0))
+        # Room to the right, so that a wider stand-in font does not break the date in two.
+        direct = xml.Paragraph(align="left", left=max(0, start), right=-round(2 * unit))
+        self._date(day, direct)
 
     def _stamp(self) -> None:
         """签名章 (7.3.5.3): office two to the left of the stamp, the date a line below, four in."""
