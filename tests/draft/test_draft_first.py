@@ -52,8 +52,8 @@ def test_missing_field_is_named(notice):
     ],
 )
 def test_a_hostile_template_is_stopped(body):
-    template = read_template(f"---\ntitle: 坏\ngenre: 通知\n---\n{body}\n", "坏")
     with pytest.raises(DataProblem, match="模板“坏”"):
+        template = read_template(f"---\ntitle: 坏\ngenre: 通知\n---\n{body}\n", "坏")
         draft(template, {"发文机关": "甲", "标题": "关于乙的通知", "成文日期": "2026-11-23"})
 
 
