@@ -61,6 +61,13 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
 
     没有问题时退出码为 0，有问题为 1，有文件未能检查为 2。
     """
+    from pipeline.kept_patterns import kept_patterns
+
+    with kept_patterns():
+        return _run(paths, options)
+
+
+def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     if options["explain"]:
         return _explain(options)
     if not paths:

@@ -13,13 +13,15 @@ import marshal
 import os
 import re
 import sys
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DataProblem
-from pipeline.files import read_text
+from pipeline.files import read_bytes, read_text
 from pipeline.lint.schema import (
     BY_KIND,
     CHECK_KINDS,
@@ -31,8 +33,8 @@ from pipeline.lint.schema import (
 )
 from pipeline.resources import cache_folder, data_folder, load_yaml
 
-COMPILER = 1
-_IS_PACK = re.compile(r"^pack:", re.MULTILINE)
+COMPILER = 2
+_IS_PACK = re.compile(rb"^pack:", re.MULTILINE)
 _LISTS = (
     *("wrong", "right", "except", "unless", "pattern", "scope", "elements", "genres"),
     *("not_genres", "layouts", "directions", "phrases"),
@@ -72,11 +74,15 @@ class Layer:
 
 
 class RuleSet:
-    """Compiled rules. Bodies stay JSON text until a hit asks for them."""
+    """Compiled rules. They are kept so that a hundred thousand of them load at once: a rule's
+    body stays JSON, and the forms of terms stay text, until a hit asks for them.
+
+    terms: first two characters of wrong forms → ``form\\tnumber`` lines, longest form first.
+    patterns: (number of the rule, pattern, its gate). others: numbers of all further rules.
+    """
 
     def __init__(self, compiled: Mapping[str, Any]) -> None:
-        self.ids: Sequence[str] = compiled["ids"]
-        self.terms: Mapping[str, Sequence[tuple[str, int]]] = compiled["terms"]
+        self.terms: Mapping[str, str] = compiled["terms"]
         self.patterns: Sequence[tuple[int, str, Sequence[str] | None]] = compiled["patterns"]
         self.others: Sequence[int] = compiled["others"]
         self.layers = tuple(
@@ -89,24 +95,40 @@ class RuleSet:
             )
             for layer in compiled["layers"]
         )
-        self._bodies: Sequence[str] = compiled["bodies"]
+        self._count: int = compiled["count"]
+        self._ids: str = compiled["ids"]
+        self._bodies: bytes = compiled["bodies"]
+        self._ends = array("Q")
+        self._ends.frombytes(compiled["ends"])
         self._rules: dict[int, Rule] = {}
         self._numbers: dict[str, int] | None = None
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return self._count
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all rules, in the order of the packs."""
+        return self._ids.split("\n") if self._ids else []
+
+    def wrong_forms(self, pair: str) -> list[tuple[str, int]]:
+        """The wrong forms of terms that begin with two characters, longest first, each with the
+        number of its rule."""
+        rows = (row.split("\t") for row in self.terms[pair].split("\n"))
+        return [(form, int(number)) for form, number in rows]
 
     def rule(self, number: int) -> Rule:
         """The rule at a position in the set."""
         found = self._rules.get(number)
         if found is None:
-            body = json.loads(self._bodies[number])
+            start = self._ends[number - 1] if number else 0
+            body = json.loads(self._bodies[start : self._ends[number]])
             found = self._rules[number] = _as_rule(body)
         return found
 
     def all(self) -> Iterator[Rule]:
         """Every rule, in the order of the packs."""
-        return (self.rule(number) for number in range(len(self.ids)))
+        return (self.rule(number) for number in range(self._count))
 
     def find(self, identifier: str) -> Rule:
         """The rule with this id; raises DataProblem naming the nearest."""
@@ -200,7 +222,7 @@ def _applies(layer: Layer, genre: str | None, path: str) -> bool:
 def builtin_packs() -> list[Path]:
     """The packs that came with this installation, by file name."""
     folder = data_folder("rules")
-    return [path for path in sorted(folder.glob("*.yaml")) if _IS_PACK.search(_text(path))]
+    return [path for path in sorted(folder.glob("*.yaml")) if _IS_PACK.search(_content(path))]
 
 
 def find_pack(name: str, beside: Path | None = None) -> Path:
@@ -234,11 +256,12 @@ def load_rules(
         paths += [path for path in sorted(folder.glob("*.yaml")) if path.is_file()]
     paths += [find_pack(str(pack)) for pack in packs]
     paths = _with_bases(paths)
-    texts = [_text(path) for path in paths]
-    key = hashlib.sha256(
-        json.dumps([COMPILER, sys.implementation.cache_tag, texts], ensure_ascii=False).encode()
-    ).hexdigest()[:32]
-    kept = cache_folder() / "rules" / f"{key}.bin"
+    key = hashlib.blake2b(f"{COMPILER} {sys.implementation.cache_tag}".encode(), digest_size=16)
+    for path in paths:
+        content = _content(path)
+        key.update(len(content).to_bytes(8, "big"))
+        key.update(content)
+    kept = cache_folder() / "rules" / f"{key.hexdigest()}.bin"
     try:
         return RuleSet(marshal.loads(kept.read_bytes()))  # noqa: S302 - our own cache file
     except (OSError, ValueError, EOFError, TypeError, KeyError):
@@ -248,18 +271,18 @@ def load_rules(
     return RuleSet(compiled)
 
 
-_TEXTS: dict[Path, tuple[float, str]] = {}
+_CONTENTS: dict[Path, tuple[int, bytes]] = {}
 
 
-def _text(path: Path) -> str:
-    """A pack's text, read once per change (the key of the cache needs it on every run)."""
+def _content(path: Path) -> bytes:
+    """A pack's bytes, read once per change (the key of the cache needs them on every run)."""
     try:
-        changed = path.stat().st_mtime
+        changed = path.stat().st_mtime_ns
     except OSError:
-        return read_text(path)
-    known = _TEXTS.get(path)
+        return read_bytes(path)
+    known = _CONTENTS.get(path)
     if known is None or known[0] != changed:
-        known = _TEXTS[path] = (changed, read_text(path))
+        known = _CONTENTS[path] = (changed, read_bytes(path))
     return known[1]
 
 
@@ -275,7 +298,7 @@ def _with_bases(paths: Sequence[Path]) -> list[Path]:
         if real in active:
             raise DataProblem(f"规则包互相 extends，成了一圈：{path}。")
         active.append(real)
-        if "extends:" in _text(path):
+        if b"extends:" in _content(path):
             data = load_yaml(path)
             bases = data.get("extends", []) if isinstance(data, dict) else []
             for base in [bases] if isinstance(bases, str) else bases:
@@ -400,7 +423,7 @@ def _described(path: Path, problems: Sequence[Problem]) -> str:
     """Up to three problems as sentences with their lines."""
     from pipeline.lint.yaml_lines import line_of
 
-    text = _text(path)
+    text = read_text(path)
     sentences = [
         f"{path} 第 {line_of(text, problem.path)} 行：{problem.text.rstrip('。？')}"
         for problem in problems[:3]
@@ -446,7 +469,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
     from pipeline.lint.patterns import gate
 
     ids: list[str] = []
-    bodies: list[str] = []
+    bodies: list[bytes] = []
     terms: dict[str, list[tuple[str, int]]] = {}
     patterns: list[tuple[int, str, tuple[str, ...] | None]] = []
     others: list[int] = []
@@ -464,7 +487,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
             where[rule["id"]] = path
             number = len(ids)
             ids.append(rule["id"])
-            bodies.append(json.dumps(rule, ensure_ascii=False))
+            bodies.append(json.dumps(rule, ensure_ascii=False).encode())
             if rule["kind"] == "term":
                 for wrong in rule["wrong"]:
                     terms.setdefault(wrong[:2], []).append((wrong, number))
@@ -473,9 +496,16 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
             else:
                 others.append(number)
     return {
-        "ids": ids,
-        "bodies": bodies,
-        "terms": {pair: sorted(forms, key=lambda f: -len(f[0])) for pair, forms in terms.items()},
+        "count": len(ids),
+        "ids": "\n".join(ids),
+        "bodies": b"".join(bodies),
+        "ends": array("Q", accumulate(map(len, bodies))).tobytes(),
+        "terms": {
+            pair: "\n".join(
+                f"{form}\t{number}" for form, number in sorted(forms, key=lambda f: -len(f[0]))
+            )
+            for pair, forms in terms.items()
+        },
         "patterns": patterns,
         "others": others,
         "layers": layers,

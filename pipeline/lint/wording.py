@@ -63,7 +63,7 @@ def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:
         return
     pairs = map(operator.add, text, text[1:])
     for position in [place for place, pair in enumerate(pairs) if pair in index]:
-        for form, number in index[text[position : position + 2]]:
+        for form, number in rules.wrong_forms(text[position : position + 2]):
             if text.startswith(form, position):
                 place, start = joined.locate(position)
                 yield Match(number, place, start, start + len(form), {"wrong": form})
