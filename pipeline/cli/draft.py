@@ -75,7 +75,10 @@ def command(
     from pipeline.draft.template import find_template
     from pipeline.errors import DataProblem
 
-    config = find_config(Path.cwd())
+    data_folder = data_files[-1].parent if data_files else rows.parent if rows else None
+    config = find_config(data_folder or Path.cwd())
+    if config.path is None:
+        config = find_config(Path.cwd())
     if name is not None and rows is None:
         raise DataProblem("--name 只在成批起草（--rows）时使用；单份文件请用 --out。")
     shared = _shared(data_files, settings)
@@ -88,7 +91,7 @@ def command(
         name=name or DEFAULT_NAME,
         organ=config.organ,
         body=_body(body),
-        folder=data_files[-1].parent if data_files else rows.parent if rows else None,
+        folder=data_folder,
     )
     maker = Maker(job)
     if rows is not None:
@@ -112,7 +115,11 @@ def _body(path: Path | None) -> str | None:
         return None
     from pipeline.draft.body import read_body
 
-    return read_body(path)
+    notes: list[str] = []
+    text = read_body(path, notes)
+    for note in notes:
+        click.echo(f"注意：{note}", err=True)
+    return text
 
 
 def _one(maker: Maker, data: dict[str, Any], out: Path | None, force: bool) -> int:
@@ -127,6 +134,8 @@ def _one(maker: Maker, data: dict[str, Any], out: Path | None, force: bool) -> i
     target = out or Path(safe_name(made.title) + ".docx")
     made.save(target, overwrite=force)
     click.echo(f"已写出 {target}")
+    for note in made.notes:
+        click.echo(f"注意：{note}", err=True)
     return 0
 
 
@@ -224,8 +233,11 @@ class _Interrupt:
 
     def __enter__(self) -> _Interrupt:
         import signal
+        import threading
 
-        self._before = signal.signal(signal.SIGINT, self._ask)
+        self._set = threading.current_thread() is threading.main_thread()
+        if self._set:
+            self._before = signal.signal(signal.SIGINT, self._ask)
         return self
 
     def _ask(self, number: int, frame: object) -> None:
@@ -236,7 +248,8 @@ class _Interrupt:
     def __exit__(self, *error: object) -> None:
         import signal
 
-        signal.signal(signal.SIGINT, self._before)
+        if self._set:
+            signal.signal(signal.SIGINT, self._before)
 
 
 class _Progress:

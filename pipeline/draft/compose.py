@@ -35,6 +35,7 @@ _GLYPH_BOTTOM = 0.08  # bottom of a Chinese glyph under the baseline
 _MARK_WHOLE_PT = 40  # under this size the mark is condensed rather than made smaller
 _MARK_CONDENSED = 0.66
 _LONG = 10  # lines
+_KEPT_NAMES = 4  # the last names of 附件说明 stay with the signature
 
 
 @dataclass(slots=True)
@@ -439,7 +440,10 @@ class Composer:
             hanging = shift + (3 * unit if number == 1 else 0)
             before = round(style.before_lines * self.measures.line) if number == 1 else 0
             direct = xml.Paragraph(
-                before=before, left=left + shift, hanging=hanging, keep_next=True
+                before=before,
+                left=left + shift,
+                hanging=hanging,
+                keep_next=number > len(annexes) - _KEPT_NAMES or None,
             )
             self.put(Element.ATTACHMENT_NOTE, xml.run(text), text, direct)
 
@@ -471,11 +475,21 @@ class Composer:
         """Keep the last line of the text with the signature, so that it never stands alone.
 
         Word keeps the last line, LibreOffice the whole paragraph: a very long one is left free.
+        So is an only paragraph: the title is kept with the text, and all of it together would
+        leave the first page without text, which 7.3.3 forbids.
         """
         last = self.parts[-1]
         long = self.elements and len(self.elements[-1][1]) > _LONG * self.profile.grid.characters
-        if last.startswith("<w:p><w:pPr><w:pStyle") and "keepNext" not in last and not long:
+        if not last.startswith("<w:p><w:pPr><w:pStyle") or "keepNext" in last or long:
+            return
+        if any(self._may_part(part) for part in self.parts[:-1]):
             self.parts[-1] = last.replace("/>", "/><w:keepNext/>", 1)
+
+    def _may_part(self, part: str) -> bool:
+        """Whether a page may end after this part of the text."""
+        body = shared_style_id(self.profile, self.content.layout, Element.BODY)
+        text = part.startswith(f'<w:p><w:pPr><w:pStyle w:val="{body}"/>')
+        return (text and "keepNext" not in part) or f'w:val="{GRID_TABLE}"' in part
 
     def _sealed(self) -> None:
         """One organ with a seal (7.3.5.1): the date four in, the organ centred over it."""

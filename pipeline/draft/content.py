@@ -67,10 +67,12 @@ def make_content(
     layout: str,
     profile: LayoutProfile,
     folder: Path | None = None,
+    notes: list[str] | None = None,
 ) -> Content:
     """Put checked ``values`` and the rendered body ``text`` together.
 
-    ``folder`` is where files named in 附件 are looked for. Raises DataProblem for data that cannot
+    ``folder`` is where files named in 附件 are looked for; what of them cannot be taken over is
+    said in ``notes``. Raises DataProblem for data that cannot
     stand together (a 保密期限 without 密级, a title of nothing but spaces …).
     """
     form = profile.form(layout)
@@ -79,7 +81,7 @@ def make_content(
     mark, suffix = _mark(values, form, profile, layout)
     moved = bool(values["主送移版记"])
     addressee = _joined(values["主送"], "，").rstrip("：:。，、 ")
-    annexes = _annexes(values["附件"], folder) + tuple(
+    annexes = _annexes(values["附件"], folder, notes) + tuple(
         Annex(section.title, section.blocks, section.issued) for section in sections[1:]
     )
     return Content(
@@ -155,7 +157,9 @@ def _bracketed(text: str) -> str:
     return f"（{text}）"
 
 
-def _annexes(items: Sequence[Any], folder: Path | None) -> tuple[Annex, ...]:
+def _annexes(
+    items: Sequence[Any], folder: Path | None, notes: list[str] | None
+) -> tuple[Annex, ...]:
     found: list[Annex] = []
     for number, item in enumerate(items, 1):
         if isinstance(item, str):
@@ -172,7 +176,7 @@ def _annexes(items: Sequence[Any], folder: Path | None) -> tuple[Annex, ...]:
                     f"{nearest(str(key), _ATTACHMENT_KEYS)}"
                 )
         title = _annex_title(str(item["标题"]))
-        text = _annex_text(item, number, folder)
+        text = _annex_text(item, number, folder, notes)
         found.append(Annex(title, None if text is None else parse_body(text, title)[0].blocks))
     return tuple(found)
 
@@ -182,14 +186,22 @@ def _annex_title(text: str) -> str:
     return re.sub(r"^[0-9]{1,2}\s*[.．、]\s*(?![0-9])", "", text).rstrip("。；;，, ")
 
 
-def _annex_text(item: Mapping[str, Any], number: int, folder: Path | None) -> str | None:
+def _annex_text(
+    item: Mapping[str, Any], number: int, folder: Path | None, notes: list[str] | None
+) -> str | None:
     if item.get("正文") and item.get("文件"):
         raise DataProblem(f"字段“附件”第 {number} 项的“正文”和“文件”只能写一个。")
     if item.get("文件"):
         from pipeline.draft.body import read_body
 
-        path = Path(str(item["文件"])).expanduser()
-        return read_body(path if path.is_absolute() or folder is None else folder / path)
+        place = (folder or Path()).resolve()
+        path = (place / str(item["文件"])).resolve()
+        if place not in path.parents:
+            raise DataProblem(
+                f"字段“附件”第 {number} 项的文件“{item['文件']}”不在数据所在的文件夹里，"
+                "请把它放进去，只写文件名。"
+            )
+        return read_body(path, notes)
     text = item.get("正文")
     return None if text is None else str(text)
 

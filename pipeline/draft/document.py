@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,14 @@ from pipeline.word.markup import DECLARATION, escape
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A drafted document. ``elements`` are its paragraphs in order: what each is and its text."""
+    """A drafted document. ``elements`` are its paragraphs in order: what each is and its text;
+    ``notes`` say what could not be taken over (pictures of an annex in a .docx)."""
 
     data: bytes
     title: str
     values: Mapping[str, Any]
     elements: tuple[tuple[Element, str], ...]
+    notes: tuple[str, ...] = ()
 
     def to_bytes(self) -> bytes:
         """The .docx file."""
@@ -60,8 +62,9 @@ def draft(
         data = {**data, "正文": body}
     values = chosen.check(data, organ or profile.organ or None)
     text = chosen.render(values) if body is None or "正文" in chosen.fields else body
-    content = make_content(values, text, layout or chosen.layout, profile, folder)
-    return compose(content, profile, values)
+    notes: list[str] = []
+    content = make_content(values, text, layout or chosen.layout, profile, folder, notes)
+    return replace(compose(content, profile, values), notes=tuple(notes))
 
 
 def compose(content: Content, profile: LayoutProfile, values: Mapping[str, Any]) -> Draft:

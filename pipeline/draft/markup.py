@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.errors import DataProblem
 from pipeline.gongwen.numbering import Counter, split_heading
@@ -85,7 +86,10 @@ _ATTRIBUTES = re.compile(r"\{([^{}]*)\}[ \t]*$")
 _RULE_CELL = re.compile(r":?-+:?")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _ESCAPE = re.compile(r"\\([#*|\[=\\{表])")
-_HIDDEN = str.maketrans({chr(0xE000 + i): char for i, char in enumerate("#*|[=\\{表")})
+_MARKS = "#*|[=\\{表"
+_FIRST = 0xFDD0  # noncharacters: they stand in no text, not even in names of rare characters
+_HIDDEN = str.maketrans({chr(_FIRST + at): char for at, char in enumerate(_MARKS)})
+_TO_HIDE = {char: chr(_FIRST + at) for at, char in enumerate(_MARKS)}
 _SENTENCE_END = re.compile(r"[。！？；]")
 MAX_TYPED_HEADING = 40
 
@@ -100,7 +104,7 @@ def parse_body(text: str, name: str = "正文") -> tuple[Section, ...]:
         elif match.group(1) == "正文":
             sections.append(("", [], False))
         else:
-            title = match.group(2).strip()
+            title = _show(match.group(2).strip())
             if not title:
                 kind = match.group(1)[:2]
                 raise DataProblem(f"{name}里的“=== {kind}：”后面要写{kind}名称。")
@@ -144,7 +148,33 @@ def _hide(line: str) -> str:
     """Escaped characters as private ones, so that no pattern sees them; ``_show`` brings back."""
     if "\\" not in line:
         return line
-    return _ESCAPE.sub(lambda m: chr(0xE000 + "#*|[=\\{表".index(m.group(1))), line)
+    return _ESCAPE.sub(lambda m: _TO_HIDE[m.group(1)], line)
+
+
+def protect(value: Any) -> Any:
+    """Data that means itself in markup: its ``|`` makes no column, its ``#`` no heading.
+
+    Text of several lines is taken as markup; lists and tables are protected item by item.
+    """
+    if isinstance(value, str):
+        if "\n" in value:
+            return value
+        if value.startswith(("#", "===", "[[")):
+            value = _TO_HIDE[value[0]] + value[1:]
+        return value.replace("|", _TO_HIDE["|"]) if "|" in value else value
+    if isinstance(value, list):
+        return [protect(item) for item in value]
+    if isinstance(value, dict):
+        return {key: protect(item) for key, item in value.items()}
+    return value
+
+
+def literal(line: str) -> str:
+    """A line of plain text as markup that means just that text."""
+    for mark in "\\*|":
+        if mark in line:
+            line = line.replace(mark, _TO_HIDE[mark])
+    return str(protect(line))
 
 
 def _show(text: str) -> str:

@@ -39,7 +39,7 @@ FOOTERS = {
     "turned": ("footer4.xml", "rId14"),
     "turned even": ("footer5.xml", "rId15"),
 }
-GRID_TABLE = "GwTable"
+GRID_TABLE = "GwGridTable"
 PLAIN_TABLE = "GwPlainTable"
 ANCHOR = "GwAnchor"
 _TURNED_BOX_MM = 12

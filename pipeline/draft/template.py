@@ -28,6 +28,7 @@ from pipeline.draft.fields import (
     nearest,
     read_field,
 )
+from pipeline.draft.markup import protect
 from pipeline.draft.sandbox import Sandbox, guarded, template_problem, undeclared
 from pipeline.errors import DataProblem
 from pipeline.files import read_text
@@ -130,7 +131,11 @@ class Template:
 
     def render(self, values: Mapping[str, Any]) -> str:
         """The body's text for checked ``values``; raises DataProblem with template and line."""
-        return self._render(self.compiled, values)
+        shown = {
+            name: value if self.fields[name].type == "longtext" else protect(value)
+            for name, value in values.items()
+        }
+        return self._render(self.compiled, shown)
 
     def _render(self, compiled: JinjaTemplate, values: Mapping[str, Any]) -> str:
         with guarded(self.sandbox, self.name, self.offset):

@@ -93,6 +93,8 @@ def test_a_document_is_written_and_named_by_its_title(place, capsys):
         ({"事由": "甲\n乙"}, "应是一行文字，不能换行"),
         ({"附件": [{"正文": "甲"}]}, "字段“附件”第 1 项要写明标题"),
         ({"附件": [{"标题": "甲", "文件": "没有.md"}]}, "无法读取"),
+        ({"附件": [{"标题": "甲", "文件": "../甲.md"}]}, "不在数据所在的文件夹里"),
+        ({"附件": [{"标题": "甲", "文件": "/etc/hosts.md"}]}, "不在数据所在的文件夹里"),
         ({"附件": [{"标题": "甲", "文件": "数据.json"}]}, "不能作正文"),
     ],
 )
@@ -178,6 +180,8 @@ def test_the_text_may_come_from_a_file(place):
     table = word.add_table(rows=2, cols=2)
     for at, text in enumerate(("姓名", "单位", "甲", "乙|丙")):
         table.cell(at // 2, at % 2).text = text
+    table.cell(1, 0).add_paragraph("第二段")
+    table.cell(1, 1).add_paragraph("|")
     word.save(place / "正文.docx")
     for kind in ("md", "txt", "docx"):
         assert call("--body", f"正文.{kind}", "--out", f"{kind}.docx") == 0
@@ -185,8 +189,9 @@ def test_the_text_may_come_from_a_file(place):
     assert {"# 不是标题", "一、总体要求", "内容。"} <= set(texts(place / "txt.docx"))
     assert {"一、从 Word 来", "第一段 | 竖线"} <= set(texts(place / "docx.docx"))
     made = Document(io.BytesIO((place / "docx.docx").read_bytes()))
-    cells = [cell.text for row in made.tables[0].rows for cell in row.cells]
-    assert cells == ["姓名", "单位", "甲", "乙|丙"]
+    [table] = [table for table in made.tables if table.style.name == "公文表格"]
+    cells = [cell.text for row in table.rows for cell in row.cells]
+    assert cells == ["姓名", "单位", "甲第二段", "乙|丙|"]
 
 
 def test_asking_for_what_is_missing(place, monkeypatch):
@@ -271,3 +276,36 @@ def test_characters_that_xml_cannot_hold_and_markup_in_data(place):
     write(place, {**DATA, "事由": "整理<档案>&“清单”\x07 {{ 甲 }}"})
     assert call("--out", "a.docx") == 0
     assert "现就整理<档案>&“清单” {{ 甲 }}通知如下。" in texts(place / "a.docx")
+
+
+def test_data_is_no_markup(place):
+    rows = [{"姓名": "甲|乙", "人数": 1}, {"姓名": "# 丙", "人数": 2}]
+    write(place, {**DATA, "事由": "整理|档案", "名单": rows})
+    assert call("--out", "a.docx") == 0
+    made = Document(io.BytesIO((place / "a.docx").read_bytes()))
+    cells = [cell.text for row in made.tables[0].rows for cell in row.cells]
+    assert cells == ["姓名", "人数", "甲|乙", "1", "# 丙", "2"]
+    assert {"关于整理|档案的通知", "现就整理|档案通知如下。"} <= set(texts(place / "a.docx"))
+
+
+def test_what_a_word_file_holds_beside_text_is_said(place, capsys):
+    word = Document()
+    word.add_paragraph("正文")
+    word.add_paragraph().add_run().add_picture(io.BytesIO(PNG))
+    word.save(place / "图.docx")
+    assert call("--body", "图.docx", "--out", "a.docx") == 0
+    assert "1 处图片" in capsys.readouterr().err
+    write(place, {**DATA, "附件": [{"标题": "甲", "文件": "图.docx"}]})
+    assert call("--out", "b.docx") == 0
+    assert "1 处图片" in capsys.readouterr().err
+
+
+def _png():
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = _png()

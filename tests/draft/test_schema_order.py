@@ -110,6 +110,14 @@ def test_every_reference_has_its_target(made):
                 assert element.get(f"{R}id") in relations
 
 
+def test_styles_are_told_apart(made):
+    for _, _, trees in made:
+        styles = list(trees["word/styles.xml"].iter(f"{W}style"))
+        for key in (f"{W}styleId", None):
+            names = [s.get(key) if key else s.find(f"{W}name").get(f"{W}val") for s in styles]
+            assert len(names) == len(set(names)), sorted(names)
+
+
 def test_tables_have_a_grid_heads_and_whole_rows(made):
     for name, _, trees in made:
         for table in trees["word/document.xml"].iter(f"{W}tbl"):
@@ -126,7 +134,7 @@ def test_tables_have_a_grid_heads_and_whole_rows(made):
                 assert sum(spans) == len(widths), name
             for cell in table.iter(f"{W}tc"):
                 assert cell[-1].tag == f"{W}p"
-            if table.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val") == "GwTable":
+            if table.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val") == "GwGridTable":
                 assert table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
 
 
