@@ -31,6 +31,10 @@ _DUTY = re.compile(
     r"报送|上报|报至|报到|反馈|报名|提交|报我|报市|报省|报县|报局|报办|整改到位|函告|书面|送达|回复|答复|"
     r"办结|填报|报告|完成|落实到位|发至|发送|送至|寄至|返回|上传|申报"
 )
+_HAND_IN = re.compile(
+    r"报送|上报|报至|报到|反馈|报名|提交|报我|报市|报省|报县|报局|报办|函告|书面|送达|回复|答复|填报|函复|"
+    r"发至|发送|送至|寄至|返回|上传|申报"
+)
 _PAST = re.compile(
     r"^[^。；]{0,12}?(?:已|前期|曾|原|未能|建成的|成立的|出生|登记的|取得的|参加工作)"
 )
@@ -159,7 +163,8 @@ def deadline_rest_day(context: Context) -> Iterator[Hit]:
     signed = signed_on(context)
     for passage, span in _deadlines(context):
         day = _likely_day(span, signed)
-        if day is None:
+        # work may well be finished by a Sunday; papers are not handed in on one
+        if day is None or not _HAND_IN.search(passage.text, span.end, span.end + 50):
             continue
         try:
             name = rest_name(day)
