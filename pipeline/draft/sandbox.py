@@ -23,7 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pipeline.draft.fields import PERSON_KEYS
 from pipeline.errors import DataProblem
 from pipeline.gongwen.dates import chinese_date, chinese_datetime, parse_date, weekday
-from pipeline.gongwen.numbering import chinese_number
+from pipeline.gongwen.numbering import chinese_number, split_heading
 
 MAX_STEPS = 200_000
 MAX_CHARACTERS = 8_000_000
@@ -431,7 +431,42 @@ def _capital_group(value: int) -> str:
     return text
 
 
+_STOPS = "。；;，,、."
+_SENTENCE_ENDS = "。！？：…”）》"
+
+
+def _without_number(value: Any) -> str:
+    """An item without the number its author typed: 一、（一）1.（1） are set by the template.
+
+    “一、二级医院……” begins with no number of its own and stays.
+    """
+    text = str(value).strip()
+    found = split_heading(text)
+    return found[2] if found and found[2][:1] not in tuple("一二三四五六七八九十") else text
+
+
+def _without_stop(value: Any) -> str:
+    """An item without its final mark, where the template sets ；and 。 itself."""
+    return str(value).strip().rstrip(_STOPS)
+
+
+def _with_comma(value: Any) -> str:
+    """A half sentence that the template goes on with: a comma when it ends without a mark."""
+    text = str(value).strip()
+    return text if not text or text[-1] in _SENTENCE_ENDS + "，；" else f"{text.rstrip(_STOPS)}，"
+
+
+def _with_stop(value: Any) -> str:
+    """A sentence with its 。"""
+    text = str(value).strip()
+    return text if not text or text[-1] in _SENTENCE_ENDS else f"{text.rstrip(_STOPS)}。"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
+    "去序号": _without_number,
+    "去标点": _without_stop,
+    "补逗号": _with_comma,
+    "补句号": _with_stop,
     "日期": _date_filter,
     "日期时间": _datetime_filter,
     "月日": _month_day,

@@ -152,3 +152,22 @@ def test_without_text_and_parts_the_parts_are_missed():
     data = {key: value for key, value in template.example.items() if key != "请示事项"}
     with pytest.raises(DataProblem, match="请示事项"):
         template.check(data)
+
+
+def test_what_clerks_type_by_habit_is_not_doubled():
+    """Numbers and final marks that the template sets itself may also be in the data."""
+    template = load_template(PATHS["会议通知"])
+    habits = {
+        "会议目的": "为贯彻落实上级会议精神",
+        "会议内容": ["一、通报情况；", "二、部署任务。"],
+        "参会人员": ["1.各县（区）负责同志", "一、二级医院负责同志。"],
+        "会议要求": ["（一）请按时参会"],
+    }
+    text = template.render(template.check({**template.example, **habits}))
+    assert "为贯彻落实上级会议精神，经市人民政府同意，定于" in text
+    assert "（一）通报情况；\n（二）部署任务。\n" in text
+    assert "（一）各县（区）负责同志；\n（二）一、二级医院负责同志。\n" in text
+    assert "（二）请按时参会。\n" in text
+    report = load_template(PATHS["报告"])
+    whole = {**report.example, "正文": "现将有关情况报告如下：\n情况。\n特此报告。"}
+    assert report.render(report.check(whole)).count("特此报告") == 1
