@@ -11,6 +11,7 @@ from pipeline.cli.case_options import (
     case_folder,
     case_option,
     load_case,
+    read_texts,
     rule_folders,
 )
 from pipeline.config import find_config
@@ -161,6 +162,10 @@ def final(given: Path | None, folder: Path | None, actor: str) -> int:
         made = finish(w, given=given, template_folders=find_config(place).templates)
     for path in made:
         click.echo(f"已写出 {path}")
+    if any("征求意见稿" in line for line in read_texts(made[0])):
+        click.echo(
+            "提示：定稿里还有“征求意见稿”字样，可用 hongtou case own-edit 改掉后重新形成定稿。"
+        )
     return 0
 
 

@@ -264,10 +264,10 @@ def verify(folder: Path | None, tip: str, form: str) -> int:
 
     例：hongtou case verify --tip 3fa91c20
     """
-    from pipeline.review.case import verify_case
+    from pipeline.review.finishing import verify as verify_all
 
     found = case_folder(folder)
-    spots = verify_case(found, tip=tip)
+    spots = verify_all(found, tip=tip)
     bad = [spot for spot in spots if spot.line >= 0]
     if form == "json":
         print_json({"ok": not bad, "spots": spots})

@@ -18,13 +18,13 @@ from pipeline.errors import FileProblem, HongtouError
 from pipeline.files import read_bytes
 from pipeline.review.base_text import BaseText, base_text
 from pipeline.review.case import Writing
-from pipeline.review.forms import Form, form_of, read_form
+from pipeline.review.forms import Form, form_of, outside_lines, read_form, with_outside
 from pipeline.review.log import Entry, sha256
 from pipeline.review.reading import carry_forward, guess_round, read_return
 from pipeline.review.rows import Marks, Row, Rows, make_rows, same_opinion
 from pipeline.review.state import CaseState, Delivery, Opinion
 from pipeline.word.copy_marks import find_copy_id
-from pipeline.word.document import read_document
+from pipeline.word.document import Document, read_document
 from pipeline.word.package import Package, open_package
 
 _SCANS = {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".ofd", ".bmp"}
@@ -202,9 +202,9 @@ class _Batch:
             delivery, how = self._named(form.department), "表内反馈单位"
         if delivery is None:
             delivery, how = self._guess(item, document, form is not None)
-        if form is not None:
-            marks = Marks(form=form)
-            return self._log_reply(item, digest, delivery, how, marks, form)
+        if form is not None and not self._is_copy(document, delivery):
+            form = with_outside(form, document, self._sent_lines(delivery))
+            return self._log_reply(item, digest, delivery, how, Marks(form=form), form)
         marks = read_return(self._sent(delivery), package)
         return self._log_reply(item, digest, delivery, how, marks, None)
 
@@ -219,6 +219,18 @@ class _Batch:
         how = "表内反馈单位" if delivery else "文件名"
         delivery = delivery or self._by_name(item.name)
         return self._log_reply(item, digest, delivery, how, Marks(form=form), form)
+
+    def _is_copy(self, document: Document, delivery: Delivery) -> bool:
+        """Whether a file with a table of opinions is the draft itself (which may hold one)."""
+        body = [paragraph.text for paragraph in document.body.paragraphs]
+        return bool(guess_round(body, [self._text(delivery.round).body])[0])
+
+    def _sent_lines(self, delivery: Delivery) -> frozenset[str]:
+        """The lines of the form as it was sent, outside its tables."""
+        folder = (self.w.folder / delivery.file).parent
+        for path in folder.glob(f"反馈意见表_{delivery.copy}.docx"):
+            return outside_lines(read_document(open_package(path)))
+        return frozenset()
 
     def _delivery(self, code: str) -> Delivery | None:
         for turn in self.w.state.rounds:
@@ -245,7 +257,7 @@ class _Batch:
             return state.delivery(hits[0])
         raise HongtouError("认不出是哪个部门的，请用 --from 部门 重新收取这个文件。")
 
-    def _guess(self, item: Incoming, document: Any, is_form: bool) -> tuple[Delivery, str]:
+    def _guess(self, item: Incoming, document: Document, is_form: bool) -> tuple[Delivery, str]:
         """Without a copy id: the round by likeness of the text, the department by the name."""
         how = "文件名"
         if is_form:
@@ -373,6 +385,8 @@ class _Batch:
         self.w.log("received", data, hat=self.hat, files={path: digest})
         self.known[digest] = path
         message = f"{kind}已存档，请看原件后补录：hongtou case add {delivery.department} …"
+        if item.suffix in (".eml", ".msg"):
+            message += "；邮件里的附件请另存出来再收取"
         return Receipt(
             item.name,
             "filed",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pipeline.errors import DataProblem
 from pipeline.gongwen.calendar import add_workdays
 from pipeline.review.rules import Rules
 from pipeline.review.state import CaseState, Opinion, TextChange
@@ -89,7 +90,10 @@ def accepted(row: Opinion, rules: Rules, today: date, folders: Sequence[Path] = 
         return True
     if not row.told:
         return False
-    return today > answer_due(row.told, rules, folders)
+    try:
+        return today > answer_due(row.told, rules, folders)
+    except DataProblem:  # no holiday table for that year: never conclude acceptance
+        return False
 
 
 def answer_due(told: str, rules: Rules, folders: Sequence[Path] = ()) -> date:

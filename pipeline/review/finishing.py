@@ -10,7 +10,7 @@ from pipeline.errors import HongtouError
 from pipeline.files import read_bytes
 from pipeline.gongwen.calendar import is_workday, next_workday
 from pipeline.review.base_text import base_text, text_of
-from pipeline.review.case import Case, Writing, verify_case, writing
+from pipeline.review.case import Case, Writing, open_case, verify_case, writing
 from pipeline.review.clauses import clauses_json
 from pipeline.review.clock import now, today
 from pipeline.review.composing import (
@@ -22,7 +22,7 @@ from pipeline.review.composing import (
 )
 from pipeline.review.consents import open_consents
 from pipeline.review.disposing import locate_change, parse_replacement
-from pipeline.review.log import sha256
+from pipeline.review.log import Spot, sha256
 from pipeline.review.papers import common, plain, render
 from pipeline.review.register import export_docx, export_xlsx, fingerprint
 from pipeline.review.rows import describe
@@ -347,3 +347,18 @@ def export_merged(w: Writing) -> Path:
     digest = w.store(path, data, overwrite=True)
     w.log("exported", {"kind": "merged", "seq": w.state.seq}, hat=hat, files={path: digest})
     return w.folder / path
+
+
+def verify(folder: Path, *, tip: str = "") -> tuple[Spot, ...]:
+    """Everything ``verify_case`` checks, and that each character of the final copy is explained."""
+    spots = list(verify_case(folder, tip=tip))
+    if any(spot.line >= 0 for spot in spots):
+        return tuple(spots)
+    case = open_case(folder)
+    if case.state.final:
+        number = case.state.round.number
+        package = open_package(folder / case.state.final)
+        for span in unexplained(case, number, package):
+            text = f"{span.label}：应为“{span.expected}”，现为“{span.found}”，没有来源。"
+            spots.append(Spot(case.state.final, text))
+    return tuple(spots)

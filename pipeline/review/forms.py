@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.word.comments import read_comments
 from pipeline.word.document import Document
 
 _COLUMNS = {
@@ -153,6 +154,30 @@ def _department(lines: Sequence[str]) -> str:
         if match:
             return match[1]
     return ""
+
+
+def outside_lines(document: Document) -> frozenset[str]:
+    """The lines of a form outside its tables."""
+    return frozenset(p.text.strip() for p in document.body.paragraphs if p.cell is None)
+
+
+def with_outside(form: Form, document: Document, sent: frozenset[str]) -> Form:
+    """``form`` with what was written outside the table (new lines, comments) as opinions.
+
+    ``sent``: the lines of the form as it was sent; without them only comments are taken.
+    """
+    rows = list(form.rows)
+    for paragraph in document.body.paragraphs:
+        line = paragraph.text.strip()
+        told = paragraph.cell is not None or not sent or line in sent or len(line) < 4
+        if told or "无意见" in line or re.match(r"反馈单位[：:]", line):
+            continue
+        rows.append(FormRow(0, "", "", "", line, "（写在反馈意见表的表格之外）"))
+    for comment in read_comments(document):
+        if comment.text.strip():
+            note = f"（写在反馈意见表的批注里，{comment.author}）"
+            rows.append(FormRow(0, "", "", "", comment.text.strip(), note))
+    return replace(form, rows=tuple(rows))
 
 
 def says_no_objection(text: str) -> bool:

@@ -72,9 +72,10 @@ def read_log(folder: Path) -> tuple[Event, ...]:
 
     An unfinished last line (the process was killed while writing it) is left out.
     """
+    tip = _read_tip(folder)  # before the log: a writer working meanwhile only makes it longer
     lines, _ = _lines(folder)
     events, spot = _chain(lines)
-    spot = spot or _tip_spot(folder, events)
+    spot = spot or _tip_spot(tip, events)
     if spot is not None:
         raise LogProblem(f"{spot.where}：{spot.message}用 hongtou case verify 查看详情。")
     return tuple(events)
@@ -82,12 +83,13 @@ def read_log(folder: Path) -> tuple[Event, ...]:
 
 def check_log(folder: Path) -> tuple[tuple[Event, ...], tuple[Spot, ...]]:
     """The events up to the first break, and every spot that is wrong with chain and tip."""
+    tip = _read_tip(folder)
     lines, torn = _lines(folder)
     events, spot = _chain(lines)
     spots = [spot] if spot else []
-    tip = None if spot else _tip_spot(folder, events)
-    if tip:
-        spots.append(tip)
+    short = None if spot else _tip_spot(tip, events)
+    if short:
+        spots.append(short)
     if torn and not spots:
         line = len(lines) + 1
         spots.append(
@@ -208,18 +210,24 @@ def _parse(line: bytes) -> tuple[Event, str] | None:
         return None
 
 
-def _tip_spot(folder: Path, events: Sequence[Event]) -> Spot | None:
-    """A log shorter than its tip, or another log than the tip's, has lost its tail."""
+def _read_tip(folder: Path) -> tuple[int, str] | None:
+    """Number and hash in ``log.tip``; (-1, "") when it cannot be read, None when it is missing."""
     try:
         tip = json.loads((folder / TIP_NAME).read_text(encoding="utf-8"))
-        seq, digest = int(tip["seq"]), str(tip["hash"])
+        return int(tip["seq"]), str(tip["hash"])
     except FileNotFoundError:
-        if events:
-            return (
-                None if len(events) == 1 else Spot(TIP_NAME, "不见了：日志末尾是否完整无从核对。")
-            )
         return None
     except (OSError, ValueError, KeyError, TypeError):
+        return -1, ""
+
+
+def _tip_spot(tip: tuple[int, str] | None, events: Sequence[Event]) -> Spot | None:
+    """A log shorter than its tip, or another log than the tip's, has lost its tail."""
+    if tip is None:
+        missing = Spot(TIP_NAME, "不见了：日志末尾是否完整无从核对。")
+        return missing if len(events) > 1 else None
+    seq, digest = tip
+    if seq < 0:
         return Spot(TIP_NAME, "内容被改动过，读不出最后一条的编号。")
     if seq > len(events):
         lost = seq - len(events)

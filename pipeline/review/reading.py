@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.errors import HongtouError
 from pipeline.review.base_text import base_text
 from pipeline.review.case import Case
 from pipeline.review.disposing import narrowed
@@ -26,6 +27,11 @@ def read_return(sent: Package | Document, returned: Package) -> Marks:
     """
     base = sent if isinstance(sent, Document) else read_document(sent)
     result = compare(base, returned)
+    if result.similarity < _LEAST_SHARE:
+        raise HongtouError(
+            f"内容与发出的征求意见稿差别太大（只对上 {result.similarity:.0%}），"
+            "可能发错了文件；请与部门核实。"
+        )
     changes: list[ChangeMark] = []
     formats = 0
     for found in result.found:

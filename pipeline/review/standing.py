@@ -147,7 +147,7 @@ def blocking(
             reasons.append(
                 f"{conflict.label}：{conflict.name}{conflict.kind}，还没有协调一致，也没有领导决定。"
             )
-    decided = {decision.subject for decision in state.decisions}
+    decided = {part for decision in state.decisions for part in decision.subject.split("、")}
     for item in state.rounds[number - 1].deliveries.values() if number else ():
         reason = _silence_reason(item, rules, today, decided)
         if reason:

@@ -314,3 +314,84 @@ def test_scenario_f_an_edited_received_file_is_named(case, collect, capsys):
     capsys.readouterr()
     assert run(["case", "verify", "--case", str(case)]) == 1
     assert kept.name in capsys.readouterr().out
+
+
+def test_nothing_written_on_a_form_is_lost(case, collect):
+    """Words below the table and comments on the form are opinions too."""
+    from io import BytesIO
+
+    from docx import Document
+
+    form = filled(
+        sent_form(case, "市财政局"), [("第五条", "宜改", "明确分担比例", "")], signer="周明"
+    )
+    document = Document(BytesIO(form))
+    document.add_paragraph("另外，建议增加过渡期安排。")
+    stream = BytesIO()
+    document.save(stream)
+    data = edited(stream.getvalue(), comments=[("反馈单位", "请尽快安排会商")])
+    code, receipts = collect({"表.docx": data})
+    assert code == 0
+    assert [row.proposal for row in opinions(case)] == [
+        "明确分担比例",
+        "另外，建议增加过渡期安排。",
+        "请尽快安排会商",
+    ]
+    assert receipts["表.docx"]["marks"]["表内意见"] == 3
+
+
+def test_a_copy_with_quite_another_text_is_questioned(case, collect, make_draft):
+    from pipeline.word.copy_marks import mark_copy
+
+    code_ = re.search(r"HT[A-Z2-7]{10}", next((case / "out/r1/市财政局").glob("征求*稿_*")).name)[0]
+    other = make_draft("关于放假的通知\n各单位：\n现将放假安排通知如下，请遵照执行。", "别的.docx")
+    code, receipts = collect({"回复.docx": mark_copy(other.read_bytes(), code_, ())})
+    assert code == 1
+    assert "差别太大" in receipts["回复.docx"]["message"]
+
+
+def test_scenario_a_twenty_departments(tmp_path, make_draft, monkeypatch, capsys):
+    """20 departments with 30 marks each, and everything that usually goes wrong."""
+    lines = ["江州市数据管理办法（征求意见稿）"]
+    lines += [
+        f"第{n}项　第{n}类数据由提供单位维护，应当在{n + 2}个工作日内更新，并告知使用单位。"
+        for n in range(1, 41)
+    ]
+    folder = tmp_path / "大案"
+    draft = make_draft("\n".join(lines), "大稿.docx")
+    new = ["case", "new", str(draft), str(folder), "--organ", "市政府办公室", "--drafter", "陶静"]
+    monkeypatch.setenv("HONGTOU_NOW", "2026-03-02T09:30")
+    assert run(new) == 0
+    names = [f"第{n}区数据局" for n in range(1, 21)]
+    send = ["case", "send", "--to", ",".join(names), "--case", str(folder)]
+    assert run([*send, "--despite", "测试"]) == 0
+    inbox = tmp_path / "大收件箱"
+    inbox.mkdir()
+    for number, name in enumerate(names):
+        items = [(f"第{n}类数据", f"第{n}类{number}号数据") for n in range(1, 16)]
+        notes = [(f"第{n}项", f"意见{number}之{n}") for n in range(16, 31)]
+        data = edited(
+            sent_copy(folder, name), *items, comments=notes, author=name, tracked=number != 2
+        )
+        if number == 0:
+            data = like_wps(data)
+        if number == 1:
+            data = anonymous(data)
+        if number == 3:
+            data = data[: len(data) // 2]
+        file = "新建文档.docx" if number == 4 else f"{name}.docx"
+        (inbox / file).write_bytes(data)
+    monkeypatch.setenv("HONGTOU_NOW", "2026-03-06T09:30")
+    capsys.readouterr()
+    collecting = ["case", "collect", str(inbox), "--case", str(folder), "--format", "json"]
+    assert run(collecting) == 1
+    receipts = json.loads(capsys.readouterr().out)["receipts"]
+    bad = [receipt["name"] for receipt in receipts if receipt["status"] != "collected"]
+    assert bad == ["第4区数据局.docx"]
+    assert sum(sum(r["marks"].values()) for r in receipts) == 19 * 30
+    silent = next(r for r in receipts if r["name"] == "第3区数据局.docx")
+    assert silent["marks"]["未留痕修改"] == 15
+    state = open_case(folder).state
+    assert len(state.opinions) == 19 * 30
+    assert {row.department for row in state.opinions.values()} == set(names) - {"第4区数据局"}
+    assert run(["case", "verify", "--case", str(folder)]) == 0
