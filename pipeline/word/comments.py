@@ -28,6 +28,7 @@ from pipeline.word.ooxml import (
     W,
 )
 from pipeline.word.package import Package, relationship_type
+from pipeline.word.revisions import text_parts
 from pipeline.word.tracked import EditProblem, Ids, TrackedStory, new_run, stamp
 
 _INITIALS = W + "initials"
@@ -138,6 +139,31 @@ def _places(document: Document) -> dict[str, tuple[str, int, int, int, int]]:
             end = start
         found[number] = (*start, *end[1:])
     return found
+
+
+def remove_comments(package: Package) -> Package:
+    """A copy without any comment: no markers in the text, no entries in the comment parts."""
+    result = package.copy()
+    for part in text_parts(result):
+        root = result.xml(part)
+        for item in list(root.iter(_START, _END, _REFERENCE)):
+            holder = item.getparent()
+            if holder is None:
+                continue
+            holder.remove(item)
+            outer = holder.getparent()
+            bare = holder.tag == R_ and all(child.tag == RPR for child in holder)
+            if item.tag == _REFERENCE and bare and outer is not None:
+                outer.remove(holder)
+            result.touch(part)
+    for kind in ("comments", "commentsExtended", "commentsIds", "commentsExtensible"):
+        found = result.related(result.main_part, kind)
+        if found is not None:
+            root = result.xml(found.target)
+            for entry in list(root):
+                root.remove(entry)
+            result.touch(found.target)
+    return result
 
 
 # Adding ---------------------------------------------------------------------------------------

@@ -525,9 +525,9 @@ class _StoryComparer:
             texts = expected_texts(self.left, [f.edit for f in (*found, *self.rows)])
         except EditProblem:
             return False
-        recalculated = any(line.fields for line in self.lines) or any(
-            span.field is not None for paragraph in self.base for span in paragraph.spans
-        )
+        spans = [p.span for line in self.lines for p in line.parts if isinstance(p, _Piece)]
+        spans += [span for paragraph in self.base for span in paragraph.spans]
+        recalculated = any(s.field is not None and s.field.name in _VOLATILE for s in spans)
         if recalculated or len(self.owner.notices) > notices:
             return True
         final = "".join(
@@ -743,7 +743,9 @@ class _StoryComparer:
 
     def _delete_row(self, row: _Row, silent: bool, author: str, date: str) -> None:
         text = self._row_text(row, True)
-        edit = Edit(self.left.name, row.first, 0, 0, row="delete", author=author, date=_when(date))
+        edit = Edit(
+            self.left.name, row.first, 0, 0, row="delete", author=author, date=parse_date(date)
+        )
         self.rows.append(Found(edit, silent, "row", old=text))
 
     def _insert_row(self, table: _Table, after: int, row: _Row) -> None:
@@ -763,7 +765,7 @@ class _StoryComparer:
         place = "insert_after" if after >= 0 else "insert_before"
         edit = Edit(
             self.left.name, model.first, 0, 0, row=place,
-            cells=tuple(cells), author=author, date=_when(date),
+            cells=tuple(cells), author=author, date=parse_date(date),
         )  # fmt: skip
         self.rows.append(Found(edit, row.status == "=", "row", new=text))
 
@@ -1149,7 +1151,7 @@ class _StoryComparer:
         change: Element | None,
     ) -> None:
         author = change.get(AUTHOR, "") if change is not None else ""
-        date = _when(change.get(DATE, "")) if change is not None else None
+        date = parse_date(change.get(DATE, "")) if change is not None else None
         last = self.formats[-1] if self.formats else None
         if last is not None and run and last.edit.run_format == run:
             same = last.edit.paragraph == paragraph.index and last.edit.end == start
@@ -1221,7 +1223,7 @@ class _StoryComparer:
         kind = "replace" if old and new else "delete" if old else "insert"
         edit = Edit(
             self.left.name, first, op.low - self.starts[first], op.high - self.starts[last], new,
-            end_paragraph=last, author=op.author, date=_when(op.date),
+            end_paragraph=last, author=op.author, date=parse_date(op.date),
             fragments=tuple(op.fragments),
         )  # fmt: skip
         return Found(edit, op.silent, kind, old, new)
@@ -1269,7 +1271,7 @@ def _raw_paragraph(properties: Element | None) -> list[bytes]:
     return sorted(etree.tostring(c, method="c14n") for c in properties if c.tag not in skipped)
 
 
-def _when(date: str) -> datetime | None:
+def parse_date(date: str) -> datetime | None:
     """A date as Word writes it; None when it is missing or wrong."""
     match = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)", date)
     if match is None:

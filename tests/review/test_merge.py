@@ -1,0 +1,299 @@
+# ruff: noqa: E501 - Chinese characters count double
+"""Merging: agreed, disjoint, conflicting; odd replies; decisions; nothing lost or invented."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "word"))
+
+from word_files import deleted, docx, ins, p, r, table
+
+from pipeline.errors import DataProblem, FileProblem
+from pipeline.review.merge import merge
+from pipeline.review.merge_types import Decision, Reply
+from pipeline.word.comments import read_comments
+from pipeline.word.document import read_document
+from pipeline.word.edit import Edit, NewComment
+from pipeline.word.package import open_package
+from pipeline.word.revisions import accept_revisions, list_revisions, reject_revisions
+from pipeline.word.writer import apply_edits
+
+TEXT = [
+    "关于做好防汛工作的通知",
+    "一、总体要求",
+    "各单位要高度重视防汛工作，于9月30日前完成隐患排查。",
+    "二、责任分工",
+    "由应急管理局牵头，水利局配合，落实值班制度。",
+    "特此通知。",
+]
+
+
+def base(*texts):
+    return open_package(docx(*[p(t) for t in (texts or TEXT)]))
+
+
+def lines(package, view="final"):
+    return [q.text for q in read_document(package, view=view).body.paragraphs]
+
+
+def changed(paragraph, old, new, *, tracked=False, source=None, comments=()):
+    package = source or base()
+    text = lines(package)[paragraph]
+    at = text.index(old)
+    edit = Edit("body", paragraph, at, at + len(old), new, author="李四")
+    return apply_edits(package, [edit], tracked=tracked, comments=comments)
+
+
+def run(*replies, **options):
+    return merge(base(), [Reply(d, f) for d, f in replies], **options)
+
+
+def test_disjoint_edits_all_go_in_under_their_names():
+    result = run(
+        ("财务部", changed(2, "9月30日", "12月31日", tracked=True)),
+        ("人事处", changed(4, "配合", "协同")),
+    )
+    assert not result.conflicts
+    assert lines(result.merged)[2].count("12月31日") == 1 and "协同" in lines(result.merged)[4]
+    assert {c.author for c in list_revisions(result.merged)} == {
+        "财务部（李四）",
+        "人事处（未留痕）",
+    }
+    assert lines(reject_revisions(result.merged)) == TEXT
+    assert lines(result.final) == lines(result.merged) and not list_revisions(result.final)
+    assert [(c.department, c.silent) for c in result.changes] == [
+        ("财务部", False),
+        ("人事处", True),
+    ]
+
+
+def test_the_same_edit_is_one_and_credits_all():
+    one = changed(2, "9月30日", "12月31日")
+    two = changed(2, "9月30日", "12月31日", tracked=True)
+    result = run(("财务部", one), ("人事处", two))
+    assert not result.conflicts
+    assert {c.author for c in list_revisions(result.merged)} == {"人事处（李四）、财务部（未留痕）"}
+    assert result.changes[0].agreed and lines(result.final)[2].count("12月31日") == 1
+
+
+def conflicting():
+    note = [NewComment("body", 2, 13, 18, "年底前才能完成", "李四")]
+    return [
+        ("财务部", changed(2, "9月30日", "12月31日", tracked=True, comments=note)),
+        ("人事处", changed(2, "9月30日", "10月15日")),
+        ("办公室", changed(2, "9月30日", "12月31日")),
+    ]
+
+
+def test_conflicts_keep_the_base_and_show_every_variant():
+    result = run(*conflicting())
+    (conflict,) = result.conflicts
+    assert [(v.letter, v.departments, v.text) for v in conflict.variants] == [
+        ("A", ("人事处",), "10月15日"),
+        ("B", ("办公室", "财务部"), "12月31日"),
+    ]
+    assert conflict.base_text == "9月30日" and conflict.place.headings == ("一、总体要求",)
+    assert conflict.variants[1].reasons == ("年底前才能完成",)
+    assert lines(result.merged) == TEXT and result.final is None
+    texts = [c.text for c in read_comments(result.merged)]
+    assert len(texts) == 2 and any(conflict.id in t and "10月15日" in t for t in texts)
+
+
+@pytest.mark.parametrize(
+    ("choice", "after"),
+    [("A", "10月15日"), ("B", "12月31日"), ("原文", "9月30日"), ("自拟", "11月1日")],
+)
+def test_decisions_are_applied_whole(choice, after):
+    conflict = run(*conflicting()).conflicts[0]
+    decision = Decision(choice, "王局长", "统一口径", "11月1日" if choice == "自拟" else "")
+    result = run(*conflicting(), decisions={conflict.id: decision})
+    assert lines(result.final)[2] == TEXT[2].replace("9月30日", after)
+    assert not result.undecided and not read_comments(result.final)
+    outcomes = {c.department: c.outcome for c in result.changes}
+    assert outcomes["人事处"] == ("chosen" if choice == "A" else "rejected")
+
+
+@pytest.mark.parametrize(
+    ("decision", "says"),
+    [(Decision("Z", "王"), "不在可选范围"), (Decision("A", " "), "由谁决定")],
+)
+def test_bad_decisions_are_refused(decision, says):
+    conflict = run(*conflicting()).conflicts[0]
+    with pytest.raises(DataProblem, match=says):
+        run(*conflicting(), decisions={conflict.id: decision})
+    with pytest.raises(DataProblem, match="已不存在"):
+        run(*conflicting(), decisions={"C000000": Decision("A", "王")})
+
+
+def test_deleting_a_paragraph_conflicts_with_an_edit_in_it():
+    removed = apply_edits(base(), [Edit("body", 4, 0, 0, "", end_paragraph=5)], tracked=False)
+    result = run(("财务部", removed), ("人事处", changed(4, "配合", "协同")))
+    (conflict,) = result.conflicts
+    assert {v.text for v in conflict.variants} == {"", TEXT[4].replace("配合", "协同") + "\n"}
+
+
+def test_a_variant_is_never_applied_in_part():
+    both = changed(4, "配合", "协同", source=changed(4, "牵头", "负责"))
+    wide = changed(4, "应急管理局牵头，水利局配合", "两局共同负责")
+    result = run(("财务部", both), ("人事处", wide))
+    (conflict,) = result.conflicts
+    assert conflict.base_text == "应急管理局牵头，水利局配合"
+    assert {v.text for v in conflict.variants} == {"应急管理局负责，水利局协同", "两局共同负责"}
+    assert lines(result.merged) == TEXT
+
+
+def test_rows_headers_and_comments_of_all_come_along():
+    source = open_package(docx(p("标题文字"), table(["甲", "乙"], ["丙", "丁"]), p("末")))
+    one = apply_edits(
+        source, [Edit("body", 3, 0, 0, row="insert_after", cells=("戊", "己"), author="李")]
+    )
+    two = apply_edits(source, [], comments=[NewComment("body", 1, 0, 1, "核实", "王")])
+    result = merge(source, [Reply("财务部", one), Reply("人事处", two)])
+    assert lines(result.merged) == ["标题文字", "甲", "乙", "丙", "丁", "戊", "己", "末"]
+    (comment,) = read_comments(result.merged)
+    assert (comment.author, comment.text, comment.paragraph) == ("人事处（王）", "核实", 1)
+    assert result.remarks[0].quoted == "甲"
+
+
+# Odd replies ------------------------------------------------------------------------------------
+
+
+def test_the_base_itself_is_no_opinion():
+    result = run(("财务部", base()))
+    assert "完全相同" in result.replies[0].notices[0] and lines(result.final) == TEXT
+
+
+def test_another_document_and_an_empty_one_are_refused():
+    other = base(*[f"风马牛不相及的另外一份材料之{n}" for n in "甲乙丙丁"])
+    with pytest.raises(DataProblem, match="不像是同一份文件"):
+        run(("财务部", other))
+    with pytest.raises(DataProblem, match="没有文字"):
+        run(("财务部", base("")))
+    with pytest.raises(FileProblem, match="空文件"):
+        run(("财务部", b""))
+    with pytest.raises(DataProblem, match="没有要合并"):
+        run()
+
+
+def test_an_older_base_is_merged_with_a_warning():
+    old = base(*TEXT[:3], "这一段在后来的稿子里已经改写得面目全非了，讲的是别的事情。" * 2)
+    result = run(("财务部", old))
+    assert any("较早的稿子" in n for n in result.replies[0].notices)
+
+
+def test_a_department_twice():
+    one, two = changed(2, "9月30日", "10月1日"), changed(2, "9月30日", "10月2日")
+    with pytest.raises(DataProblem, match="两份不同"):
+        run(("财务部", one), ("财务部", two))
+    assert len(run(("财务部", one), ("财务部", one)).changes) == 1
+
+
+def test_thirty_departments_at_once():
+    replies = [(f"部门{n:02d}", changed(4, "配合", f"协助{n % 3}")) for n in range(30)]
+    (conflict,) = run(*replies).conflicts
+    assert [len(v.departments) for v in conflict.variants] == [10, 10, 10]
+
+
+def pending():
+    return open_package(docx(
+        p(TEXT[0]), p("各单位要", ins(r("高度"), "办公室"), deleted("十分", "办公室"), "重视防汛工作，按期排查。")
+    ))  # fmt: skip
+
+
+def test_changes_pending_in_the_base_stay_pending():
+    source = pending()
+    reply = changed(1, "按期", "限期", source=source, tracked=True)
+    result = merge(source, [Reply("财务部", reply)])
+    authors = {c.author for c in list_revisions(result.merged)}
+    assert authors == {"办公室", "财务部（李四）"}
+    assert lines(result.merged, "original")[1] == "各单位要十分重视防汛工作，按期排查。"
+
+
+def test_a_reply_that_accepted_or_rejected_them():
+    source = pending()
+    accepted, rejected = accept_revisions(source), reject_revisions(source)
+    assert not merge(source, [Reply("财务部", accepted)]).changes
+    result = merge(source, [Reply("财务部", rejected)])
+    assert lines(result.merged)[1] == "各单位要十分重视防汛工作，按期排查。"
+    assert result.changes[0].silent
+
+
+# Properties -------------------------------------------------------------------------------------
+
+WORDS = ["甲乙丙", "丁戊", "己庚辛", "2026年", "壬癸，", "子丑。"]
+
+
+@st.composite
+def cases(draw):
+    return ["".join(draw(st.lists(st.sampled_from(WORDS), min_size=3, max_size=8))) + str(n)
+             for n in range(draw(st.integers(3, 6)))]  # fmt: skip
+
+
+@st.composite
+def disjoint(draw, texts):
+    """Edits in different paragraphs, dealt to three departments, tracked or silent."""
+    dealt = {"甲部": [], "乙部": [], "丙部": []}
+    for index, text in enumerate(texts):
+        owner = draw(st.sampled_from(["", *dealt]))
+        if not owner:
+            continue
+        low = draw(st.integers(1, len(text) - 1))
+        high = draw(st.integers(low, len(text) - 1))
+        new = draw(st.sampled_from(["改", "新增的话", ""])) if high > low else "插入"
+        dealt[owner].append(Edit("body", index, low, high, new, author="经办"))
+    ways = {d: draw(st.booleans()) for d in dealt}
+    return dealt, ways
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.data())
+def test_disjoint_edits_appear_reject_is_the_base_and_order_does_not_matter(data):
+    texts = data.draw(cases())
+    source = base(*texts)
+    dealt, ways = data.draw(disjoint(texts))
+    files = {d: apply_edits(source, edits, tracked=ways[d]) for d, edits in dealt.items()}
+    replies = [Reply(d, f) for d, f in files.items()]
+    result = merge(source, replies)
+    assert not result.conflicts
+    together = apply_edits(source, [e for edits in dealt.values() for e in edits])
+    assert lines(result.merged) == lines(together)
+    assert lines(reject_revisions(result.merged)) == texts
+    for department, file in files.items():
+        own = {c.author for c in list_revisions(result.merged) if c.author.startswith(department)}
+        rest = accept_revisions(result.merged, authors=own)
+        assert lines(reject_revisions(rest)) == lines(file)
+    backwards = merge(source, replies[::-1])
+    assert [str(c.edit) for c in backwards.changes] == [str(c.edit) for c in result.changes]
+    assert lines(backwards.merged) == lines(result.merged)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.data())
+def test_any_replies_merge_without_loss_or_invention(data):
+    texts = data.draw(cases())
+    source = base(*texts)
+    files = {}
+    for department in ("甲部", "乙部", "丙部"):
+        dealt, _ = data.draw(disjoint(texts))
+        edits = [e for own in dealt.values() for e in own]
+        files[department] = apply_edits(source, edits, tracked=data.draw(st.booleans()))
+    replies = [Reply(d, f) for d, f in files.items()]
+    result = merge(source, replies)
+    assert lines(reject_revisions(result.merged)) == texts
+    for variant in (v for c in result.conflicts for v in c.variants):
+        for department in variant.departments:
+            assert variant.text in "\n".join(lines(files[department]))
+    for index, choice in ((0, "A"), (1, "原文")):
+        decided = {c.id: Decision(choice, "王") for c in result.conflicts}
+        final = merge(source, replies, decisions=decided).final
+        assert final is not None and not read_comments(final)
+        if index and not result.conflicts:
+            assert lines(final) == lines(result.merged)
+    twice = merge(source, [Reply("甲部", files["甲部"]), Reply("乙部", files["甲部"])])
+    assert not twice.conflicts and lines(twice.merged) == lines(files["甲部"])
