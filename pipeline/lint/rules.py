@@ -319,6 +319,7 @@ def read_pack(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         data = {"rules": data}
     if not isinstance(data, dict):
         raise DataProblem(f"{path} 不是规则包：应是规则的列表，或含有 rules: 的一组设置。")
+    data = _switches(data)
     problems = list(pack_problems(data))
     if problems:
         raise DataProblem(_described(path, problems))
@@ -329,6 +330,15 @@ def read_pack(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         if isinstance(rule, dict)
     ]
     return data, rules
+
+
+def _switches(data: Mapping[Any, Any]) -> dict[str, Any]:
+    """The keys ``on`` and ``off`` as words: YAML 1.1 reads them as true and false."""
+    words = {True: "on", False: "off"}
+    named = {words.get(key, key) if isinstance(key, bool) else key: data[key] for key in data}
+    if isinstance(named.get("per"), list):
+        named["per"] = [_switches(one) if isinstance(one, dict) else one for one in named["per"]]
+    return named
 
 
 def pack_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
