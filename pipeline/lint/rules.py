@@ -334,8 +334,10 @@ def read_pack(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 def _switches(data: Mapping[Any, Any]) -> dict[str, Any]:
     """The keys ``on`` and ``off`` as words: YAML 1.1 reads them as true and false."""
-    words = {True: "on", False: "off"}
-    named = {words.get(key, key) if isinstance(key, bool) else key: data[key] for key in data}
+    named: dict[str, Any] = {
+        ("on" if key else "off") if isinstance(key, bool) else key: value
+        for key, value in data.items()
+    }
     if isinstance(named.get("per"), list):
         named["per"] = [_switches(one) if isinstance(one, dict) else one for one in named["per"]]
     return named
