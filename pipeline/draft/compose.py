@@ -377,13 +377,20 @@ class Composer:
         widths = _column_widths(table, room)
         style = shared_style_id(self.profile, self.content.layout, Element.TABLE)
         head = char_style_id(Element.TABLE)
+        small = self.style(Element.TABLE).extra if table.small else {}
+        line = int(small["small_line_twips"]) if small else None
+        half = round(float(small["small_size_pt"]) * 2) if small else 0
+        size = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if small else ""
         rows = []
         for number, row in enumerate(table.rows):
             cells = []
             for column, spans in enumerate(row):
                 align = "center" if not number else table.aligns[column] or _guess(table, column)
-                direct = xml.Paragraph(align=align)
-                runs = xml.run(plain(spans), style=head) if not number else _runs(spans)
+                direct = xml.Paragraph(align=align, line=line)
+                if number:
+                    runs = _runs(spans, size)
+                else:
+                    runs = xml.run(plain(spans), style=head, properties=size)
                 cells.append(
                     xml.cell(widths[column], xml.paragraph(style, runs, direct), align="center")
                 )
@@ -679,8 +686,8 @@ class Composer:
         )
 
 
-def _runs(spans: Spans) -> str:
-    return "".join(xml.run(text, bold=bold) for text, bold in spans)
+def _runs(spans: Spans, properties: str = "") -> str:
+    return "".join(xml.run(text, bold=bold, properties=properties) for text, bold in spans)
 
 
 def _centres(area: int, last: int, count: int) -> list[int]:

@@ -8,7 +8,8 @@
   sentence.
 - ``| 列 | 列 |`` rows are a table: first row the head, an optional ``|:--|:-:|--:|`` row aligns
   the columns. A line ``表：名称`` right above gives the caption; ``{横排}`` after it (or alone)
-  puts the table on landscape pages; ``{列宽 1:3:2}`` sets the widths.
+  puts the table on landscape pages; ``{列宽 1:3:2}`` sets the widths,
+  ``{小字}`` a smaller type; several stand in one pair of braces: ``{横排；小字}``.
 - ``[[分页]]`` starts a new page; ``[[横排]]`` and ``[[竖排]]`` turn the pages from there on.
 - ``=== 附件：名称`` starts an annex; what follows is its text. ``=== 正文`` goes back.
 - ``=== 文件：名称`` starts the document that is issued or passed on (印发、转发、公布): it follows
@@ -46,13 +47,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the first row is the head. ``widths`` are relative, () = by content."""
+    """A table; the first row is the head. ``widths`` are relative, () = by content; ``small``
+    for tables of many columns."""
 
     rows: tuple[tuple[Spans, ...], ...]
     aligns: tuple[str, ...]
     caption: str = ""
     landscape: bool = False
     widths: tuple[float, ...] = ()
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +293,7 @@ def _table(lines: list[str], caption: str, attributes: str, name: str) -> Table:
         caption=caption,
         landscape="横排" in attributes,
         widths=_widths(attributes, width, name),
+        small="小字" in attributes,
     )
 
 
