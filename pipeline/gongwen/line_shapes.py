@@ -25,7 +25,6 @@ MARK_ENDS = re.compile(r"(?:文\s*件|命\s*令|令|纪\s*要|公\s*报|公\s*�
 ADDRESSEE_END = re.compile(r"[：:]$")
 COPY_TO = re.compile(r"^抄\s*[送报](?:机关)?\s*[：:]")
 MAIN_TO = re.compile(r"^(?:主\s*送|分\s*送|发\s*送|报送)(?:机关)?\s*[：:]")
-SUBJECT_WORDS = re.compile(r"^主题词\s*[：:]")
 COPIES = re.compile(r"^[（(]?共印\s*[\d×]+\s*份[）)]?$")
 ATTACHMENT_NOTE = re.compile(r"^附\s*件?\s*[：:]\s*\S?|^附\s*件\s*\d{1,2}\s*[：:.．、]\s*\S")
 ATTACHMENT_LABEL = re.compile(

@@ -551,17 +551,17 @@ def _mark_colophon(marking: _Marking, start: int) -> None:
     last: int | None = None
     for place in marking.visible_from(start):
         text = lines[place].stripped
-        if shapes.COPY_TO.match(text):
+        if text.startswith("抄") and shapes.COPY_TO.match(text):
             marking.mark(place, Element.COPY_TO, "以“抄送：”开头")
             last = place
-        elif shapes.PRINTER.match(text):
+        elif "印" in text[-4:] and shapes.PRINTER.match(text):
             marking.mark(place, Element.PRINTER, "以印发日期结尾")
             _mark_printing_organ(marking, place)
             last = place
         elif last is not None and place - last <= 3 and shapes.ORGAN_AND_DATE.match(text):
             marking.mark(place, Element.PRINTER, "版记中的机关和日期", 0.8)
             last = place
-        elif shapes.COPIES.match(text) and last is not None:
+        elif last is not None and shapes.COPIES.match(text):
             marking.mark(place, Element.PRINTER, "版记中的份数", 0.6)
     _mark_colophon_addressees(marking, start)
     _mark_copy_continuations(marking)
@@ -581,7 +581,8 @@ def _mark_printing_organ(marking: _Marking, place: int) -> None:
 def _mark_colophon_addressees(marking: _Marking, start: int) -> None:
     """主送 moved to the 版记: right above 抄送 or the printing line."""
     for place in marking.visible_from(start):
-        if marking.known(place) or not shapes.MAIN_TO.match(marking.lines[place].stripped):
+        text = marking.lines[place].stripped
+        if text[:1] not in "主分发报" or marking.known(place) or not shapes.MAIN_TO.match(text):
             continue
         after = marking.next_visible(place + 1)
         if after is not None and marking.is_a(after, Element.COPY_TO, Element.PRINTER):
@@ -699,6 +700,8 @@ def _short_name(line: Line) -> bool:
 
 def _is_seal(line: Line) -> bool:
     text = line.stripped
+    if text[:1] not in "（(\ufffc":
+        return False
     if text in ("（印章）", "（盖章）", "(盖章)", "（公章）", "（章）", "(印章)"):
         return True
     return bool(text) and all(char in "\ufffc \u3000\t" for char in text)
@@ -770,7 +773,9 @@ def _mark_attachment_note(marking: _Marking, start: int, end: int) -> None:
     for place in marking.visible_from(start, end):
         line = marking.lines[place]
         text = line.stripped
-        if line.cell or marking.known(place) or not shapes.ATTACHMENT_NOTE.match(text):
+        if text[:1] != "附" or line.cell or marking.known(place):
+            continue
+        if not shapes.ATTACHMENT_NOTE.match(text):
             continue
         if text.endswith(("。", "；")) and len(text) > 60:
             continue
@@ -895,7 +900,7 @@ def _mark_main(marking: _Marking, start: int, *, minutes: bool) -> None:
             marking.mark(place, Element.CAPTION, "紧接表格或以“表1”“图1”开头", 0.8, annex=annex)
         elif minutes and shapes.ATTENDANCE.match(line.stripped):
             marking.mark(place, Element.ATTENDANCE, "以“出席：”等开头的名单")
-        elif shapes.SUBJECT_WORDS.match(line.stripped) or _is_seal(line):
+        elif line.stripped.startswith("主题词") or _is_seal(line):
             marking.mark(place, Element.UNKNOWN, "不是公文要素的内容", 0.5)
         else:
             _mark_text(marking, place, annex)
@@ -906,7 +911,11 @@ def _is_caption(marking: _Marking, place: int) -> bool:
     text = line.stripped
     if len(text) > 50:
         return False
-    if shapes.CAPTION.match(text) and not text.endswith(("，", "；", "：")):
+    if (
+        text[:1] in "续表图"
+        and shapes.CAPTION.match(text)
+        and not text.endswith(("，", "；", "："))
+    ):
         return True
     after = place + 1
     if after < len(marking.lines) and marking.lines[after].cell:
