@@ -168,7 +168,10 @@ def _ask(spec: Field) -> Any:
         notes.append(f"如 {spec.example}")
     shown = "；".join(note for note in notes if note)
     while True:
-        answer = click.prompt(f"{spec.name}{f'（{shown}）' if shown else ''}", err=True)
+        try:
+            answer = click.prompt(f"{spec.name}{f'（{shown}）' if shown else ''}", err=True)
+        except click.Abort:
+            raise DataProblem(f"没有得到“{spec.name}”的回答，没有写出文件。") from None
         try:
             check_value(spec, answer)
         except DataProblem as error:

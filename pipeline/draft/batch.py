@@ -130,7 +130,7 @@ def draft_rows(
 
         raise DataProblem(f"无法建立文件夹 {out}：{os_reason(error)}") from None
     taken: set[str] = set()
-    count = workers if workers is not None else (os.cpu_count() or 1)
+    count = workers or min(os.cpu_count() or 1, max(1, len(rows) // (_MANY // 2)))
     made = _here(job, rows) if count < 2 or len(rows) < _MANY else _spread(job, rows, count)
     for done, (number, name, data, reason) in enumerate(made, 1):
         progress(done)

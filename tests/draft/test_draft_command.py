@@ -200,6 +200,12 @@ def test_asking_for_what_is_missing(place, monkeypatch):
     assert "关于整理的通知" in texts(place / "a.docx")
 
 
+def test_asking_without_anyone_to_answer(place, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert run(["draft", "短通知.md", "--ask"]) == 2
+    assert "没有得到“事由”的回答" in capsys.readouterr().err
+
+
 def test_unknown_template_and_layout(place, capsys):
     assert run(["draft", "会议统知"]) == 2
     assert "是不是“会议通知”？" in capsys.readouterr().err

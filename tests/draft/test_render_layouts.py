@@ -207,3 +207,84 @@ def test_annexes_on_their_own_pages_and_a_landscape_table(notice):
         assert ink.top - 28 == pytest.approx(5.3, abs=TOLERANCE)
     assert pages[-1].width < pages[-1].height
     assert pages[-1].rules()[-1].bottom == pytest.approx(262, abs=TOLERANCE)
+
+
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_the_imprint_never_covers_text(notice, count):
+    """Three, four and five paragraphs: room for it, just no room, and text on two pages."""
+    text = "\n".join(f"第{at}段工作内容。" for at in range(count))
+    data = {**notice.example, "标题": "关于做好安全生产工作的通知", "正文": text}
+    pages = pages_of(draft(notice, data))
+    assert [bool(page.rules()) for page in pages] == [False] * (len(pages) - 1) + [True]
+    rules = pages[-1].rules()
+    assert rules[-1].bottom == pytest.approx(262, abs=TOLERANCE)
+    above = [bottom for bottom, _ in pages[-1].lines()]
+    assert not above or max(above) < rules[0].top
+
+
+def test_the_first_page_shows_text_even_when_all_hangs_together(notice):
+    names = [f"第{at}项工作情况汇总表" for at in range(1, 4)]
+    pages = pages_of(draft(notice, {**notice.example, "附件": names}))
+    assert "现将有关事项通知如下" in pages[0].page.extract_text().replace("\n", "")
+
+
+def test_several_seals_stand_apart_and_the_last_over_the_date(notice):
+    organs = ["江州市财政局", "江州市教育局", "江州市卫生健康委员会"]
+    data = {**notice.example, "发文机关": organs, "标题": "关于做好安全生产工作的通知"}
+    pages = pages_of(draft(notice, data))
+    first = pages[0]
+    names = [first.find(organ) for organ in organs]
+    assert names[0].top == pytest.approx(72, abs=3)
+    assert first.ink("red", bottom=80).top == pytest.approx(72, abs=TOLERANCE)
+    assert first.find("文件").left > max(name.right for name in names)
+    page = next(page for page in pages if "2026年11月23日" in page.page.extract_text())
+    places = [_row_of(page, organ) for organ in organs]
+    centres = [(place.left + place.right) / 2 for place in places]
+    assert centres[1] - centres[0] > 45 and places[0].bottom == pytest.approx(places[1].bottom)
+    assert places[2].top - places[0].top >= 45  # a seal of 45 mm does not touch the one above
+    assert centres[2] == pytest.approx(centres[1], abs=1.5)
+
+
+def _row_of(page, text):
+    """The last place of ``text`` on the page."""
+    chars = page.page.chars
+    start = "".join(char["text"] for char in chars).rfind(text)
+    part = chars[start : start + len(text)]
+    scale = 25.4 / 72
+    return type(page.ink("black"))(
+        part[0]["top"] * scale, part[0]["bottom"] * scale,
+        part[0]["x0"] * scale, part[-1]["x1"] * scale,
+    )  # fmt: skip
+
+
+def test_upward_number_and_signers_share_a_line(notice):
+    data = {**notice.example, "签发人": ["王建国", "李明", "赵小红"]}
+    first = pages_of(draft(notice, data))[0]
+    [rule] = first.rules("red")
+    number, last = first.find("江政办发〔2026〕32号"), first.find("赵小红")
+    assert number.left - 28 == pytest.approx(5.6, abs=TOLERANCE)
+    assert number.bottom == pytest.approx(last.bottom, abs=TOLERANCE)
+    assert first.find("王建国").left == pytest.approx(last.left, abs=0.5)
+    assert first.find("李明").top < last.top
+    ink = first.ink(top=rule.top - 12, bottom=rule.top - 0.2)
+    assert rule.top - ink.bottom == pytest.approx(4, abs=0.6)
+
+
+def test_minutes():
+    template = read_template(
+        "---\ntitle: 纪要\ngenre: 纪要\nlayout: 纪要\n---\n会议议定下列事项。\n", "纪要"
+    )
+    data = {
+        "发文机关": "江州市人民政府办公室", "标题": "专题会议纪要", "发文字号": "〔2026〕3号",
+        "发文机关标志": "江州市人民政府专题会议纪要", "成文日期": "2026-11-23",
+        "出席": ["王建国", "李　明"] * 9, "请假": "冯军", "印发机关": "江州市人民政府办公室",
+    }  # fmt: skip
+    page = pages_of(draft(template, data))[0]
+    [rule] = page.rules("red")
+    assert page.ink("red", bottom=rule.top - 1).top == pytest.approx(72, abs=TOLERANCE)
+    label = page.find("出席：")
+    assert label.left - 28 == pytest.approx(2 * 5.57, abs=TOLERANCE)
+    rows = [row for row in page.page.extract_text_lines() if "王建国" in row["text"]]
+    starts = [row["chars"][0]["x0"] / 72 * 25.4 for row in rows]
+    assert len(starts) > 1
+    assert starts[1] == pytest.approx(label.right, abs=TOLERANCE)  # names wrap after the colon
