@@ -438,7 +438,9 @@ def _continues_title(first: Line, line: Line, joined: str, looks: bool) -> bool:
     if text.endswith((*shapes.LINE_END, "：")) and not _ends_as_title(joined + text):
         return False
     if looks:
-        if not line.look.centred or shapes.heading_number(text):
+        same = (first.look.size, first.look.font) == (line.look.size, line.look.font)
+        big = same and (first.look.size or 0) >= 20
+        if not (line.look.centred or big) or shapes.heading_number(text):
             return False
         if genre_of_title(joined) and (first.look.size, first.look.font) != (
             line.look.size,
@@ -561,10 +563,24 @@ def _mark_colophon(marking: _Marking, start: int) -> None:
         elif last is not None and place - last <= 3 and shapes.ORGAN_AND_DATE.match(text):
             marking.mark(place, Element.PRINTER, "版记中的机关和日期", 0.8)
             last = place
+        elif _dates_colophon_table(marking, place, last):
+            marking.mark(place, Element.PRINTER, "版记表格中的日期", 0.8)
+            _mark_printing_organ(marking, place)
+            last = place
         elif last is not None and shapes.COPIES.match(text):
             marking.mark(place, Element.PRINTER, "版记中的份数", 0.6)
     _mark_colophon_addressees(marking, start)
     _mark_copy_continuations(marking)
+
+
+def _dates_colophon_table(marking: _Marking, place: int, last: int | None) -> bool:
+    """Whether a cell holds only a date, in the table that 抄送 stands in."""
+    cell = marking.lines[place].cell
+    if last is None or cell is None or place - last > 4:
+        return False
+    other = marking.lines[last].cell
+    same = other is not None and other[0] == cell[0]
+    return same and bool(shapes.DATE_ONLY.match(marking.lines[place].stripped))
 
 
 def _mark_printing_organ(marking: _Marking, place: int) -> None:
@@ -742,9 +758,17 @@ def _lonely_signature(marking: _Marking, start: int, end: int) -> int:
         place = marking.previous_visible(place, start)
     if place is None or not marking.title:
         return end
+    note = None
+    if shapes.PARENTHESISED.match(marking.lines[place].stripped):
+        note = place
+        place = marking.previous_visible(place, start)
+    if place is None:
+        return end
     line = marking.lines[place]
     if shapes.is_organ(line.stripped) and (line.look.to_the_right or line.text[:6].isspace()):
         marking.mark(place, Element.SIGNATURE, "文末右侧的机关名称", 0.7)
+        if note is not None:
+            marking.mark(note, Element.NOTE, "署名之下的括注", 0.7)
         return place
     return end
 

@@ -19,7 +19,7 @@ _MENTION = re.compile(
 _FOREIGN = re.compile(r"(?:》|号|[）)]|该|其|上述|原|来文|邮件|的|收到|及)$")
 _SEE = re.compile(r"(?:见|详见|附|按照?|填写|填报|根据|依据|报送|将|参照|使用|下载)$")
 _ITEM = re.compile(
-    r"^(?:附\s*件?\s*(?P<own>\d{1,2})?\s*[：:.．、]\s*)?(?:(?P<serial>\d{1,2})\s*[.．、]\s*)?(?P<name>.*)$"
+    r"^(?:附\s*件?\s*(?P<own>\d{1,2})?\s*[：:.．、]\s*)?(?:(?P<serial>\d{1,2}|[一二三四五六七八九十]{1,2}(?=、))\s*[.．、]\s*)?(?P<name>.*)$"
 )
 
 
@@ -53,7 +53,7 @@ def _items(passage: Passage) -> Iterator[Attachment]:
         if not stripped or match is None:
             continue
         serial = match["serial"] or match["own"]
-        number = int(serial) if serial else 0
+        number = shapes.chinese_value(serial) if serial else 0
         if not number and passage.paragraph.number:
             automatic = shapes.heading_number(passage.paragraph.number + "甲")
             number = automatic.value if automatic else 0
@@ -125,10 +125,15 @@ def attachment_count(context: Context) -> Iterator[Hit]:
     """Fewer or more attachments bound in than the 附件说明 lists."""
     items = listed_attachments(context)
     annexes = _annexes(context)
-    if not items or not annexes or len(items) == len(annexes):
+    if not annexes or len(items) == len(annexes):
         return
-    first = items[0].passage
-    yield first.hit(listed=len(items), bound=len(annexes))
+    if not items and recognition(context).first(Element.DATE) is None:
+        return
+    if not items:
+        missing = f"后面附有{len(annexes)}个附件，正文之后却没有附件说明"
+        yield replace(annexes[0][0].hit(), message=missing)
+        return
+    yield items[0].passage.hit(listed=len(items), bound=len(annexes))
 
 
 def _annexes(context: Context) -> list[tuple[Passage, list[Passage]]]:
