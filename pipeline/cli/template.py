@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from pipeline.draft.document import Draft
     from pipeline.draft.fields import Field
     from pipeline.draft.house import HouseTemplate
     from pipeline.draft.template import Template
@@ -173,7 +174,7 @@ def _kind(spec: Field) -> str:
 @click.argument("names", nargs=-1, metavar="[模板]...")
 @_FOLDERS
 def check(names: tuple[str, ...], folders: tuple[Path, ...]) -> int:
-    """检查模板写法，并用示例数据试起草；不给名称时检查全部。
+    """检查模板写法，用示例数据试起草并校对；不给名称时检查全部。
 
     例：hongtou template check 我的模板.md
     """
@@ -205,58 +206,62 @@ def _try(path: Path) -> str:
     form = found if isinstance(found, Template) else found.form
     if not form.example:
         return "（没有示例数据，只检查了写法）"
-    maker.make(form.example)
-    return ""
+    made = maker.make(form.example)
+    return _lint(made) if isinstance(found, Template) else ""
 
 
-_SKELETON = """---
-title: {name}
-genre: {genre}
-layout: {layout}            # 文件、信函、命令、纪要
-direction: {direction}          # down 下行、up 上行、peer 平行、public 公布
-description: 一句话说明什么时候用这个模板
-fields:
-  # 每个字段：type 类型，required 是否必填，description 说明，example 例子
-  # 类型有 text longtext int number money date datetime bool choice list table person
-  事由: {{type: text, required: true, description: 标题里“关于”后面的文字, example: 做好有关工作}}
-  正文: {{type: longtext, required: true, description: "可用 #、## 标出标题，序号自动编排"}}
-defaults:
-  标题: "{{{{发文机关}}}}关于{{{{事由}}}}的{genre}"
-# 示例数据要能直接起草；hongtou template check 会检查。
-example:
-  发文机关: 江州市人民政府办公室
-  发文字号: 江政办发〔2026〕1号
-  事由: 做好有关工作
-  主送: 各县（区）人民政府
-  正文: |
-    现将有关事项通知如下。
-    # 第一项工作
-    写清要求。
-  成文日期: 2026-11-23
----
-{{{{ 正文 }}}}
+def _lint(made: Draft) -> str:
+    """What the rules say about the example's document, as lines to show."""
+    from pipeline.lint.engine import lint
+    from pipeline.word.document import read_document
+
+    names = {"error": "错误", "warning": "警告", "advice": "建议"}
+    found = lint(read_document(made.to_bytes())).findings
+    if not found:
+        return ""
+    lines = [f"{names[item.severity]}  {item.message}  {item.rule}" for item in found]
+    return "".join(f"\n        {line}" for line in (f"示例校对出 {len(found)} 处：", *lines))
+
+
+_NOTES = """# 由模板“{source}”复制而来，照着改：fields 是要填的字段（type 类型，required 是否必填，
+# description 说明，example 例子；类型有 text longtext int number money date datetime bool choice
+# list table person），defaults 是默认写法，example 是示例数据，最后一行 --- 下面是正文。
 """
 
 
 @command.command("new")
 @click.argument("path", type=_PATH, metavar="文件.md")
-@click.option("--genre", default="通知", show_default=True, help="文种，如 通知、函、请示。")
+@click.option("--genre", metavar="文种", help="从这个文种的模板复制，如 通知（默认）、函、请示。")
+@click.option("--from", "source", metavar="模板", help="从这个模板复制，如 会议通知。")
+@_FOLDERS
 @click.option("--force", is_flag=True, help="覆盖已有的文件。")
-def new(path: Path, genre: str, force: bool) -> int:
-    """新建一个可以直接用的模板，照着改。例：hongtou template new 我的模板/值班通知.md"""
+def new(
+    path: Path, genre: str | None, source: str | None, folders: tuple[Path, ...], force: bool
+) -> int:
+    """新建一个可以直接用的模板，照着改。
+
+    例：hongtou template new 我的模板/值班通知.md --from 会议通知
+    """
+    import re
+
+    from pipeline.draft.template import find_template
     from pipeline.errors import DataProblem
-    from pipeline.files import write_atomic
+    from pipeline.files import read_text, write_atomic
     from pipeline.gongwen.genres import genres
 
     if path.suffix.lower() != ".md":
         raise DataProblem(f"模板文件名应以 .md 结尾：{path}。")
-    known = genres()
-    if genre not in known:
-        raise DataProblem(f"没有“{genre}”这个文种，可用的有：{'、'.join(known)}。")
-    kind = known[genre]
-    text = _SKELETON.format(
-        name=path.stem, genre=genre, layout=kind.layouts[0], direction=kind.directions[0]
-    )
+    if genre is not None and source is not None:
+        raise DataProblem("--genre 和 --from 只用一个。")
+    if genre is not None and genre not in genres():
+        raise DataProblem(f"没有“{genre}”这个文种，可用的有：{'、'.join(genres())}。")
+    name = source or genre or "通知"
+    original = find_template(name, _all_folders(folders))
+    if original.suffix.lower() != ".md":
+        raise DataProblem(f"{original} 是 Word 模板，请直接复制这个文件来改。")
+    text = read_text(original).replace("\r\n", "\n")
+    text = text.replace("---\n", "---\n" + _NOTES.format(source=name), 1)
+    text = re.sub(r"(?m)^title:.*$", lambda _: f"title: {path.stem}", text, count=1)
     write_atomic(path, text, overwrite=force)
     click.echo(f"已写出 {path}；改好后用 hongtou template check {path} 检查。")
     return 0

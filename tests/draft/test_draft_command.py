@@ -250,7 +250,12 @@ def test_template_commands(place, capsys):
     assert "必填  事由" in shown and "选一（会议、书面）" in shown
     assert run(["template", "new", "新.md", "--genre", "函"]) == 0
     assert run(["template", "new", "新.md"]) == 2
-    assert run(["template", "check", "新.md"]) == 0
+    assert "title: 新" in (place / "新.md").read_text(encoding="utf-8")
+    assert run(["template", "new", "二.md", "--genre", "通告书"]) == 2
+    assert "没有“通告书”这个文种" in capsys.readouterr().err
+    assert run(["template", "new", "二.md", "--from", "会议通知"]) == 0
+    assert run(["template", "check", "新.md", "二.md"]) == 0
+    assert "校对出" not in capsys.readouterr().out
     assert run(["template", "check"]) == 0
 
 
