@@ -8,7 +8,7 @@ the size, where Word (which centres exact lines) and LibreOffice (baseline at 80
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import east_asian_width
 
 from pipeline.draft.content import Annex, Content, shown_date
@@ -35,6 +35,7 @@ _GLYPH_BOTTOM = 0.08  # bottom of a Chinese glyph under the baseline
 _MARK_WHOLE_PT = 40  # under this size the mark is condensed rather than made smaller
 _MARK_CONDENSED = 0.66
 _LONG = 10  # lines
+_MANY_ADDRESSEES = 3  # lines
 _KEPT_NAMES = 4  # the last names of 附件说明 stay with the signature
 
 
@@ -48,6 +49,9 @@ class Composer:
     elements: list[tuple[Element, str]] = field(default_factory=list)
     landscape: bool = False
     started: bool = False
+    mark_limit: float | None = None  # pt; set when a joint mark has to give way to the text
+    crowded: bool = False  # the first page has no room for text whatever gives way
+    notes: list[str] = field(default_factory=list)
 
     @property
     def form(self) -> Form:
@@ -74,6 +78,7 @@ class Composer:
 
     def document(self) -> str:
         """The whole of ``word/document.xml``."""
+        self._fit_first_page()
         self._head()
         blocks = self.content.blocks
         if not self.content.mark and blocks and blocks[0] == Turn(landscape=True):
@@ -96,6 +101,60 @@ class Composer:
             f"{xml.DECLARATION}<w:document {xml.NAMESPACES}><w:body>{''.join(self.parts)}"
             f"{self._section().xml()}</w:body></w:document>"
         )
+
+    # ---- 首页 ----
+
+    def _fit_first_page(self) -> None:
+        """The first page shows text: a joint mark gets smaller (7.2.4), and addressees that are
+        too many move to the 版记 (7.3.2)."""
+        if self.form.header_rule != "single" or not self.content.mark or self._first_page_fits():
+            return
+        if self._shrink_mark():
+            return
+        addressee = self.content.addressee
+        if self._addressee_lines() >= _MANY_ADDRESSEES:
+            self.content = replace(self.content, addressee="", main_to=addressee)
+            self.notes.append("主送机关太多，首页显示不出正文，已按规定移到版记。")
+            self.mark_limit = None
+            if self._first_page_fits() or self._shrink_mark():
+                return
+        self.crowded = True
+        self.notes.append("首页放不下正文，请精简标题，或者减少版头的内容。")
+
+    def _shrink_mark(self) -> bool:
+        """Make a joint mark just so small that text shows on the first page, if that is enough."""
+        if len(self.content.mark) < 2:
+            return False
+        least = float(self.style(Element.ISSUER_MARK).extra.get("min_size_pt", 26))
+        for limit in range(int(self._joint_size(self.content.mark)), int(least) - 1, -1):
+            self.mark_limit = limit
+            if self._first_page_fits():
+                return True
+        return False
+
+    def _first_page_fits(self) -> bool:
+        """Whether two lines of text find room under head, title and addressee."""
+        content, line = self.content, self.measures.line
+        mark = content.mark
+        size = self._joint_size(mark) if len(mark) > 1 else self._mark_size(
+            "".join(mark) + content.mark_suffix, self.measures.area_width
+        )[0]  # fmt: skip
+        number = self.style(Element.DOCUMENT_NUMBER)
+        per_line = int(self.style(Element.SIGNER).extra.get("per_line", 2))
+        rows = max(1, -(-len(content.signers) // per_line)) + 2 * (content.layout == "纪要")
+        title = self.style(Element.TITLE)
+        height = twips(self.form.mark_top_mm - self.profile.page.top_mm)
+        height += round(size * 24) * (len(mark) if len(mark) > 1 else 1)
+        height += round(number.before_lines * line) + rows * line + twips(4)
+        height += round(title.before_lines * line) + line * bool(content.title_note)
+        height += len(self._title_lines(content.title, Element.TITLE)) * (title.line_twips or line)
+        lines = self._addressee_lines()
+        height += (lines + 1 if lines else 1) * line
+        return height + 2 * line <= twips(self.profile.page.area_height_mm)
+
+    def _addressee_lines(self) -> int:
+        text = self.content.addressee
+        return -(-int(width(text) + 1) // self.profile.grid.characters) if text else 0
 
     # ---- 版头 ----
 
@@ -157,16 +216,20 @@ class Composer:
             text, properties=f'{condensed}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
         )
 
+    def _joint_size(self, names: Sequence[str]) -> float:
+        """The size in pt of a joint mark: as wide as the type area, or what text leaves it."""
+        style, suffix = self.style(Element.ISSUER_MARK), self.content.mark_suffix
+        wide = max(map(width, names)) + width(suffix) + (0.5 if suffix else 0)
+        size = min(style.size_pt, int(self.measures.area_width / 20 / wide))
+        size = max(size, float(style.extra.get("min_size_pt", 26)))
+        return size if self.mark_limit is None else min(size, self.mark_limit)
+
     def _joint_mark(self, top: int, names: Sequence[str], suffix: str) -> None:
         """Several organs one below the other, 文件 to their right in the middle (7.2.4)."""
         area = self.measures.area_width
         longest = max(names, key=width)
         side = width(suffix)
-        size = min(
-            self.style(Element.ISSUER_MARK).size_pt,
-            int(area / 20 / (width(longest) + side + (0.5 if suffix else 0))),
-        )
-        size = max(size, float(self.style(Element.ISSUER_MARK).extra.get("min_size_pt", 26)))
+        size = self._joint_size(names)
         name_room = area - round(side * size * 20) - (round(size * 10) if suffix else 0)
         scale = min(100, int(100 * name_room / 20 / (width(longest) * size)))
         line = round(size * 24)
@@ -325,7 +388,8 @@ class Composer:
         content = self.content
         if content.title and content.layout != "命令":
             lines = self._title_lines(content.title, Element.TITLE)
-            self.put(Element.TITLE, xml.run("\n".join(lines)), content.title)
+            direct = xml.Paragraph(keep_next=False) if self.crowded else None
+            self.put(Element.TITLE, xml.run("\n".join(lines)), content.title, direct)
             if content.title_note:
                 self.put(Element.TITLE_NOTE, xml.run(content.title_note), content.title_note)
         if content.addressee:

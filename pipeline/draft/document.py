@@ -64,7 +64,8 @@ def draft(
     text = chosen.render(values) if body is None or "正文" in chosen.fields else body
     notes: list[str] = []
     content = make_content(values, text, layout or chosen.layout, profile, folder, notes)
-    return replace(compose(content, profile, values), notes=tuple(notes))
+    made = compose(content, profile, values)
+    return replace(made, notes=(*notes, *made.notes))
 
 
 def compose(content: Content, profile: LayoutProfile, values: Mapping[str, Any]) -> Draft:
@@ -74,7 +75,7 @@ def compose(content: Content, profile: LayoutProfile, values: Mapping[str, Any])
     data = base_for(profile, content.layout).build(
         {"word/document.xml": document, "docProps/core.xml": _core(content)}
     )
-    return Draft(data, content.title, values, tuple(composer.elements))
+    return Draft(data, content.title, values, tuple(composer.elements), tuple(composer.notes))
 
 
 def _core(content: Content) -> str:
