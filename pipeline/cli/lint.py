@@ -75,6 +75,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     _check_words(options)
     request = _request(options)
     files, notes = _files(paths)
+    _check_rules(files, request)
     if options["explain_elements"]:
         return _explain_elements(files, request)
     if options["fix"] or options["diff"]:
@@ -104,6 +105,21 @@ def _check_words(options: dict[str, Any]) -> None:
         raise click.UsageError("--plain 要与 --fix 同用。")
     if options["unsafe_fixes"] and not (mending or options["form"] == "docx"):
         raise click.UsageError("--unsafe-fixes 要与 --fix、--diff 或 --format docx 同用。")
+
+
+def _check_rules(files: Sequence[Path], request: Request) -> None:
+    """A pack that is not there or a rule that no pack has is told once, not for every file."""
+    from pipeline.lint.rules import matches
+
+    if not files:
+        return
+    rules, _ = request.for_file(files[0])
+    for pattern in (*request.settings.select, *request.settings.ignore):
+        if not any(matches(name, (pattern,)) for name in rules.ids):
+            raise DataProblem(
+                f"没有符合“{pattern}”的规则。可以写编号（TYPO-001）、前缀（TYPO）或通配（PUNC-0*）；"
+                "用 hongtou rules list 看有哪些。"
+            )
 
 
 def _request(options: dict[str, Any]) -> Request:
@@ -190,6 +206,8 @@ def _show(reports: Sequence[Report], options: dict[str, Any], notes: Sequence[st
         return
     from pipeline.files import write_atomic
 
+    if out.is_dir():
+        raise FileProblem(f"{out} 是文件夹，请给出报告的文件名，如 {out / '报告.html'}。")
     write_atomic(out, text, overwrite=options["force"])
     from pipeline.report.lint_text import summary
 

@@ -40,6 +40,7 @@ def list_command(packs: tuple[str, ...], select: tuple[str, ...]) -> None:
             off = "（默认不用）" if rule.data.get("enabled") is False else ""
             subject = _subject(rule)
             label = SEVERITY_LABELS[rule.severity]
+            subject = subject or f"  {rule.message}"
             click.echo(f"{rule.id:<12} {label}  {rule.title}{subject}{off}")
 
 

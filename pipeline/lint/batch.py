@@ -148,10 +148,21 @@ def _checked(files: Sequence[Path], request: Request, jobs: int) -> Iterable[Rep
     # Compiled once here, so that the processes find the rules in the cache.
     for folder in {path.parent for path in files}:
         request.for_file(folder / "_")
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
         size = max(1, min(16, len(files) // (jobs * 4)))
         work = [(request, path) for path in files]
-        yield from pool.map(_check_apart, work, chunksize=size)
+        try:
+            yield from pool.map(_check_apart, work, chunksize=size)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is the main process's affair; the others end with it, without tracebacks."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _check_apart(work: tuple[Request, Path]) -> Report:

@@ -139,6 +139,11 @@ class RuleSet:
         upper = identifier.upper()
         if upper in self._numbers:
             return self.rule(self._numbers[upper])
+        prefix, _, number = upper.rpartition("-")
+        if number.isdigit():
+            for padded in (f"{prefix}-{int(number):02d}", f"{prefix}-{int(number):03d}"):
+                if padded in self._numbers:
+                    return self.rule(self._numbers[padded])
         from difflib import get_close_matches
 
         near = get_close_matches(upper, self.ids, 1)

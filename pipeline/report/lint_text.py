@@ -35,6 +35,8 @@ def summary(reports: Sequence[Report]) -> str:
     known = sum(finding.baselined for report in reports for finding in report.findings)
     safe = sum(_live_fix(report, "safe") for report in reports)
     failed = sum(report.error is not None for report in reports)
+    if reports and failed == len(reports):
+        return f"{failed} 个文件未能检查。"
     text = f"检查了 {len(reports) - failed} 个文件：{counted(total)}"
     text += f"；可自动改 {safe} 处（--fix）" if safe else ""
     text += f"；基线内 {known} 处" if known else ""

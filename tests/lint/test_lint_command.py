@@ -124,8 +124,15 @@ def test_wrong_words_are_sentences(draft, capsys):
     assert "请给出要检查的文件" in capsys.readouterr().err
     assert run(["lint", "没有的*.docx"]) == 2
     assert "没有文件符合" in capsys.readouterr().err
-    assert run(["lint", "--explain", "TYPO-01"]) == 2
-    assert "没有编号为“TYPO-01”的规则" in capsys.readouterr().err
+    assert run(["lint", "--explain", "TYPX-01"]) == 2
+    assert "没有编号为“TYPX-01”的规则" in capsys.readouterr().err
+    assert run(["lint", "--explain", "typo-1"]) == 0
+    assert run(["lint", str(draft), "--select", "没有"]) == 2
+    assert "没有符合“没有”的规则" in capsys.readouterr().err
+    assert run(["lint", str(draft), "--rules", "没有.yaml"]) == 2
+    assert "找不到规则包“没有.yaml”" in capsys.readouterr().err
+    assert run(["lint", str(draft), "--out", str(draft.parent)]) == 2
+    assert "是文件夹，请给出报告的文件名" in capsys.readouterr().err
 
 
 def test_elements_are_explained(draft):
