@@ -1115,6 +1115,8 @@ def _layout(marking: _Marking, elements: list[Recognised], genre: Genre | None) 
         return "命令"
     if "文件" in joined or not joined:
         return "文件"
+    if genre is not None and genre.layouts[0] == "信函":
+        return "信函"
     if genre is not None and "信函" in genre.layouts:
         return "信函" if _number_at_the_right(marking, elements) else "文件"
     return "文件"

@@ -16,7 +16,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import ElementStyle, LayoutProfile
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Severity
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
+from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
 from pipeline.word.edit import Edit
 
 STRENGTH: dict[str, Severity] = {
@@ -154,7 +154,13 @@ def _review(context: Context) -> Iterator[Departure]:
         return
     groups: dict[tuple[object, ...], _Group] = {}
     fine: set[tuple[object, ...]] = set()
-    for passage in passages(context):
+    # 签发人 may stand behind the 发文字号 in one paragraph
+    second = [
+        passage
+        for passage in of_element(context, Element.SIGNER)
+        if passage.found and passage.found.start
+    ]
+    for passage in (*passages(context), *second):
         style = _style(context, passage)
         if style is None or not _judged(passage):
             continue

@@ -28,6 +28,10 @@ _TOTAL = re.compile(
     r"(?P<words>[^，。；：、（）\d]{0,14}?)(?:为|是|达到|达)?\s*"
     rf"(?P<figure>{_FIGURE})\s*(?P<unit>{_UNIT})(?P<thing>[^，。；：、（）\d]{{0,12}})"
 )
+_WHOLE = re.compile(
+    rf"(?P<figure>{_FIGURE})\s*(?P<unit>{_UNIT})(?P<thing>[^，。；：、（）\d]{{0,12}})"
+    r"(?=[，：:；]?\s*[（(]?\s*其中)"
+)
 _OF_WHICH = re.compile(r"\s*[，：:；]?\s*[（(]?\s*其中\s*[：:，]?\s*")
 _PART = re.compile(
     rf"^(?P<name>[^\d，。；：]{{0,24}}?)(?P<figure>{_FIGURE})\s*(?P<unit>{_UNIT})"
@@ -59,7 +63,7 @@ def parts(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         if "其中" not in passage.text:
             continue
-        for match in _TOTAL.finditer(passage.text):
+        for match in _WHOLE.finditer(passage.text):
             of_which = _OF_WHICH.match(passage.text, match.end())
             total = to_decimal(match["figure"])
             if not of_which or total is None or match["unit"][0] in "余多":
@@ -85,6 +89,10 @@ def _parts(text: str, start: int, unit: str) -> tuple[list[Decimal], int] | None
     segment = text[start:stop]
     if "其中" in segment or "等" in segment:
         return None
+    if "、" in segment.partition("，")[0]:
+        # the list is one of 、; what follows its comma is another statement
+        segment = segment.partition("，")[0]
+        stop = start + len(segment)
     values = []
     for piece in re.split(r"[、，,]|和(?=[^，、。]*\d)|及(?=[^，、。]*\d)", segment.rstrip("）)")):
         piece = piece.strip()
@@ -101,7 +109,7 @@ def _parts(text: str, start: int, unit: str) -> tuple[list[Decimal], int] | None
 
 
 _SHARE_PARTS = re.compile(
-    r"(?:占比|占|比例|比重)[^，。；：%\d]{0,12}分别(?:为|是|达到|达|占)\s*[:：]?\s*"
+    r"(?:占比|占|构成|结构)[^，。；：%\d]{0,12}分别(?:为|是|达到|达|占)\s*[:：]?\s*"
     r"(?P<list>\d+(?:\.\d+)?%(?:\s*[、，和]\s*\d+(?:\.\d+)?%)+)"
 )
 
@@ -115,7 +123,8 @@ def shares_over_100(context: Context) -> Iterator[Hit]:
         for match in _SHARE_PARTS.finditer(passage.text):
             values = [Decimal(text) for text in re.findall(r"\d+(?:\.\d+)?(?=%)", match["list"])]
             summed = sum(values, Decimal(0))
-            if len(values) >= 3 and summed > Decimal("100.5"):
+            # shares of different wholes may be high each; those of one whole come near 100
+            if len(values) >= 3 and Decimal("100.5") < summed < Decimal(130):
                 yield passage.hit(match.start("list"), match.end("list"), sum=plain(summed) + "%")
 
 
@@ -354,7 +363,7 @@ def capital_form(context: Context) -> Iterator[Hit]:
 
 
 _COUNTED = re.compile(
-    r"(?P<count>[两二三四五六七八九十]|\d{1,2})(?:个方面|大方面|方面|项|条|点|个问题|个环节|个阶段|件|大)"
+    r"(?<![第一二三四五六七八九十百零\d])(?P<count>[两二三四五六七八九十]|\d{1,2})(?:个方面|大方面|方面|项|条|点|个问题|个环节|个阶段|件|大)"
     r"[^，。；：\d]{0,14}[：:。]\s*(?=一是|第一，|（一）)"
 )
 _SERIES = {

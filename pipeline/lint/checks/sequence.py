@@ -128,7 +128,7 @@ def levels(context: Context) -> Iterator[Hit]:
             continue
         if level not in first_seen:
             deeper = [known for known in first_seen if known > level]
-            if deeper and level == 2 and 1 not in first_seen:
+            if deeper and level == 2 and 1 not in first_seen and number.value == 1:
                 start, end = (0, len(passage.text)) if offset < 0 else (offset, offset + number.end)
                 yield passage.hit(
                     start, end, have=_shown(number, number.value), above=_SCHEMES[min(deeper)]
@@ -175,6 +175,8 @@ def _lonely(
 @check("sequence.heading_stop")
 def heading_stop(context: Context) -> Iterator[Hit]:
     """A heading on a line of its own ends with 。 while the others of its level do not."""
+    if not recognition(context).official:
+        return
     ends: dict[tuple[int, int], list[tuple[Passage, bool]]] = {}
     for passage, number, _ in _numbered(context):
         text = passage.text.strip()
