@@ -70,3 +70,25 @@ def test_comments_are_anchored():
         for number in range(count):
             assert body.count(f'w:id="{number}"') >= 3
         assert package.part("word/comments.xml").decode().count("<w:comment ") == count
+
+
+def test_the_replies_merge_with_one_conflict_that_the_sample_decisions_settle():
+    merging = pytest.importorskip("pipeline.review.merge")
+    from pipeline.resources import load_yaml
+    from pipeline.review.merge_types import Decision, Reply
+    from pipeline.word.package import open_package
+
+    replies = [Reply(path.stem, path) for path in sorted(REPLIES.glob("*.docx"))]
+    plan = load_yaml(build_samples.NOTICE / "decisions.yaml")
+    decisions = {
+        name: Decision(row["choice"], row["by"], row["reason"]) for name, row in plan.items()
+    }
+    open_ones = merging.merge(open_package(BASE), replies).conflicts
+    assert [(c.id, c.base_text, c.departments) for c in open_ones] == [
+        (next(iter(plan)), "20元", ("市发展改革委", "市财政局"))
+    ]
+    result = merging.merge(open_package(BASE), replies, decisions=decisions)
+    final = "\n".join(p.text for p in read_document(result.final).body.paragraphs)
+    for words in ("每天15元", "每班不超过35人", "收费前公示5个工作日", "退休教师和社区工作者"):
+        assert words in final
+    assert final.count("6月25日") == 2
