@@ -268,8 +268,10 @@ def _segments(
     if passage.element is Element.DOCUMENT_NUMBER:
         return [(0, found.end, style.font, ())]
     colon = max(text.find("："), text.find(":"), text.find("\ufe55"))
-    if passage.element is Element.SIGNER and colon > 0:
+    if passage.element is Element.SIGNER:
         name = str(style.extra.get("name_font", style.font))
+        if colon <= 0:  # a further line of names, without the label
+            return [(found.start, whole, name, ())]
         return [(found.start, colon + 1, style.font, ()), (colon + 1, whole, name, ())]
     if passage.element is Element.ATTENDANCE and colon > 0:
         label = str(style.extra.get("label_font", style.font))
