@@ -346,8 +346,14 @@ class Composer:
         glyph_bottom = top + round((_BASELINE + _GLYPH_BOTTOM) * size * 20)
         rule_at = glyph_bottom + twips(float(form.rule["gap_mm"])) - twips(page.top_mm)
         edge = xml.border("bottom", "thickThinSmallGap", float(form.rule["pt"]), "FF0000")
+        # The rule's own line is a point high and lies under the frame: a line beside it would be
+        # pushed down by Word.
         rule = xml.Paragraph(
-            borders=f"<w:pBdr>{edge}</w:pBdr>", line=max(20, rule_at), left=-over, right=-over
+            borders=f"<w:pBdr>{edge}</w:pBdr>",
+            before=max(0, rule_at - 20),
+            line=20,
+            left=-over,
+            right=-over,
         )
         self.put(Element.HEADER_RULE, "", "", rule)
         self._letter_lines()
