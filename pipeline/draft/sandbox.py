@@ -104,8 +104,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         kept = {name: self.filters[name] for name in _FILTERS}
         self.filters.clear()
         self.filters.update(kept)
-        for name in ("join", "replace", "string", "list", "sum"):
+        for name in ("string", "list", "sum"):
             self.filters[name] = self._sized(kept[name])
+        self.filters["replace"] = _replaced
+        self.filters["join"] = _joined
         self.filters.update(FILTERS)
         self.filters["_turns"] = self._turns
         self.filters["_sized"] = self.budget.size
@@ -184,6 +186,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.budget.step()
         if isinstance(obj, Macro):
             self.budget.spend(self.macro_letters)
+        text = getattr(obj, "__self__", None)
+        if isinstance(text, str) and obj.__name__ == "replace":
+            return _replaced(text, *args, **kwargs)
         return self.budget.size(super().call(context, obj, *args, **kwargs))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -214,6 +219,24 @@ def _statement_lines(source: str) -> str:
         )
         lines[index] = f"{text}{{#\n#}}" if bare else f"{line}\n"
     return "".join(lines)
+
+
+def _replaced(text: Any, old: Any, new: Any, count: int | None = None) -> str:
+    """``text`` with ``old`` replaced; measured before it is made."""
+    text, old, new = str(text), str(old), str(new)
+    times = text.count(old) if count is None else min(count, text.count(old))
+    if len(text) + times * len(new) > MAX_VALUE:
+        raise TooMuch
+    return str(text.replace(old, new, -1 if count is None else count))
+
+
+def _joined(items: Iterable[Any], separator: Any = "", attribute: str | None = None) -> str:
+    """The items as one text; measured before it is made."""
+    parts = [str(item[attribute] if attribute else item) for item in items]
+    separator = str(separator)
+    if sum(map(len, parts)) + len(parts) * len(separator) > MAX_VALUE:
+        raise TooMuch
+    return str(separator.join(parts))
 
 
 def _letters(node: nodes.Node) -> int:
@@ -366,6 +389,8 @@ def _half_day(value: datetime) -> str:
 def _grouped(value: Any) -> str:
     """12345678.5 → 12 345 678.5 is not used in offices; groups of three by commas are."""
     number = Decimal(str(value))
+    if not number.is_finite() or abs(number.adjusted()) > 30:
+        raise ValueError("数太大或太小")
     return f"{number:,}" if number == number.to_integral_value() else f"{number.normalize():,f}"
 
 
@@ -382,12 +407,22 @@ def _listed(items: Iterable[Any], attribute: str | None = None) -> str:
     )
 
 
+def _chinese(value: Any) -> str:
+    number = int(value)
+    if not 0 <= number <= 9999:
+        raise ValueError(f"{number} 不能写成汉字数字（只到 9999）")
+    return chinese_number(number)
+
+
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 
 
 def capital_money(value: Any) -> str:
-    """1234.5 → 壹仟贰佰叁拾肆元伍角 (GB/T 15835-2011: capitals in financial papers)."""
-    number = Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    """1234.5 → 壹仟贰佰叁拾肆元伍角整 (GB/T 15835-2011: capitals in financial papers)."""
+    number = Decimal(str(value))
+    if not number.is_finite() or number.adjusted() > 15:
+        raise ValueError("金额过大")
+    number = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
     sign = "负" if number < 0 else ""
     yuan, cents = divmod(int(abs(number) * 100), 100)
     if yuan >= 10**16:
@@ -476,7 +511,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "顿号": _listed,
     "千分位": _grouped,
     "大写金额": capital_money,
-    "中文数字": lambda value: chinese_number(int(value)),
+    "中文数字": _chinese,
 }
 
 

@@ -47,6 +47,15 @@ def test_missing_field_is_named(notice):
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
         "{{ ''.__class__.__mro__ }}",
         "{% include '/etc/passwd' %}",
+        "{% set s = 'a' * 30000 %}{{ s|replace('a', s) }}",
+        "{% set s = 'a' * 30000 %}{{ s.replace('a', s) }}",
+        "{{ range(150000)|join('a' * 900000) }}",
+        "{% set x %}{% for i in range(9999) %}" + "字" * 9999 + "{% endfor %}{% endset %}",
+        "{{ 1e300|千分位 }}{{ '1e999999'|千分位 }}",
+        "{{ 10 ** 400 }}{{ 99999|中文数字 }}",
+        "{{ range(10 ** 30) }}",
+        "{{ cycler }}{{ self }}",
+        "{% for a in 标题 recursive %}{{ loop(标题) }}{% endfor %}",
         "{% set ns = ['a'] %}{% for i in range(99) %}{% set ns = ns ~ ns %}{% endfor %}"
         "{% for i in range(40000) %}{% for j in range(40000) %}{% endfor %}{% endfor %}",
     ],
@@ -64,3 +73,16 @@ def test_a_draft_is_never_written_over(notice, tmp_path: Path):
     with pytest.raises(Exception, match="文件已存在"):
         made.save(target)
     assert target.read_bytes() == b"kept"
+
+
+def test_ordinary_filters_and_methods_work():
+    body = (
+        "{{ ['甲', '乙']|join('、') }} {{ '甲乙'|replace('乙', '丙') }} "
+        "{{ '甲乙'.replace('甲', '') }} "
+        "{{ 1234567.5|千分位 }} {{ 1234.5|大写金额 }} {{ 21|中文数字 }} {{ 成文日期|星期 }}"
+    )
+    template = read_template(f"---\ntitle: 好\ngenre: 通知\n---\n{body}\n", "好")
+    data = {"发文机关": "甲", "标题": "关于乙的通知", "成文日期": "2026-11-23"}
+    assert template.render(template.check(data)).strip() == (
+        "甲、乙 甲丙 乙 1,234,567.5 壹仟贰佰叁拾肆元伍角整 二十一 星期一"
+    )
