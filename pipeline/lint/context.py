@@ -104,6 +104,11 @@ class Context:
         return self.once("formats", self._read_formats)
 
     @property
+    def profile_asked(self) -> bool:
+        """Whether the user named a profile, so that formats are to be judged in any case."""
+        return self._given_profile is not None
+
+    @property
     def profile(self) -> Any:
         """The LayoutProfile (gongwen.layout) to check against."""
         return self.once("profile", self._load_profile)

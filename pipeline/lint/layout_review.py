@@ -90,7 +90,8 @@ def departures(context: Context, *kinds: str) -> Iterator[Departure]:
 
 def laid_out(context: Context) -> bool:
     """Whether the document is laid out as an official document, so that formats are judged: it
-    has a 版头, uses the profile's styles, or mostly has the profile's type for its text."""
+    has a 版头, uses the profile's styles, mostly has the profile's type for its text, or the user
+    asked for a profile."""
     return context.once("laid out", lambda: _laid_out(context))
 
 
@@ -98,7 +99,7 @@ def _laid_out(context: Context) -> bool:
     known = recognition(context)
     if context.formats is None or not known.official:
         return False
-    if known.red_head:
+    if known.red_head or context.profile_asked:
         return True
     fitting = total = 0
     for passage in passages(context, every_story=False):

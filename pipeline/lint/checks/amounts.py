@@ -382,16 +382,25 @@ def counted_list(context: Context) -> Iterator[Hit]:
         for match in _COUNTED.finditer(passage.text):
             said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
             series = _SERIES[passage.text[match.end()]]
-            listed = 0
-            for item in series.finditer(passage.text, match.end()):
-                if chinese_value(item[1]) == listed + 1:
-                    listed += 1
-                elif chinese_value(item[1]) == 1:
-                    break
+            listed = _listed(series, passage.text, match.end())
             if listed >= 2 and said != listed:
-                yield passage.hit(
-                    match.start(), match.end("count") + 2, said=match["count"], listed=listed
-                )
+                end = match.end("count") + 2
+                words = passage.text[match.start() : end]
+                yield passage.hit(match.start(), end, said=words, listed=listed)
+
+
+def _listed(series: re.Pattern[str], text: str, start: int) -> int:
+    """How many items a series counts up to; 0 when its own numbers are out of turn."""
+    listed = 0
+    for item in series.finditer(text, start):
+        value = chinese_value(item[1])
+        if value == listed + 1:
+            listed += 1
+        elif value == 1:
+            break
+        elif value <= 10:
+            return 0
+    return listed
 
 
 def _agrees(stated: str, right: Decimal, slack: Decimal = Decimal(0)) -> bool:

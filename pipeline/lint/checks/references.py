@@ -282,6 +282,8 @@ _SHORT = re.compile(
 @check("references.short_form")
 def short_form(context: Context) -> Iterator[Hit]:
     """以下简称“某某” that is never used again, or that is defined twice."""
+    if not recognition(context).official:
+        return
     defined: dict[str, tuple[Passage, re.Match[str]]] = {}
     texts = passages(context, every_story=False)
     for passage in texts:
@@ -313,6 +315,8 @@ def _count_until(texts: list[Passage], last: Passage, end: int, short: str) -> i
 @check("references.short_form_early")
 def short_form_early(context: Context) -> Iterator[Hit]:
     """《规划》 used before （以下简称《规划》） explains it."""
+    if not recognition(context).official:
+        return
     texts = [p for p in passages(context, every_story=False) if p.element is Element.BODY]
     for place, passage in enumerate(texts):
         for match in _SHORT.finditer(passage.text):

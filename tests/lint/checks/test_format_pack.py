@@ -65,3 +65,12 @@ def test_a_plain_draft_gets_one_advice_and_no_more():
     document = sample_document([{"text": text} for text in texts])
     report = lint_document(document, RULES, Settings(select=("FMT",)), "")
     assert [finding.rule for finding in report.findings] == ["FMT-001"]
+
+
+def test_a_plain_draft_is_judged_in_full_when_a_profile_is_asked_for():
+    texts = ["关于做好防汛工作的通知", "各区水利局：", "请做好准备。", "××市水利局", "2026年6月3日"]
+    document = sample_document([{"text": text} for text in texts])
+    report = lint_document(document, RULES, Settings(select=("FMT",), profile="gbt9704-2012"), "")
+    found = {finding.rule for finding in report.findings}
+    assert "FMT-001" not in found
+    assert {"FMT-003", "FMT-004", "FMT-007", "FMT-008"} <= found
