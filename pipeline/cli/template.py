@@ -138,8 +138,18 @@ def _show(found: Template | HouseTemplate, form: Template, path: Path, everythin
     for spec in own:
         needed = spec.required and spec.name not in form.defaults
         click.echo(f"{'必填' if needed else '    '}  {_pad(spec.name, width)}  {_kind(spec)}")
+        _show_columns(spec, "        ")
     if not everything:
         click.echo("\n其余要素字段（密级、抄送、附件等）各模板通用，用 --all 列出。")
+
+
+def _show_columns(spec: Field, indent: str) -> None:
+    """What goes into each column of a table, one line a column."""
+    width = max((_width(name) for name in spec.columns), default=0)
+    for name, column in spec.columns.items():
+        needed = "必填" if column.required else "    "
+        click.echo(f"{indent}{needed}  {_pad(name, width)}  {_kind(column)}")
+        _show_columns(column, indent + "    ")
 
 
 def _is_own(form: Template, spec: Field) -> bool:
@@ -163,6 +173,9 @@ def _kind(spec: Field) -> str:
         text += f"（列：{'、'.join(spec.columns)}）"
     if spec.description:
         text += f"；{spec.description}"
+    if isinstance(spec.default, (str, int, float)) and spec.default != "":
+        shown = ("是" if spec.default else "否") if spec.type == "bool" else spec.default
+        text += f"；不写时为“{shown}”"
     if spec.unless:
         text += f"；写了“{spec.unless}”就不必写"
     if isinstance(spec.example, (str, int, float)):
