@@ -69,8 +69,10 @@ def test_fix_writes_a_copy_and_leaves_the_file(draft):
     before = draft.read_bytes()
     lint(draft, "--fix")
     copy = draft.with_name("送审 稿.已改.txt")
-    assert "会议作出部署。其他事项另行通知。" in copy.read_text("utf-8")
+    assert "会议作出部署。其它事项另行通知。" in copy.read_text("utf-8")
     assert draft.read_bytes() == before
+    lint(draft, "--fix", "--unsafe-fixes", "--force")
+    assert "会议作出部署。其他事项另行通知。" in copy.read_text("utf-8")
     assert "没有可自动改的" in lint(copy, "--fix").output
 
 
