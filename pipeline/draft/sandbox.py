@@ -497,7 +497,36 @@ def _with_stop(value: Any) -> str:
     return text if not text or text[-1] in _SENTENCE_ENDS else f"{text.rstrip(_STOPS)}。"
 
 
+# How an addressee is spoken to (贵局, 你县), by the end of its name; the first that fits.
+_ADDRESS = (
+    (("常务委员会", "常委会", "协会", "学会", "总会", "联合会"), "会"),
+    (("办公室", "办公厅", "编办"), "办"),
+    (("委员会", "委"), "委"),
+    (("法院", "检察院", "研究院", "科学院", "医院"), "院"),
+    (("大学", "学院", "学校", "中学", "小学"), "校"),
+    (("支队", "大队", "总队"), "队"),
+    (("公司", "集团"), "公司"),
+    (("中心",), "中心"),
+    (("局",), "局"),
+    (("厅",), "厅"),
+    (("部",), "部"),
+)
+
+
+def _address(organs: Any, prefix: str = "贵") -> str:
+    """市财政局 → 贵局, 清塘县人民政府 → 贵县; several addressees or an unknown name → 贵单位."""
+    names = [organs] if isinstance(organs, str) else list(organs or [])
+    name = str(names[0]).strip("：: ") if len(names) == 1 else ""
+    if not name or any(mark in name for mark in "，、；"):
+        return f"{prefix}单位"
+    if name.endswith("人民政府"):
+        place = name.removesuffix("人民政府")[-1:]
+        return prefix + (place if place in "省市县区旗州乡镇" and place else "单位")
+    return prefix + next((word for ends, word in _ADDRESS if name.endswith(ends)), "单位")
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
+    "称呼": _address,
     "去序号": _without_number,
     "去标点": _without_stop,
     "补逗号": _with_comma,

@@ -52,7 +52,7 @@ WELL_KNOWN = {
     "姓名", "单位", "单位和职务", "职务", "责任单位", "配合单位", "完成时限", "联系电话", "电话",
     "理由", "数量一", "数量二", "比例", "项目", "数量", "比重", "会议地点", "条款", "截止时刻",
     "日期",
-    "来文文种", "称谓", "意见", "序号", "签名人", "签名人职务", "用印", "缺席", "原文",
+    "来文文种", "意见", "序号", "签名人", "签名人职务", "用印", "缺席", "原文",
 }  # fmt: skip
 
 
@@ -171,3 +171,24 @@ def test_what_clerks_type_by_habit_is_not_doubled():
     report = load_template(PATHS["报告"])
     whole = {**report.example, "正文": "现将有关情况报告如下：\n情况。\n特此报告。"}
     assert report.render(report.check(whole)).count("特此报告") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("市财政局", "贵局"),
+        ("清塘县人民政府", "贵县"),
+        ("南湾区人民政府", "贵区"),
+        ("市发展改革委", "贵委"),
+        ("江州市人民代表大会常务委员会", "贵会"),
+        ("临溪县人民政府办公室", "贵办"),
+        ("江州市消防救援支队", "贵队"),
+        ("江州市水务集团有限公司", "贵公司"),
+        ("市司法局，市公安局", "贵单位"),
+        ("市总工会", "贵单位"),
+    ],
+)
+def test_an_addressee_is_spoken_to_by_its_name(name, called):
+    template = load_template(PATHS["征求意见函"])
+    values = template.check({**template.example, "主送": name})
+    assert values["称谓"] == called
