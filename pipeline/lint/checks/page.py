@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import is_red, laid_out, line_pitch, size_words
-from pipeline.lint.passages import Passage, of_element, passages, recognition
+from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
@@ -349,7 +350,29 @@ def signature_place(context: Context) -> Iterator[Hit]:
     if sealed or stamped or bare or (person and 1.2 <= date[1] <= 4.8):
         return
     words = f"日期右空{date[1]:.1f}字".replace(".0字", "字")
-    yield dates[0].hit(have=words)
+    yield replace(dates[0].hit(have=words), edits=_sealed_place(signatures[0], dates[0]))
+
+
+def _sealed_place(signature: Passage, date: Passage) -> tuple[Edit, ...]:
+    """The date 右空四字 and the organ centred above it, as a sealed document has them."""
+    right = 4 + (_width(date.text) - _width(signature.text)) / 2
+    if right < 0:
+        return ()
+    return tuple(
+        Edit(
+            passage.story,
+            passage.index,
+            0,
+            0,
+            paragraph_format={
+                "alignment": "right",
+                "left": 0,
+                "first_line": 0,
+                "right": round(chars * 320),
+            },
+        )
+        for passage, chars in ((signature, right), (date, 4.0))
+    )
 
 
 @check("page.pushed_by_spaces")
@@ -435,10 +458,10 @@ def _starts_page(context: Context, paragraph: Any) -> bool:
 
 
 _GAPS = {
-    Element.TITLE: (0.9, 3.4, "标题应在版头分隔线（或上一要素）之下空二行"),
-    Element.ADDRESSEE: (0.4, 1.7, "主送机关应在标题之下空一行"),
-    Element.ATTACHMENT_NOTE: (0.4, 1.7, "附件说明应在正文之下空一行"),
-    Element.ATTACHMENT_TITLE: (0.4, 2.3, "附件标题应在附件标识之下空一行（第三行）"),
+    Element.TITLE: (0.9, 3.4, 2, "标题应在版头分隔线（或上一要素）之下空二行"),
+    Element.ADDRESSEE: (0.4, 1.7, 1, "主送机关应在标题之下空一行"),
+    Element.ATTACHMENT_NOTE: (0.4, 1.7, 1, "附件说明应在正文之下空一行"),
+    Element.ATTACHMENT_TITLE: (0.4, 2.3, 1, "附件标题应在附件标识之下空一行（第三行）"),
 }
 
 
@@ -448,7 +471,7 @@ def gaps(context: Context) -> Iterator[Hit]:
     if not laid_out(context):
         return
     red_head = recognition(context).red_head
-    for element, (least, most, want) in _GAPS.items():
+    for element, (least, most, right, want) in _GAPS.items():
         found = of_element(context, element)
         if not found or (element is Element.TITLE and not red_head):
             continue
@@ -459,7 +482,19 @@ def gaps(context: Context) -> Iterator[Hit]:
             continue
         lines = _gap(context, passage)
         if lines is not None and not least <= lines <= most:
-            yield passage.hit(want=want, have=f"约{lines:.1f}行".replace(".0行", "行"))
+            have = f"约{lines:.1f}行".replace(".0行", "行")
+            hit = passage.hit(want=want, have=have)
+            yield replace(hit, edits=_widened(context, passage, right - lines))
+
+
+def _widened(context: Context, passage: Passage, lines: float) -> tuple[Edit, ...]:
+    """More spacing above a paragraph by so many lines; nothing when there is too much of it."""
+    if lines <= 0:
+        return ()
+    before = context.formats.paragraph(passage.paragraph).before
+    added = round(before + lines * context.profile.grid.line_twips)
+    form = {"before": added}
+    return (Edit(passage.story, passage.index, 0, 0, paragraph_format=form),)
 
 
 def _follows_label(context: Context, passage: Passage) -> bool:
@@ -515,8 +550,21 @@ def characters(context: Context) -> Iterator[Hit]:
                 return
             have = int(area / (form.size_pt * form.scale / 100 + form.spacing_twips / 20) + 1e-6)
             if have != want:
-                yield passage.hit(have=have, want=want)
+                tight = area / (form.size_pt + context.profile.grid.spacing_twips / 20)
+                edits = _spaced(context) if int(tight + 1e-6) == want and form.scale == 100 else ()
+                yield replace(passage.hit(have=have, want=want), edits=edits)
             return
+
+
+def _spaced(context: Context) -> tuple[Edit, ...]:
+    """The profile's character spacing on the text set in 16 pt."""
+    form = {"spacing_twips": context.profile.grid.spacing_twips}
+    return tuple(
+        Edit(passage.story, passage.index, 0, len(passage.text), run_format=form)
+        for passage in passages(context, every_story=False)
+        if passage.element in (Element.BODY, Element.ADDRESSEE, *HEADINGS)
+        and passage.paragraph.cell is None
+    )
 
 
 @check("page.table_width")

@@ -11,10 +11,12 @@ from pipeline.gongwen.elements import Element as E
 from pipeline.gongwen.recognise import recognise
 from pipeline.lint.engine import Settings, lint_document
 from pipeline.lint.examples import test_rule as failures_of
+from pipeline.lint.fixing import chosen_edits
 from pipeline.lint.rules import load_rules, read_pack
 from pipeline.lint.sample import sample_document
 from pipeline.resources import data_folder
 from pipeline.word.document import read_document
+from pipeline.word.writer import apply_edits
 
 RULES = load_rules()
 PACKS = [
@@ -74,3 +76,19 @@ def test_a_plain_draft_is_judged_in_full_when_a_profile_is_asked_for():
     found = {finding.rule for finding in report.findings}
     assert "FMT-001" not in found
     assert {"FMT-003", "FMT-004", "FMT-007", "FMT-008"} <= found
+
+
+def test_a_plain_draft_is_laid_out_by_its_fixes():
+    texts = [
+        "关于做好2026年防汛工作的通知", "各区水利局：",
+        "汛期将至，为做好2026年防汛工作，确保人民群众生命财产安全，现将有关事项通知如下：",
+        "一、压实责任", "各单位要明确责任人员，落实值班制度。", "附件：任务分工表",
+        "××市水利局", "2026年6月3日",
+    ]  # fmt: skip
+    package = sample_document([{"text": text} for text in texts]).package
+    settings = Settings(select=("FMT",), profile="gbt9704-2012")
+    for _ in range(2):
+        report = lint_document(read_document(package), RULES, settings, "")
+        package = apply_edits(package, chosen_edits(report.findings, unsafe=True), tracked=False)
+    report = lint_document(read_document(package), RULES, settings, "")
+    assert [(f.rule, f.message) for f in report.findings] == []
