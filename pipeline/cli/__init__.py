@@ -15,6 +15,7 @@ from pipeline.errors import HongtouError
 
 # name -> (module, line shown by --help); keep in the order in which people meet them.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("pipeline.cli.demo", "用自带的样例把全过程走一遍"),
     "draft": ("pipeline.cli.draft", "按模板和数据起草公文，可成批起草"),
     "template": ("pipeline.cli.template", "查看、检查、新建模板"),
     "lint": ("pipeline.cli.lint", "检查公文的用词、标点、数字、结构和版式"),
