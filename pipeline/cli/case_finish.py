@@ -121,19 +121,21 @@ def consent(
 
 
 @click.command("merged")
+@click.option("--adopted", is_flag=True, help="只要已采纳的修改。")
 @case_option
 @by_option
-def merged(folder: Path | None, actor: str) -> int:
-    """出合并稿：已采纳的修改以修订显示，署各部门的名，供核稿。
+def merged(adopted: bool, folder: Path | None, actor: str) -> int:
+    """出合并稿：各部门的修订和批注合在一份文件里，各署其名；改法不同的地方用批注列出。
 
     例：hongtou case merged
+        hongtou case merged --adopted
     """
     from pipeline.review.case import writing
     from pipeline.review.finishing import export_merged
 
     place = case_folder(folder)
     with writing(place, "merged", actor, rule_folders=rule_folders(place)) as w:
-        click.echo(f"已写出 {export_merged(w)}")
+        click.echo(f"已写出 {export_merged(w, adopted=adopted)}")
     return 0
 
 

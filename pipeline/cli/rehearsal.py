@@ -99,6 +99,7 @@ class _Stage:
                 self.do(at, "case", "dispose", str(row), "--result", item["result"], *self.here)
         self.do(at, "case", "register", *self.here)
         if number == 1:
+            self.do(at, "case", "merged", *self.here)
             self.do(at, "case", "digest", *self.here)
             self._decide(plan["decision"])
         later = "2026-04-20T16:00" if number == 1 else "2026-05-07T11:00"
@@ -120,7 +121,7 @@ class _Stage:
         at = f"{sign['day']}T10:00"
         own = ["--replace", "（征求意见稿）=", "--reason", "定稿去掉“征求意见稿”字样"]
         self.do(at, "case", "own-edit", *own, *self.here)
-        self.do(at, "case", "merged", *self.here)
+        self.do(at, "case", "merged", "--adopted", *self.here)
         self.do(at, "case", "final", *self.here)
         self.do(at, "case", "sign", "--who", sign["who"], "--words", sign["words"], *self.here)
         self.do(at, "case", "archive", "--by", who["archivist"], *self.here)

@@ -451,11 +451,12 @@ class Composer:
         line = int(small["small_line_twips"]) if small else None
         half = round(float(small["small_size_pt"]) * 2) if small else 0
         size = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if small else ""
+        aligns = [align or _guess(table, column) for column, align in enumerate(table.aligns)]
         rows = []
         for number, row in enumerate(table.rows):
             cells = []
             for column, spans in enumerate(row):
-                align = "center" if not number else table.aligns[column] or _guess(table, column)
+                align = aligns[column] if number else "center"
                 direct = xml.Paragraph(align=align, line=line)
                 if number:
                     runs = _runs(spans, size)

@@ -10,7 +10,7 @@ from pipeline.errors import HongtouError
 from pipeline.files import read_bytes
 from pipeline.gongwen.calendar import is_workday, next_workday
 from pipeline.review.base_text import base_text, text_of
-from pipeline.review.case import Case, Writing, open_case, verify_case, writing
+from pipeline.review.case import Case, Writing, open_case, read_base, verify_case, writing
 from pipeline.review.clauses import clauses_json
 from pipeline.review.clock import now, today
 from pipeline.review.composing import (
@@ -29,7 +29,7 @@ from pipeline.review.rows import describe
 from pipeline.review.standing import blocking, summary
 from pipeline.review.state import TextChange
 from pipeline.word.document import read_document
-from pipeline.word.package import open_package
+from pipeline.word.package import Package, open_package
 
 FINAL, NOTE = "final/定稿.docx", "final/修改说明.docx"
 
@@ -335,18 +335,45 @@ def archive(w: Writing) -> Path:
     return target
 
 
-def export_merged(w: Writing) -> Path:
-    """The base with the adopted changes as tracked changes under the departments' names; logged."""
+def export_merged(w: Writing, *, adopted: bool = False) -> Path:
+    """One file with the departments' tracked changes under their names; logged.
+
+    adopted: only what was adopted. Else every mark and comment of the round's copies; where they
+    contradict each other the text stays and a comment shows every variant.
+    """
     hat = w.allow("register")
     case = w.case()
     number = case.state.round.number
-    if not sourced_changes(case, number):
+    if adopted and not sourced_changes(case, number):
         raise HongtouError("还没有采纳的修改，没有可合并的。")
-    data = compose(case, number, tracked=True).to_bytes()
-    path = f"tables/合并稿_r{number}_{w.state.mark}.docx"
+    package = compose(case, number, tracked=True) if adopted else _all_merged(case, number)
+    data = package.to_bytes()
+    name = "采纳稿" if adopted else "合并稿"
+    path = f"tables/{name}_r{number}_{w.state.mark}.docx"
     digest = w.store(path, data, overwrite=True)
     w.log("exported", {"kind": "merged", "seq": w.state.seq}, hat=hat, files={path: digest})
     return w.folder / path
+
+
+def _all_merged(case: Case, number: int) -> Package:
+    """The replies of a round merged; of several files of one department the last one counts."""
+    from pipeline.review.merge import merge
+    from pipeline.review.merge_types import Reply
+    from pipeline.word.copy_marks import find_copy_id, unmark
+
+    copies = {item.copy: name for name, item in case.state.rounds[number - 1].deliveries.items()}
+    replies: dict[str, Reply] = {}
+    for reply in case.state.replies:
+        here = reply.round == number and reply.kind == "回复" and reply.file.endswith(".docx")
+        if not here or reply.marks.get("表内意见") or "补录" in reply.marks or not reply.rows:
+            continue
+        package = open_package(read_bytes(case.folder / reply.file), name=reply.name)
+        department = copies.get(find_copy_id(package)[0], reply.department)
+        replies[department] = Reply(department, unmark(package), reply.name)
+    if not replies:
+        raise HongtouError("本轮还没有收到带修改的征求意见稿，没有可合并的。")
+    base = open_package(read_base(case, number))
+    return merge(base, list(replies.values())).merged
 
 
 def verify(folder: Path, *, tip: str = "") -> tuple[Spot, ...]:

@@ -263,10 +263,10 @@ def test_scenario_b_two_departments_in_one_clause(case, collect):
     assert run([*decide, "--case", str(case)]) == 0
     adopt = ["case", "dispose", numbers["市司法局"], "--result", "采纳", "--case", str(case)]
     assert run(adopt) == 0
-    assert run(["case", "merged", "--case", str(case)]) == 0
+    assert run(["case", "merged", "--adopted", "--case", str(case)]) == 0
     from pipeline.word.document import read_document
 
-    merged = next((case / "tables").glob("合并稿_*.docx"))
+    merged = next((case / "tables").glob("采纳稿_*.docx"))
     texts = [p.text for p in read_document(merged).body.paragraphs]
     assert sum(text.startswith("第四条") for text in texts) == 1
     assert (
@@ -297,8 +297,8 @@ def test_scenario_c_rejecting_gives_the_base_and_accepting_the_composed_text(cas
         assert (
             run(["case", "dispose", str(row.number), "--result", "采纳", "--case", str(case)]) == 0
         )
-    assert run(["case", "merged", "--case", str(case)]) == 0
-    merged = next((case / "tables").glob("合并稿_*.docx"))
+    assert run(["case", "merged", "--adopted", "--case", str(case)]) == 0
+    merged = next((case / "tables").glob("采纳稿_*.docx"))
     base = base_text(open_case(case), 1)
     changes = [c for row in opinions(case) for c in row.disposition.changes]
     accepted = [p.text for p in read_document(merged).body.paragraphs]
@@ -395,3 +395,22 @@ def test_scenario_a_twenty_departments(tmp_path, make_draft, monkeypatch, capsys
     assert len(state.opinions) == 19 * 30
     assert {row.department for row in state.opinions.values()} == set(names) - {"第4区数据局"}
     assert run(["case", "verify", "--case", str(folder)]) == 0
+
+
+def test_the_merged_copy_holds_every_departments_marks_and_comments(case, collect):
+    from pipeline.word.comments import read_comments
+    from pipeline.word.document import read_document
+
+    a = edited(sent_copy(case, "市财政局"), ("5个", "3个"), comments=[("市级财政", "难以保障")])
+    b = edited(sent_copy(case, "市司法局"), ("说明理由", "书面说明理由"), author="司法")
+    c = edited(sent_copy(case, "市公安局"), ("5个", "15个"), comments=[("施行", "建议推迟")])
+    assert collect({"a.docx": a, "b.docx": b, "c.docx": c})[0] == 0
+    assert run(["case", "merged", "--case", str(case)]) == 0
+    merged = next((case / "tables").glob("合并稿_*.docx"))
+    assert read_document(merged, view="original").body.text == "\n".join(DRAFT.splitlines())
+    text = read_document(merged).body.text
+    assert "5个工作日内答复。不同意共享的，应当书面说明理由" in text
+    comments = [item.text for item in read_comments(read_document(merged))]
+    assert {"难以保障", "建议推迟"} <= set(comments)
+    assert any("市财政局" in comment and "市公安局" in comment for comment in comments)
+    assert not any("HT" in s.text for s in read_document(merged).stories if s.kind == "footer")
