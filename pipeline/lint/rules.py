@@ -10,6 +10,7 @@ import fnmatch
 import hashlib
 import json
 import marshal
+import mmap
 import os
 import re
 import sys
@@ -33,7 +34,7 @@ from pipeline.lint.schema import (
 )
 from pipeline.resources import cache_folder, data_folder, load_yaml
 
-COMPILER = 2
+COMPILER = 4
 _IS_PACK = re.compile(rb"^pack:", re.MULTILINE)
 _LISTS = (
     *("wrong", "right", "except", "unless", "pattern", "scope", "elements", "genres"),
@@ -77,12 +78,13 @@ class RuleSet:
     """Compiled rules. They are kept so that a hundred thousand of them load at once: a rule's
     body stays JSON, and the forms of terms stay text, until a hit asks for them.
 
-    terms: first two characters of wrong forms → ``form\\tnumber`` lines, longest form first.
+    seconds: first character of wrong forms → all their second characters.
     patterns: (number of the rule, pattern, its gate). others: numbers of all further rules.
     """
 
     def __init__(self, compiled: Mapping[str, Any]) -> None:
-        self.terms: Mapping[str, str] = compiled["terms"]
+        self.seconds: Mapping[str, str] = compiled["seconds"]
+        self._forms: Mapping[str, str] = compiled["forms"]
         self.patterns: Sequence[tuple[int, str, Sequence[str] | None]] = compiled["patterns"]
         self.others: Sequence[int] = compiled["others"]
         self.layers = tuple(
@@ -97,7 +99,7 @@ class RuleSet:
         )
         self._count: int = compiled["count"]
         self._ids: str = compiled["ids"]
-        self._bodies: bytes = compiled["bodies"]
+        self._bodies: bytes | mmap.mmap = compiled["bodies"]
         self._ends = array("Q")
         self._ends.frombytes(compiled["ends"])
         self._rules: dict[int, Rule] = {}
@@ -114,8 +116,15 @@ class RuleSet:
     def wrong_forms(self, pair: str) -> list[tuple[str, int]]:
         """The wrong forms of terms that begin with two characters, longest first, each with the
         number of its rule."""
-        rows = (row.split("\t") for row in self.terms[pair].split("\n"))
-        return [(form, int(number)) for form, number in rows]
+        rows = self._forms[pair[0]]
+        found: list[tuple[str, int]] = []
+        place = rows.find("\n" + pair)
+        while place != -1:
+            end = rows.index("\n", place + 1)
+            form, number = rows[place + 1 : end].split("\t")
+            found.append((form, int(number)))
+            place = rows.find("\n" + pair, end)
+        return found
 
     def rule(self, number: int) -> Rule:
         """The rule at a position in the set."""
@@ -268,12 +277,20 @@ def load_rules(
         key.update(content)
     kept = cache_folder() / "rules" / f"{key.hexdigest()}.bin"
     try:
-        return RuleSet(marshal.loads(kept.read_bytes()))  # noqa: S302 - our own cache file
+        compiled = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
+        return RuleSet({**compiled, "bodies": _mapped(kept.with_suffix(".json"))})
     except (OSError, ValueError, EOFError, TypeError, KeyError):
         pass
     compiled = compile_packs(paths)
-    _keep(kept, marshal.dumps(compiled))
+    _keep(kept.with_suffix(".json"), compiled["bodies"])
+    _keep(kept, marshal.dumps({key: compiled[key] for key in compiled if key != "bodies"}))
     return RuleSet(compiled)
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    """A file's bytes, read from the disk only where they are looked at."""
+    with path.open("rb") as stream:
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 _CONTENTS: dict[Path, tuple[int, bytes]] = {}
@@ -487,7 +504,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
 
     ids: list[str] = []
     bodies: list[bytes] = []
-    terms: dict[str, list[tuple[str, int]]] = {}
+    terms: list[tuple[str, int]] = []
     patterns: list[tuple[int, str, tuple[str, ...] | None]] = []
     others: list[int] = []
     layers: list[dict[str, Any]] = []
@@ -506,8 +523,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
             ids.append(rule["id"])
             bodies.append(json.dumps(rule, ensure_ascii=False).encode())
             if rule["kind"] == "term":
-                for wrong in rule["wrong"]:
-                    terms.setdefault(wrong[:2], []).append((wrong, number))
+                terms += [(wrong, number) for wrong in rule["wrong"]]
             elif rule["kind"] == "pattern":
                 patterns += [(number, pattern, gate(pattern)) for pattern in rule["pattern"]]
             else:
@@ -517,15 +533,24 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
         "ids": "\n".join(ids),
         "bodies": b"".join(bodies),
         "ends": array("Q", accumulate(map(len, bodies))).tobytes(),
-        "terms": {
-            pair: "\n".join(
-                f"{form}\t{number}" for form, number in sorted(forms, key=lambda f: -len(f[0]))
-            )
-            for pair, forms in terms.items()
-        },
+        **_term_index(terms),
         "patterns": patterns,
         "others": others,
         "layers": layers,
+    }
+
+
+def _term_index(terms: Sequence[tuple[str, int]]) -> dict[str, dict[str, str]]:
+    """Two tables by first character, so that a hundred thousand terms are few thousand entries:
+    the second characters, and ``\\nform\\tnumber`` lines, longest form first."""
+    seconds: dict[str, dict[str, None]] = {}
+    rows: dict[str, list[str]] = {}
+    for form, number in sorted(terms, key=lambda term: -len(term[0])):
+        seconds.setdefault(form[0], {})[form[1]] = None
+        rows.setdefault(form[0], [""]).append(f"{form}\t{number}")
+    return {
+        "seconds": {first: "".join(found) for first, found in seconds.items()},
+        "forms": {first: "\n".join([*found, ""]) for first, found in rows.items()},
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,11 +57,15 @@ class JoinedText:
 
 def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:
     """Every occurrence of a wrong form, before conditions are looked at."""
-    text, index = joined.text, rules.terms
-    if not index:
+    text, seconds = joined.text, rules.seconds
+    if not seconds:
         return
-    pairs = map(operator.add, text, text[1:])
-    for position in [place for place, pair in enumerate(pairs) if pair in index]:
+    positions = [
+        place
+        for place, (first, second) in enumerate(zip(text, text[1:], strict=False))
+        if first in seconds and second in seconds[first]
+    ]
+    for position in positions:
         for form, number in rules.wrong_forms(text[position : position + 2]):
             if text.startswith(form, position):
                 place, start = joined.locate(position)
