@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.lint.context import ParagraphLike
 from pipeline.lint.patterns import compiled, follows, precedes
@@ -62,7 +63,7 @@ def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:
         return
     positions = [
         place
-        for place, (first, second) in enumerate(zip(text, text[1:], strict=False))
+        for place, (first, second) in enumerate(pairwise(text))
         if first in seconds and second in seconds[first]
     ]
     for position in positions:
