@@ -216,7 +216,7 @@ def _digest_item(case: Case, conflict: Conflict, text: BaseText) -> dict[str, An
     return {
         "问题": f"{conflict.label}如何表述",
         "方案": options,
-        "倾向性意见": plain(_leaning(case, conflict).rstrip("。")) or "请领导定",
+        "倾向性意见": plain(_leaning(case, conflict).rstrip("。")) or "请审定",
         "影响": plain(
             "；".join(
                 f"不选此项的，{'、'.join(side.departments)}第"
@@ -233,7 +233,7 @@ def _late_item(department: str) -> dict[str, Any]:
     return {
         "问题": f"{department}逾期未反馈，如何处理",
         "方案": ["请其负责同志限期书面答复", "按无不同意见继续办理，并在上报材料中注明"],
-        "倾向性意见": "请领导定",
+        "倾向性意见": "请审定",
     }
 
 
