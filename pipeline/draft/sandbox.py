@@ -525,8 +525,20 @@ def _address(organs: Any, prefix: str = "贵") -> str:
     return prefix + next((word for ends, word in _ADDRESS if name.endswith(ends)), "单位")
 
 
+_MANY_ORGANS = 4  # practice: from four organs on a title says 甲局等四部门
+
+
+def _jointly(organs: Any) -> str:
+    """The issuing organs as a title names them: 甲局、乙局, or 甲局等四部门."""
+    names = [organs] if isinstance(organs, str) else list(organs)
+    if len(names) < _MANY_ORGANS:
+        return "、".join(str(name) for name in names)
+    return f"{names[0]}等{chinese_number(len(names))}部门"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "称呼": _address,
+    "联名": _jointly,
     "去序号": _without_number,
     "去标点": _without_stop,
     "补逗号": _with_comma,
