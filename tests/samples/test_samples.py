@@ -80,6 +80,10 @@ def test_the_replies_merge_with_one_conflict_that_the_sample_decisions_settle():
     decisions = {
         name: Decision(row["choice"], row["by"], row["reason"]) for name, row in plan.items()
     }
+    fresh = merging.merge(open_package(build_samples.notice_base()), replies)
+    assert "format" not in {change.kind for change in fresh.changes}, (
+        "起草的版式变了：请运行 python tests/samples/build_samples.py 重新生成示例"
+    )
     open_ones = merging.merge(open_package(BASE), replies).conflicts
     assert [(c.id, c.base_text, c.departments) for c in open_ones] == [
         (next(iter(plan)), "20元", ("市发展改革委", "市财政局"))
