@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.lint.finding import Hit
 from pipeline.lint.rules import Rule
@@ -50,6 +51,7 @@ def _density(rule: Rule, places: Sequence[Place], total: int) -> Iterator[Hit]:
         yield _hit(place, start, end, round(len(found) * per / total, 1), rule.data["max"])
 
 
+@lru_cache(maxsize=32)
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, phrases), key=len, reverse=True)))
 
