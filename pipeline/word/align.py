@@ -7,7 +7,6 @@ rare six-character pieces vote inside the gaps, and only small gaps are searched
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from difflib import SequenceMatcher
@@ -91,24 +90,34 @@ def _unique(
         for i in range(l0, l1)
         if left[i] and counts_left[left[i]] == 1 and counts_right.get(left[i]) == 1
     ]
-    return _increasing(pairs)
+    return _increasing(pairs, [2.0 + len(left[i]) for i, _ in pairs])
 
 
-def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest subsequence of pairs (sorted by left) in which right rises."""
-    tops: list[int] = []
-    ends: list[int] = []
+def _increasing(
+    pairs: list[tuple[int, int]], weights: Sequence[float] | None = None
+) -> list[tuple[int, int]]:
+    """The heaviest subsequence of pairs (sorted by left) in which right rises; weights default
+    to 1 each. A tree of prefix maxima keeps it at n log n."""
+    order = {j: place + 1 for place, j in enumerate(sorted({j for _, j in pairs}))}
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(order) + 1)
     before: list[int] = []
+    best = (0.0, -1)
     for number, (_, j) in enumerate(pairs):
-        place = bisect_left(tops, j)
-        before.append(ends[place - 1] if place else -1)
-        if place == len(tops):
-            tops.append(j)
-            ends.append(number)
-        else:
-            tops[place], ends[place] = j, number
+        place = order[j] - 1
+        reached = (0.0, -1)
+        while place > 0:
+            reached = max(reached, tree[place])
+            place -= place & -place
+        before.append(reached[1])
+        now = (reached[0] + (weights[number] if weights else 1.0), number)
+        best = max(best, now, key=lambda entry: entry[0])
+        place = order[j]
+        while place < len(tree):
+            if now[0] > tree[place][0]:
+                tree[place] = now
+            place += place & -place
     found: list[tuple[int, int]] = []
-    current = ends[-1] if ends else -1
+    current = best[1]
     while current >= 0:
         found.append(pairs[current])
         current = before[current]

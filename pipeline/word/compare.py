@@ -231,6 +231,17 @@ def _settled_fields(parts: list[_Piece | _Mark]) -> list[_Piece | _Mark]:
     return kept
 
 
+def _pair_tables(left: list[str], right: list[str]) -> None:
+    """Give tables that are versions of each other one key, so that they anchor the alignment."""
+    ours = [n for n, key in enumerate(left) if key.startswith(TABLE)]
+    theirs = [n for n, key in enumerate(right) if key.startswith(TABLE)]
+    for one in ours:
+        best = max(theirs, key=lambda n: similar(left[one], right[n]), default=None)
+        if best is not None and similar(left[one], right[best]) >= 0.5:
+            left[one] = right[best] = f"{TABLE}{one}\x03{right[best]}"
+            theirs.remove(best)
+
+
 def _recalculated(paragraph: Paragraph) -> bool:
     """Whether a paragraph is a line of a table of contents or the like."""
     return paragraph.field is not None and paragraph.field.name in _VOLATILE
@@ -585,6 +596,7 @@ class _StoryComparer:
         keys_left = [self._key(block, True) for block in left]
         keys_right = [self._key(block, False) for block in right]
         self.owner.total += sum(map(len, keys_left))
+        _pair_tables(keys_left, keys_right)
         for l0, l1, r0, r1 in align(keys_left, keys_right):
             self._group(left, right, l0, l1, r0, r1, keys_left, keys_right)
 
@@ -694,8 +706,12 @@ class _StoryComparer:
         # A mark that is deleted again leaves its text to the paragraph that follows.
         keeps = line.last.status != "-"
         mark = _mark_fragment(line.last.paragraph)
+        last = self.ops[-1] if self.ops else None
         if mark_first and flat == self.hollow:
             self.hollow = -1
+        elif mark_first and last is not None and last.high == flat + 1 and self._is_line(last):
+            # The paragraph before goes: the new one takes over its mark.
+            last.high = flat
         elif mark_first and keeps:
             self.ops.append(_Op(flat, flat, [mark], True))
         for own, silent, piece in fragments:
@@ -1589,9 +1605,9 @@ def _moves(found: list[Found]) -> list[Found]:
     come: dict[str, list[int]] = {}
     for number, item in enumerate(found):
         old, new = item.old.strip("\n"), item.new.strip("\n")
-        if item.kind == "delete" and "\n" in item.old and len(old) >= 6:
+        if item.kind == "delete" and "\n" in item.old and len(old) >= 4:
             gone.setdefault(old, []).append(number)
-        elif item.kind == "insert" and "\n" in item.new and len(new) >= 6:
+        elif item.kind == "insert" and "\n" in item.new and len(new) >= 4:
             come.setdefault(new, []).append(number)
     result = list(found)
     count = 0

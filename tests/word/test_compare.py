@@ -81,7 +81,7 @@ def test_split_and_joined_paragraphs_are_edits_of_the_mark():
 
 
 def test_whole_paragraphs_and_moves():
-    a, b, c = "第一段" + LONG, "第二段完全不同的内容在这里", "第三段另有其他的说明文字"
+    a, b, c = "第一段要移动的文字", "第二段完全不同的内容在这里", "第三段另有其他的说明文字"
     base = docx(p(a), p(b), p(c), p("末"))
     assert found(base, docx(p(a), p(c), p("末"))) == [("delete", True, b + "\n", "")]
     assert found(base, docx(p(a), p("新增的一段"), p(b), p(c), p("末"))) == [
@@ -208,3 +208,13 @@ def test_what_is_found_rebuilds_the_other_file(data):
     hide = re.compile("\ufffc")
     assert [hide.sub("", x) for x in lines(again)] == [hide.sub("", x) for x in lines(other)]
     assert compare(other, other).found == ()
+
+
+def test_new_paragraph_before_a_table_takes_the_place_of_a_moved_one():
+    rows = table(["序号", "项目"], ["1", "道路建设工程"])
+    base = docx(p("标题段落"), p("这一段要移动到后面去"), rows, p("结尾"))
+    other = docx(p("标题段落"), p("新增一段说明"), rows, p("这一段要移动到后面去"), p("结尾"))
+    comparison = compare(base, other)
+    assert comparison.notices == ()
+    result = apply_edits(open_package(base), comparison.edits)
+    assert lines(result) == lines(open_package(other))

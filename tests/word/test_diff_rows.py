@@ -1,0 +1,115 @@
+# ruff: noqa: E501 - Chinese characters count double
+"""The rows of a difference, and the command that shows them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from word_files import docx, p, table
+
+from pipeline.cli import run
+from pipeline.cli.diff import command
+from pipeline.report.diff_rows import folded, text_diff
+from pipeline.word.document import read_document
+from pipeline.word.revisions import accept_revisions, list_revisions
+
+OLD = "关于做好防汛工作的通知\n一、总体要求\n请于9月30日前完成。\n这一段要移动到后面去\n二、责任\n特此通知。"
+NEW = "关于做好防汛工作的通知\n一、总体要求\n请于12月31日前完成。\n二、责任\n这一段要移动到后面去\n新增。\n特此通知。"
+
+
+def test_text_rows():
+    diff = text_diff(OLD, NEW, "a", "b")
+    (section,) = diff.sections
+    assert diff.counts() == {"changed": 1, "moved": 2, "inserted": 1}
+    assert "\n".join(r.old for r in section.rows if r.left) == OLD
+    assert "\n".join(r.new for r in section.rows if r.right) == NEW
+    changed = next(r for r in section.rows if r.kind == "changed")
+    assert [(q.op, q.text) for q in changed.pieces if q.op != "="] == [
+        ("-", "9月30日"),
+        ("+", "12月31日"),
+    ]
+    assert text_diff(OLD, OLD, "a", "b").same
+
+
+def test_folding_keeps_the_neighbours():
+    diff = text_diff("\n".join("甲乙丙丁戊己庚"), "\n".join("甲乙丙改戊己庚"), "a", "b")
+    kinds = [r if isinstance(r, int) else r.kind for r in folded(diff.sections[0].rows, 1)]
+    assert kinds[0] == 2 and kinds[-1] == 2 and "equal" in kinds
+
+
+@pytest.fixture
+def files(tmp_path):
+    rows = ["甲", "道路建设"]
+    old = docx(
+        p("关于做好防汛工作的通知"),
+        p("请于9月30日前完成。"),
+        table(["序号", "项目"], rows),
+        p("完"),
+    )
+    new = docx(
+        p("关于做好防汛工作的通知"),
+        p("请于12月31日前完成。"),
+        table(["序号", "项目"], rows),
+        p("完"),
+    )
+    (tmp_path / "旧.docx").write_bytes(old)
+    (tmp_path / "新.docx").write_bytes(new)
+    (tmp_path / "旧.txt").write_text(OLD, encoding="utf-8")
+    (tmp_path / "新.md").write_text(NEW, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("view", ["inline", "side", "unified"])
+@pytest.mark.parametrize(("old", "new"), [("旧.docx", "新.docx"), ("旧.txt", "新.md")])
+def test_views_are_readable_without_colour(files, view, old, new):
+    arguments = [str(files / old), str(files / new), "--view", view, "--width", "100"]
+    result = CliRunner().invoke(command, arguments, standalone_mode=False)
+    assert result.exception is None, result.exception
+    assert "12月31日" in result.output and "9月30日" in result.output
+    assert "\x1b[" not in result.output and "差别：" in result.output
+    if view == "inline":
+        assert "[-9月30日-]{+12月31日+}" in result.output
+
+
+def test_exit_codes(files, capsys):
+    old, new = str(files / "旧.docx"), str(files / "新.docx")
+    assert run(["diff", old, new]) == 0
+    assert run(["diff", old, new, "--exit-code"]) == 1
+    assert run(["diff", old, old, "--exit-code"]) == 0
+    assert "没有差别" in capsys.readouterr().out
+    assert run(["diff", old, str(files / "无.docx")]) == 2
+    assert "没有这个文件" in capsys.readouterr().err
+    assert run(["diff", old]) == 2
+    assert "缺少参数" in capsys.readouterr().err
+
+
+def test_json_html_and_tracked_word(files, capsys):
+    old, new = str(files / "旧.docx"), str(files / "新.docx")
+    assert run(["diff", old, new, "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["counts"] == {"changed": 1} and data["changes"][0]["left"] == 2
+    page = files / "d.html"
+    assert run(["diff", old, new, "--format", "html", "--view", "side", "--out", str(page)]) == 0
+    html = page.read_text(encoding="utf-8")
+    assert "<del>9月30日</del>" in html and "<ins>12月31日</ins>" in html and "http" not in html
+    assert run(["diff", old, new, "--format", "html", "--out", str(page)]) == 2
+    tracked = files / "t.docx"
+    assert (
+        run(["diff", old, new, "--format", "docx", "--out", str(tracked), "--author", "审核"]) == 0
+    )
+    package = read_document(tracked).package
+    assert {c.author for c in list_revisions(package)} == {"审核"}
+    assert "12月31日" in read_document(accept_revisions(package)).body.text
+    assert run(["diff", old, new, "--format", "docx"]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_markup_in_texts_is_shown_as_text(files, capsys):
+    (files / "x.txt").write_text("<b>甲</b>[bold]", encoding="utf-8")
+    (files / "y.txt").write_text("<b>乙</b>[bold]", encoding="utf-8")
+    assert run(["diff", str(files / "x.txt"), str(files / "y.txt")]) == 0
+    assert "[bold]" in capsys.readouterr().out
+    assert run(["diff", str(files / "x.txt"), str(files / "y.txt"), "--format", "html"]) == 0
+    assert "&lt;b&gt;" in capsys.readouterr().out
