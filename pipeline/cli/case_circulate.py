@@ -26,7 +26,10 @@ def pairs_of(values: tuple[str, ...], option: str) -> dict[str, str]:
     for value in values:
         name, sign, text = value.replace("＝", "=").partition("=")
         if not sign or not text.strip():
-            raise HongtouError(f"{option} 要写成 部门=内容 的样子，例如 {option} 市财政局=第三条。")
+            example = "第三条" if option == "--clauses" else "参与试点"
+            raise HongtouError(
+                f"{option} 要写成 部门=内容 的样子，例如 {option} 市财政局={example}。"
+            )
         found[name.strip()] = text.strip()
     return found
 
@@ -82,6 +85,7 @@ def send(
     if sent > now():
         raise HongtouError(f"发出时间 {on} 还没到。")
     with writing(place, "send", actor, rule_folders=rule_folders(place)) as w:
+        secrecy = w.state.secrecy
         plan = plan_sending(
             w.case(),
             names_of(names),
@@ -110,9 +114,11 @@ def send(
     click.echo(f"第{plan.round}轮已备好 {len(packed)} 份，反馈期限 {plan.deadline}：")
     for path in packed:
         click.echo(f"  {path}")
-    click.echo(
-        "请用邮件或 U 盘发给各部门；收回来的文件放进一个文件夹，用 hongtou case collect 收取。"
-    )
+    if secrecy:
+        click.echo(f"本案卷是{secrecy}件：请按保密规定传递和回收，不得用互联网邮箱或普通 U 盘。")
+    else:
+        click.echo("请用邮件或 U 盘发给各部门。")
+    click.echo("收回来的文件放进一个文件夹，用 hongtou case collect 收取。")
     return 0
 
 

@@ -313,7 +313,9 @@ def verify_case(folder: Path, *, tip: str = "") -> tuple[Spot, ...]:
         found.extend(_stray_files(folder, events))
     if tip:
         digests = [event for event in events if event.hash.startswith(tip.lower())]
-        if len(tip) < 6 or not digests:
+        if len(tip) < 8:
+            found.append(Spot("--tip", f"指纹“{tip}”不全，要照纸面写满 8 位。"))
+        elif not digests:
             found.append(
                 Spot(LOG_NAME, f"日志里没有指纹 {tip}：纸面材料与这份日志不是同一个案卷。")
             )

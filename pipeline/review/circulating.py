@@ -264,6 +264,7 @@ def _papers(
         background=background or f"我单位起草了《{title}》。",
         day=day,
         document_number=document_number,
+        copy_number=len(state.round.deliveries) + plan.recipients.index(recipient) + 1,
         folders=folders,
     )
     return {

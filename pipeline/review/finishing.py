@@ -48,6 +48,8 @@ def open_round(w: Writing) -> int:
     if waiting:
         numbers = "、".join(str(value) for value in waiting[:8])
         raise HongtouError(f"还有意见没有处理（第{numbers}条），处理完才能开新的一轮。")
+    if not sourced_changes(case, number):
+        raise HongtouError("没有采纳任何修改，文稿没有变化，不用开新的一轮。")
     package = compose(case, number)
     text = text_of(read_document(package))
     base = f"base/r{number + 1}.docx"

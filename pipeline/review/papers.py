@@ -52,6 +52,8 @@ def common(state: CaseState, day: date, *, number: str = "") -> dict[str, Any]:
     }
     if number:
         data["发文字号"] = number
+    if state.secrecy in ("绝密", "机密", "秘密"):
+        data["密级"] = state.secrecy
     return data
 
 
@@ -75,6 +77,7 @@ def letter(
     background: str,
     day: date,
     document_number: str,
+    copy_number: int,
     folders: Sequence[Path] = (),
 ) -> bytes:
     """征求意见函: why this unit, which clauses, until when, to whom, what silence means."""
@@ -95,6 +98,8 @@ def letter(
         ),
         "附件": [bare_title(state.title), "反馈意见表"],
     }
+    if "密级" in data:
+        data["份号"] = str(copy_number)
     if state.contact.get("email"):
         data["电子邮箱"] = state.contact["email"]
     return render("征求意见函", data, folders)

@@ -179,9 +179,7 @@ def read_lock(path: Path) -> Rules:
 
 def lock_text(rules: Rules) -> str:
     """The content of ``rules.lock``."""
-    return json.dumps(
-        {"digest": rules.digest, "rules": rules.data}, ensure_ascii=False, indent=1, sort_keys=True
-    )
+    return json.dumps({"digest": rules.digest, "rules": rules.data}, ensure_ascii=False, indent=1)
 
 
 def digest_of(data: Mapping[str, Any]) -> str:

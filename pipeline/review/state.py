@@ -306,8 +306,8 @@ class CaseState:
     def opinion(self, number: int) -> Opinion:
         """The opinion ``number``; raises HongtouError naming the range there is."""
         if number not in self.opinions:
-            have = f"1—{max(self.opinions)}" if self.opinions else "（还没有意见）"
-            raise HongtouError(f"没有第 {number} 条意见，现有编号为 {have}。")
+            have = f"现有编号为 1—{max(self.opinions)}" if self.opinions else "案卷里还没有意见"
+            raise HongtouError(f"没有第 {number} 条意见，{have}。")
         return self.opinions[number]
 
 

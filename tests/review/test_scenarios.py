@@ -136,3 +136,37 @@ def test_rules_of_a_unit_hold_for_its_cases(tmp_path, make_draft, monkeypatch, c
     assert run(["case", "new", str(make_draft(DRAFT)), str(folder), "--drafter", "陶静"]) == 0
     assert run(["case", "send", "--to", "市财政局", "--case", str(folder), "--dry-run"]) == 1
     assert "气象局的职责（标题和开头“某办法”）" in capsys.readouterr().out
+
+
+def test_a_secret_case_is_marked_on_its_letters(tmp_path, make_draft, monkeypatch, capsys):
+    from pipeline.word.document import read_document
+
+    monkeypatch.setenv("HONGTOU_NOW", "2026-03-02T09:00")
+    folder = tmp_path / "案卷"
+    new = ["case", "new", str(make_draft(DRAFT)), str(folder), "--organ", "市政府办公室"]
+    assert run([*new, "--drafter", "陶静", "--secrecy", "机密"]) == 0
+    assert send(folder) == 0
+    assert "不得用互联网邮箱" in capsys.readouterr().out
+    letter = folder / "out" / "r1" / "市气象局" / "征求意见函.docx"
+    text = read_document(letter).body.text
+    assert "机密" in text
+    assert "000001" in text
+
+
+def test_a_round_without_changes_is_refused(new_case, capsys):
+    folder = new_case()
+    assert send(folder) == 0
+    assert run(["case", "round", "--case", str(folder)]) == 2
+    assert "没有变化" in capsys.readouterr().err
+
+
+def test_an_urgency_without_authority_is_refused(tmp_path, make_draft, monkeypatch, capsys):
+    monkeypatch.setenv("HONGTOU_NOW", "2026-03-02T09:00")
+    folder = tmp_path / "案卷"
+    new = ["case", "new", str(make_draft(DRAFT)), str(folder), "--organ", "市政府办公室"]
+    assert run([*new, "--drafter", "陶静", "--class", "特急", "--leader", "王建国:副市长"]) == 0
+    assert send(folder) == 2
+    assert "特急要有批准人" in capsys.readouterr().err
+    urgent = ["case", "urgent", "--who", "王建国", "--words", "同意", "--scope", "会签后补"]
+    assert run([*urgent, "--case", str(folder)]) == 0
+    assert send(folder) == 0
