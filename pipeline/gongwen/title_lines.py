@@ -7,6 +7,7 @@ several lines the outline should be a trapezoid or a diamond, not a rectangle an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from unicodedata import east_asian_width
 
@@ -30,6 +31,11 @@ def split_title(title: str, per_line: float, keep: Sequence[str] = ()) -> tuple[
     ``keep`` are names (the issuing organs) that are not broken inside when it can be avoided.
     A title that fits stays one line; the lines joined give the title back.
     """
+    return _split(title, per_line, tuple(keep))
+
+
+@lru_cache(maxsize=256)
+def _split(title: str, per_line: float, keep: tuple[str, ...]) -> tuple[str, ...]:
     total = width(title)
     if total <= per_line:
         return (title,)

@@ -84,7 +84,8 @@ def with_docxtpl(folder: Path, count: int) -> None:
 
 def values_of(data):
     """The texts that change from notice to notice, as they stand in one run each."""
-    return [data["发文字号"], f"关于{data['事由']}的通知", data["正文"].splitlines()[2]]
+    batch = data["事由"].removeprefix("做好").removesuffix("重点项目建设有关工作")
+    return [data["发文字号"], data["正文"].splitlines()[2], batch]
 
 
 def word_template() -> bytes:
