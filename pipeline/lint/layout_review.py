@@ -525,12 +525,17 @@ def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departur
     if passage.text[:1] in " \u3000\t" or passage.paragraph.number:
         return
     found = passage.found
-    if found is None or found.confidence < 0.9 or form.alignment not in _LEFTISH:
+    if found is None or form.alignment not in _LEFTISH:
         return
     char = style.size_pt * 20
     want = (style.left_chars or style.first_line_chars or 2) * char
     have = form.left + form.first_line
-    if abs(have - want) <= 0.35 * char:
+    if passage.element is Element.ATTACHMENT_NOTE and not passage.text.lstrip().startswith("附"):
+        # further items stand under the first one's number: three characters of 附件： further in
+        if 1.65 * char <= have <= 6.5 * char:
+            return
+        want += 3 * char
+    elif abs(have - want) <= 0.35 * char or found.confidence < 0.7:
         return
     yield Departure(
         "indent",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from pipeline.gongwen.elements import Element
@@ -516,12 +517,46 @@ def _gap(context: Context, passage: Passage) -> float | None:
         form = context.formats.paragraph(here)
         if here.cell is not None or "\f" in here.text or _draws(here):
             return None
-        total += form.after
+        known = recognition(context).element_of("body", index)
+        # the spacing that plain paragraphs carry all over is not a gap (see page.spacing)
+        total += 0 if known in (Element.BODY, *HEADINGS) else form.after
         if here.text.strip() or form.borders:
             return total / pitch
         height = line_pitch(context, passage, form)
         total += form.before + (pitch if height is None else height)
     return None
+
+
+@check("page.spacing")
+def spacing(context: Context) -> Iterator[Hit]:
+    """Paragraphs of text follow each other without extra spacing."""
+    if not laid_out(context):
+        return
+    limit = 0.3 * context.profile.grid.line_twips
+    texts = [
+        passage
+        for passage in passages(context, every_story=False)
+        if passage.element in (Element.BODY, *HEADINGS)
+        and passage.paragraph.cell is None
+        and not passage.annex
+    ]
+    edits: list[Edit] = []
+    first: Passage | None = None
+    for above, below in pairwise(texts):
+        if below.index != above.index + 1:
+            continue
+        after = context.formats.paragraph(above.paragraph).after
+        before = context.formats.paragraph(below.paragraph).before
+        if after + before <= limit:
+            continue
+        first = first or above
+        for passage, key, have in ((above, "after", after), (below, "before", before)):
+            if have:
+                form = {key: 0}
+                edits.append(Edit(passage.story, passage.index, 0, 0, paragraph_format=form))
+    if first is not None:
+        count = len({edit.paragraph for edit in edits})
+        yield replace(first.hit(count=count), edits=tuple(edits))
 
 
 # 行内字数, 表格, 隐藏文字
