@@ -1,8 +1,9 @@
 """跨文件撞车: a draft against documents in force, each finding with both quotations and places.
 
 Two sentences are held to speak of the same duty when they are alike without their numbers, modal
-words and leading organ; then those three are compared. Terms, repealed and renumbered references
-and unclear leads are found by their usual wording. All of it is for a person to look at.
+words, leading organ and penalty, and are no formula that many sentences share; then those are
+compared. Terms, repealed and renumbered references and unclear leads are found by their usual
+wording. All of it is for a person to look at.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _NUMBER = re.compile(
     r"(?![月年])"
 )
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日")
+_PENALTY = re.compile(r"[，,]?(?:可以|应当|由[\u4e00-\u9fff]{2,16})?(?:并处|处(?!理|置|于|分)).*$")
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _ORGAN = re.compile(
     r"^(?:[，、]?由)?([\u4e00-\u9fff]{2,16}?(?:局|委|办|厅|部|院|中心|政府|机构|委员会|部门))"
@@ -114,11 +116,11 @@ def _analyse(quote: Quote, settings: Mapping[str, Any]) -> _Sentence:
     numbers = tuple(
         (_value(m[1]), m[2].removeprefix("个")) for m in _NUMBER.finditer(_DATE.sub("", text))
     )
-    frame = _NUMBER.sub("#", _DATE.sub("@", text))
+    frame = _PENALTY.sub("", _NUMBER.sub("#", _DATE.sub("@", text)))
     organ = ""
     if match := _ORGAN.match(frame):
-        organ = match[1]
         frame = frame[match.end() :]
+        organ = match[1] if frame.startswith(tuple(settings["lead_words"])) else ""
     modals = []
     for kind, words in settings["modals"].items():
         for word in sorted(words, key=len, reverse=True):
@@ -167,12 +169,25 @@ def _pairs(
             index[gram].append(number)
     least = float(settings["similarity"]) * 100
     for one in mine:
+        if _says_nothing_alone(one, settings):
+            continue
+        found = []
         grams = _grams(one.frame)
         shared = Counter(n for gram in grams if len(index[gram]) <= 2000 for n in index[gram])
         for number, count in shared.items():
             other = theirs[number]
             if count * 3 >= len(grams) and ratio(one.frame, other.frame) >= least:
-                yield one, other
+                found.append(other)
+        if len(found) <= int(settings["formula_limit"]):
+            yield from ((one, other) for other in found)
+
+
+def _says_nothing_alone(one: _Sentence, settings: Mapping[str, Any]) -> bool:
+    """Short frames, dates of adoption, and sentences that lean on the one before them."""
+    words = one.frame.replace("#", "").replace("@", "")
+    if len(words) < settings["minimum_characters"] or one.frame.startswith("@"):
+        return True
+    return one.frame.startswith(tuple(settings["dependent_starts"]))
 
 
 def _grams(text: str) -> set[str]:

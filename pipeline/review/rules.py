@@ -60,6 +60,8 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
         "modals",
         "similarity",
         "minimum_characters",
+        "formula_limit",
+        "dependent_starts",
         "repeal_words",
         "lead_words",
         "unclear_owners",
