@@ -83,7 +83,7 @@ class Template:
         given = {name for name, value in values.items() if not is_empty(value)}
         missing = [n for n, s in self.fields.items() if is_needed(s, given) and n not in given]
         if missing:
-            raise DataProblem(self._missing(missing, data))
+            raise DataProblem(self._missing(missing))
         return {
             name: _blank(spec) if values[name] is None else values[name]
             for name, spec in self.fields.items()
@@ -118,16 +118,14 @@ class Template:
             if text.strip():
                 values[name] = check_value(self.fields[name], text.strip())
 
-    def _missing(self, missing: Sequence[str], data: Mapping[str, Any]) -> str:
+    def _missing(self, missing: Sequence[str]) -> str:
         # A field made of others is not asked for while those are missing.
         missing = [name for name in missing if name not in self.compiled_defaults] or missing
         names = "、".join(f"“{name}”" for name in missing)
-        hints = [
-            f"{spec.description}" if spec.description else ""
-            for spec in (self.fields[name] for name in missing[:1])
-        ]
-        hint = f"（{hints[0]}）" if hints[0] else ""
-        return f"模板“{self.name}”缺少必填字段{names}{hint}。请在数据里补上，或用 --set 字段=值。"
+        told = self.fields[missing[0]].description if len(missing) == 1 else ""
+        hint = f"（{told}）" if told else ""
+        more = f"各字段的说明见 hongtou template show {self.name}。" if len(missing) > 1 else ""
+        return f"模板“{self.name}”缺少必填字段{names}{hint}。请在数据里补上，或用 --set 字段=值。{more}"
 
     def render(self, values: Mapping[str, Any]) -> str:
         """The body's text for checked ``values``; raises DataProblem with template and line."""
@@ -282,6 +280,8 @@ def find_template(name: str, folders: Sequence[Path] = ()) -> Path:
             raise DataProblem(f"找不到模板文件 {path}。")
         return path
     for folder in template_folders(folders):
+        if not folder.is_dir():
+            raise DataProblem(f"模板文件夹 {folder} 不存在。")
         for suffix in (".md", ".docx"):
             if (folder / f"{name}{suffix}").is_file():
                 return folder / f"{name}{suffix}"

@@ -211,6 +211,10 @@ def test_unknown_template_and_layout(place, capsys):
     assert "是不是“会议通知”？" in capsys.readouterr().err
     assert run(["draft", "没有.md"]) == 2
     assert "找不到模板文件" in capsys.readouterr().err
+    assert run(["draft", "通知", "--templates", "没有的夹"]) == 2
+    assert "模板文件夹 没有的夹 不存在" in capsys.readouterr().err
+    assert run(["draft", "请示"]) == 2
+    assert "各字段的说明见 hongtou template show 请示" in capsys.readouterr().err
     assert call("--layout", "公函") == 2
     assert "信函" in capsys.readouterr().err
     assert call("--profile", "没有") == 2
