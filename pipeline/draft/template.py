@@ -124,9 +124,10 @@ class Template:
         names = "、".join(f"“{name}”" for name in missing)
         told = self.fields[missing[0]].description if len(missing) == 1 else ""
         hint = f"（{told}）" if told else ""
-        more = f"各字段的说明见 hongtou template show {self.name}。"
-        more = more if len(missing) > 1 else ""
-        return f"模板“{self.name}”缺少必填字段{names}{hint}。请在数据里补上，或用 --set 字段=值。{more}"
+        ask = "请在数据里补上，或用 --set 字段=值。"
+        if len(missing) > 1:
+            ask += f"各字段的说明见 hongtou template show {self.name}。"
+        return f"模板“{self.name}”缺少必填字段{names}{hint}。{ask}"
 
     def render(self, values: Mapping[str, Any]) -> str:
         """The body's text for checked ``values``; raises DataProblem with template and line."""
