@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
@@ -53,7 +54,14 @@ def headings(context: Context) -> Iterator[Hit]:
     ]
     found = list(_out_of_turn(numbered, official))
     if len(found) <= 3 or len(found) * 4 <= len(numbered):
-        yield from found
+        yield from _sure(found, official)
+
+
+def _sure(found: Sequence[Hit], official: bool) -> Iterator[Hit]:
+    """Hits as they are in an official document. Other texts may be excerpts that left something
+    out on purpose, so there they are advice."""
+    for hit in found:
+        yield hit if official else replace(hit, severity="advice")
 
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -112,7 +120,7 @@ def articles(context: Context) -> Iterator[Hit]:
             )
         )
     if len(found) <= 3:
-        yield from found
+        yield from _sure(found, recognition(context).official)
 
 
 @check("sequence.levels")

@@ -68,3 +68,17 @@ def test_dates_in_both_kinds_of_numerals():
 )
 def test_correct_sentences_are_left_alone(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、总体要求\n三、保障措施",
+        "第一条　甲。\n第二条　乙。\n第四条　丙。",
+        "根据《办法的要求办理。",
+    ],
+)
+def test_texts_that_may_be_excerpts_get_no_error(text):
+    report = lint_document(text_document(text), RULES, Settings(select=("SEQ", "MARK")), "")
+    assert report.findings
+    assert all(finding.severity != "error" for finding in report.findings)
