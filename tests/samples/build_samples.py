@@ -77,7 +77,8 @@ def education(base: bytes) -> bytes:
     safety = hand.paragraph("安全和健康教育。")
     hand.type_paragraph(
         safety,
-        "（四）教师权益保障。教师参加托管服务坚持自愿原则，学校不得强制安排；参加服务的教师按照规定领取补助。",
+        "（四）教师权益保障。",
+        "教师参加托管服务坚持自愿原则，学校不得强制安排；参加服务的教师按照规定领取补助。",
     )
     hand.leave_wps_marks()
     return hand.save()

@@ -125,15 +125,15 @@ class Hand:
         for run in runs[1:]:
             run.getparent().remove(run)
 
-    def type_paragraph(self, after: etree._Element, words: str) -> None:
+    def type_paragraph(self, after: etree._Element, *words: str) -> None:
+        """A new paragraph typed behind ``after``; each of ``words`` goes on in the format of the
+        run that stands in that place there (a run-in heading, then its text)."""
         fresh = deepcopy(after)
-        for run in list(fresh.iter(w("r")))[1:]:
+        runs = list(fresh.iter(w("r")))
+        for run, text in zip(runs, words, strict=False):
+            self._set(run.find(w("t")), text)
+        for run in runs[len(words) :]:
             run.getparent().remove(run)
-        run = next(fresh.iter(w("r")))
-        properties = run.find(w("rPr"))
-        if properties is not None:
-            run.remove(properties)
-        self._set(run.find(w("t")), words)
         fresh.set(w("rsidR"), self.rsid)
         after.addnext(fresh)
 
