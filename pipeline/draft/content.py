@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.draft.markup import Block, parse_body, plain
-from pipeline.draft.markup import Paragraph as TextParagraph
+from pipeline.draft.markup import Block, parse_body
 from pipeline.errors import DataProblem
 from pipeline.gongwen.dates import chinese_date
 from pipeline.gongwen.layout import Form, LayoutProfile
@@ -204,13 +203,6 @@ def _annex_text(
         return read_body(path, notes)
     text = item.get("正文")
     return None if text is None else str(text)
-
-
-def last_text(blocks: Sequence[Block]) -> str:
-    """The text of the last paragraph of ``blocks``, "" when it ends otherwise."""
-    if blocks and isinstance(blocks[-1], TextParagraph):
-        return plain(blocks[-1].spans)
-    return ""
 
 
 def shown_date(value: datetime.date | None) -> str:

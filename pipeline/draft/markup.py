@@ -93,7 +93,6 @@ _MARKS = "#*|[=\\{表"
 _FIRST = 0xFDD0  # noncharacters: they stand in no text, not even in names of rare characters
 _HIDDEN = str.maketrans({chr(_FIRST + at): char for at, char in enumerate(_MARKS)})
 _TO_HIDE = {char: chr(_FIRST + at) for at, char in enumerate(_MARKS)}
-_SENTENCE_END = re.compile(r"[。！？；]")
 MAX_TYPED_HEADING = 40
 
 

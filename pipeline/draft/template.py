@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -293,12 +293,3 @@ def find_template(name: str, folders: Sequence[Path] = ()) -> Path:
     raise DataProblem(
         f"没有名为“{name}”的模板，{nearest(name, known)}用 hongtou template list 看全部。"
     )
-
-
-def with_layout(template: Template, layout: str | None) -> Template:
-    """The template in another layout (文件|信函|命令|纪要)."""
-    if layout is None or layout == template.layout:
-        return template
-    if layout not in LAYOUTS:
-        raise DataProblem(f"没有“{layout}”这种版式，可用的有：{'、'.join(LAYOUTS)}。")
-    return replace(template, layout=layout)
