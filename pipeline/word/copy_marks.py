@@ -192,7 +192,7 @@ def _set_footer_code(package: Package, code: str) -> None:
         }
     )
     for part in parts:
-        package.xml(part).append(_code_paragraph(code))
+        package.xml(part).insert(0, _code_paragraph(code))  # its anchor is what follows it
         package.touch(part)
     if not parts:
         _add_footer(package, code)
@@ -228,7 +228,7 @@ def _code_paragraph(code: str) -> Element:
         ("vAnchor", "page"),
         ("hAnchor", "page"),
         ("x", "1588"),
-        ("y", "16330"),
+        ("y", "16000"),
     ):
         frame.set(W + name, value)
     run = etree.SubElement(paragraph, W + "r")
