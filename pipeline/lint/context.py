@@ -143,25 +143,20 @@ class Context:
         return None if element is None else str(getattr(element, "value", element))
 
     def _recognise(self) -> Any:
-        from importlib import import_module
-        from importlib.util import find_spec
+        from pipeline.gongwen.recognise import recognise
 
-        if find_spec("pipeline.gongwen.recognise") is None:
-            return None
-        recognise = import_module("pipeline.gongwen.recognise").recognise
         return recognise(self.document, genre=self._given_genre, layout=self._given_layout)
 
     def _read_formats(self) -> Any:
         if self.document.package is None:
             return None
-        from importlib import import_module
+        from pipeline.word.formatting import Formats
 
-        return import_module("pipeline.word.formatting").Formats(self.document.package)
+        return Formats(self.document.package)
 
     def _load_profile(self) -> Any:
         if self._given_profile is not None and not isinstance(self._given_profile, str):
             return self._given_profile
-        from importlib import import_module
+        from pipeline.gongwen.layout import load_layout
 
-        load_layout = import_module("pipeline.gongwen.layout").load_layout
         return load_layout(self._given_profile) if self._given_profile else load_layout()

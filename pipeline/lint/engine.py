@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -116,9 +116,9 @@ def read(path: Path, *, view: Literal["final", "original"] = "final") -> Any:
         if path.is_dir():
             raise FileProblem(f"{path} 是文件夹，不是文件。")
         return text_document(read_text(path), markdown=path.suffix.lower() in (".md", ".markdown"))
-    from importlib import import_module
+    from pipeline.word.document import read_document
 
-    return import_module("pipeline.word.document").read_document(path, view=view)
+    return read_document(path, view=view)
 
 
 def lint_document(document: Any, rules: RuleSet, settings: Settings, name: str) -> Report:
@@ -400,25 +400,3 @@ def _say(template: str, values: Mapping[str, object]) -> str:
 def _cell(place: Place | None) -> tuple[int, int, int] | None:
     cell = place.paragraph.cell if place else None
     return None if cell is None else (cell.table, cell.row, cell.column)
-
-
-Progress = Callable[[Report], None]
-
-
-def lint_many(
-    paths: Sequence[Path],
-    rules: RuleSet,
-    settings_for: Callable[[Path], tuple[RuleSet, Settings]] | None = None,
-    *,
-    settings: Settings | None = None,
-    progress: Progress | None = None,
-) -> Iterator[Report]:
-    """Check files one after the other, in order; a bad file does not stop the others."""
-    for path in paths:
-        own_rules, own_settings = (
-            settings_for(path) if settings_for else (rules, settings or Settings())
-        )
-        report = lint_or_explain(path, own_rules, own_settings)
-        if progress is not None:
-            progress(report)
-        yield report

@@ -61,10 +61,10 @@ def find_ignores(document: Any) -> list[Ignore]:
         return _in_text(document)
     if not any("comments" in name for name in document.package.part_names):
         return []
-    from importlib import import_module
+    from pipeline.word.comments import read_comments
 
     found = []
-    for comment in import_module("pipeline.word.comments").read_comments(document.package):
+    for comment in read_comments(document.package):
         match = _IGNORE.search(comment.text)
         if match:
             rules = tuple(re.split(r"[,，、]", match["rules"]))

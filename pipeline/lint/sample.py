@@ -8,9 +8,8 @@ from typing import Any
 
 def sample_document(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None) -> Any:
     """The document (word's Document) of an example's ``paragraphs``; see ``sample_package``."""
-    from importlib import import_module
+    from pipeline.word.document import read_document
 
-    read_document = import_module("pipeline.word.document").read_document
     return read_document(sample_package(paragraphs, sections))
 
 
