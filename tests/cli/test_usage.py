@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -28,9 +29,17 @@ def test_wrong_words_are_one_sentence(arguments, said, capsys):
     assert not ENGLISH.search(message)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_explains_itself_in_chinese(name, capsys):
-    assert run([name, "--help"]) == 0
+def _all_commands():
+    for name, (module, _) in COMMANDS.items():
+        command = import_module(module).command
+        yield (name,)
+        for child in getattr(command, "commands", {}):
+            yield name, child
+
+
+@pytest.mark.parametrize("words", _all_commands(), ids=" ".join)
+def test_every_command_explains_itself_in_chinese(words, capsys):
+    assert run([*words, "--help"]) == 0
     text = capsys.readouterr().out
     assert "用法" in text
     assert not ENGLISH.search(text)
