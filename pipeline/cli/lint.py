@@ -59,7 +59,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         hongtou lint 送审稿/ --format html --out 报告.html
         hongtou lint 通知.docx --fix          （写出 通知.已改.docx，改动都是修订）
 
-    没有问题时退出码为 0，有问题为 1，有文件未能检查为 2。
+    退出码：没有问题或只有建议为 0，有警告或错误为 1（可用 --fail-on 改），有文件未能检查为 2。
     """
     from pipeline.kept_patterns import kept_patterns
 
