@@ -37,7 +37,7 @@ def _all_commands():
             yield name, child
 
 
-@pytest.mark.parametrize("words", _all_commands(), ids=" ".join)
+@pytest.mark.parametrize("words", list(_all_commands()), ids=" ".join)
 def test_every_command_explains_itself_in_chinese(words, capsys):
     assert run([*words, "--help"]) == 0
     text = capsys.readouterr().out
