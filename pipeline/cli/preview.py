@@ -62,9 +62,9 @@ _SUBSTITUTES = {
 def _stand_ins() -> dict[str, str]:
     """Fonts of the profile that are not installed → what stands in for them."""
     from pipeline.gongwen.layout import load_layout
-    from pipeline.word.render import installed_fonts
+    from pipeline.word.fonts import installed_families
 
-    there = installed_fonts()
+    there = installed_families()
     if not there:
         return {}
     found: dict[str, str] = {}

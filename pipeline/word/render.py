@@ -117,15 +117,3 @@ def render_png(pdf: bytes, page: int = 1, *, dpi: int = 150) -> bytes:
         if done.returncode != 0 or not picture.is_file():
             raise HongtouError(f"没有第 {page} 页，或无法转成图片。")
         return picture.read_bytes()
-
-
-def installed_fonts() -> frozenset[str]:
-    """The names of the fonts on this machine as fontconfig knows them; empty without it."""
-    program = shutil.which("fc-list")
-    if program is None:
-        return frozenset()
-    done = subprocess.run(  # noqa: S603 - a fixed program
-        [program, "--format", "%{family}\n"], capture_output=True, timeout=60, check=False
-    )
-    names = done.stdout.decode("utf-8", "replace").replace("\n", ",").split(",")
-    return frozenset(name.strip() for name in names if name.strip())
