@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lint": ("pipeline.cli.lint", "检查公文的用词、标点、数字、结构和版式"),
     "rules": ("pipeline.cli.rules", "查看、测试、导入规则"),
     "diff": ("pipeline.cli.diff", "比较两份文稿，逐字显示差别"),
+    "merge": ("pipeline.cli.merge", "把各部门返回的修改稿合并成一份，冲突由人决定"),
     "case": ("pipeline.cli.case", "征求意见：发出、收取、汇总、处理、协调、定稿、归档"),
     "crosscheck": ("pipeline.cli.crosscheck", "文稿与现行文件比对，找出相互矛盾的规定"),
     "task": ("pipeline.cli.task", "督办台账：交办、催办、延期、办结、销号"),

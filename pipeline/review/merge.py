@@ -544,7 +544,7 @@ def _decide(work: _Work, conflict: Conflict, by_department: dict[str, list[_Item
 def _conflict_comment(work: _Work, conflict: Conflict) -> NewComment:
     lines = [f"【冲突 {conflict.id}】尚未决定，暂保留原文：{shown(conflict.base_text)}"]
     for variant in conflict.variants:
-        text = variant.text if conflict.kind == "text" else _described(variant)
+        text = variant_text(conflict, variant)
         lines.append(f"{variant.letter}（{'、'.join(variant.departments)}）：{shown(text)}")
         lines += [f"　　理由：{reason}" for reason in variant.reasons]
     place = (conflict.story, conflict.paragraph, conflict.start, conflict.end)
@@ -553,6 +553,11 @@ def _conflict_comment(work: _Work, conflict: Conflict) -> NewComment:
         # Word allows no comments in headers and footers.
         return NewComment("body", 0, 0, 0, f"{conflict.place.label}{text}", TOOL)
     return NewComment(*place, text, TOOL, end_paragraph=conflict.end_paragraph)
+
+
+def variant_text(conflict: Conflict, variant: Variant) -> str:
+    """A variant in words: the text of the range, or what happens to the format or the table."""
+    return variant.text if conflict.kind == "text" else _described(variant)
 
 
 def _described(variant: Variant) -> str:

@@ -1,0 +1,208 @@
+"""The register of a merge: every change, comment, conflict; as data, a workbook or a Word file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from pipeline.review.merge import shown, variant_text
+from pipeline.review.merge_types import Change, MergeResult, Remark
+
+_KINDS = {"replace": "修改", "insert": "增加", "delete": "删去", "format": "格式"}
+_KINDS |= {"row": "表格行", "move": "移动"}
+_OUTCOMES = {"merged": "已并入", "conflict": "冲突待定", "chosen": "已采用", "rejected": "未采用"}
+_CHANGE_HEADS = ("部门", "署名", "位置", "类别", "痕迹", "原文", "改为", "结果", "冲突", "理由")
+_REMARK_HEADS = ("部门", "署名", "日期", "位置", "针对的文字", "批注", "回复的批注", "已解决")
+_CONFLICT_HEADS = (
+    "冲突",
+    "位置",
+    "原文",
+    "方案",
+    "部门",
+    "文字",
+    "理由",
+    "决定",
+    "决定人",
+    "决定理由",
+)
+_REPLY_HEADS = ("部门", "文件", "留痕修改", "未留痕修改", "批注", "说明")
+
+
+def to_data(result: MergeResult) -> dict[str, Any]:
+    """The merge as plain data with English keys, ready for JSON."""
+    return {
+        "conflicts": [
+            {
+                "id": conflict.id,
+                "kind": conflict.kind,
+                "place": _place(conflict.place),
+                "base": conflict.base_text,
+                "variants": [
+                    {
+                        "letter": variant.letter,
+                        "departments": list(variant.departments),
+                        "text": variant_text(conflict, variant),
+                        "reasons": list(variant.reasons),
+                    }
+                    for variant in conflict.variants
+                ],
+                "decision": None
+                if conflict.decision is None
+                else {
+                    "choice": conflict.decision.choice,
+                    "by": conflict.decision.by,
+                    "reason": conflict.decision.reason,
+                    "text": conflict.decision.text,
+                },
+            }
+            for conflict in result.conflicts
+        ],
+        "changes": [_change(change) for change in result.changes],
+        "comments": [_remark(remark) for remark in result.remarks],
+        "replies": [
+            {
+                "department": reply.department,
+                "file": reply.name,
+                "tracked": reply.tracked,
+                "silent": reply.silent,
+                "comments": reply.comments,
+                "notices": list(reply.notices),
+            }
+            for reply in result.replies
+        ],
+        "undecided": [conflict.id for conflict in result.undecided],
+    }
+
+
+def _place(place: Any) -> dict[str, Any]:
+    return {
+        "part": place.story,
+        "paragraph": place.paragraph,
+        "headings": list(place.headings),
+        "label": place.label,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "department": change.department,
+        "authors": list(change.authors),
+        "kind": change.kind,
+        "tracked": not change.silent,
+        "place": _place(change.place),
+        "old": change.old,
+        "new": change.new,
+        "outcome": change.outcome,
+        "conflict": change.conflict,
+        "agreed": list(change.agreed),
+        "reasons": list(change.reasons),
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    return {
+        "department": remark.department,
+        "author": remark.author,
+        "date": remark.date,
+        "place": _place(remark.place),
+        "quoted": remark.quoted,
+        "text": remark.text,
+        "parent": remark.parent,
+        "resolved": remark.resolved,
+    }
+
+
+def _tables(result: MergeResult) -> list[tuple[str, tuple[str, ...], list[list[str]]]]:
+    """Title, heads and rows of the four tables people read."""
+    changes = [
+        [
+            c.department, "、".join(c.authors), c.place.label, _KINDS[c.kind],
+            "未留痕" if c.silent else "留痕", shown(c.old) if c.old else "",
+            shown(c.new) if c.new else "", _outcome(c), c.conflict, "；".join(c.reasons),
+        ]
+        for c in result.changes
+    ]  # fmt: skip
+    remarks = [
+        [r.department, r.author, r.date, r.place.label, r.quoted, r.text, r.parent,
+         "是" if r.resolved else "否"]
+        for r in result.remarks
+    ]  # fmt: skip
+    conflicts = []
+    for conflict in result.conflicts:
+        for variant in conflict.variants:
+            decision = conflict.decision
+            conflicts.append(
+                [conflict.id, conflict.place.label, shown(conflict.base_text), variant.letter,
+                 "、".join(variant.departments), shown(variant_text(conflict, variant)),
+                 "；".join(variant.reasons), decision.choice if decision else "尚未决定",
+                 decision.by if decision else "", decision.reason if decision else ""]
+            )  # fmt: skip
+    replies = [
+        [r.department, r.name, str(r.tracked), str(r.silent), str(r.comments), "；".join(r.notices)]
+        for r in result.replies
+    ]
+    return [
+        ("来文", _REPLY_HEADS, replies),
+        ("冲突", _CONFLICT_HEADS, conflicts),
+        ("修改", _CHANGE_HEADS, changes),
+        ("批注", _REMARK_HEADS, remarks),
+    ]
+
+
+def _outcome(change: Change) -> str:
+    text = _OUTCOMES[change.outcome]
+    return f"{text}（与{'、'.join(change.agreed)}相同）" if change.agreed else text
+
+
+def to_workbook(result: MergeResult) -> bytes:
+    """An .xlsx with one sheet a table. Nothing in it is a formula, whatever the texts say."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, heads, rows in _tables(result):
+        sheet = book.create_sheet(title)
+        for number, row in enumerate([list(heads), *rows], 1):
+            for column, text in enumerate(row, 1):
+                cell = sheet.cell(number, column)
+                cell.value = "".join(c for c in text if c >= " " or c == "\n")
+                cell.data_type = "s"
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                if number == 1:
+                    cell.font = Font(bold=True)
+        for column, head in enumerate(heads, 1):
+            wide = head in ("原文", "改为", "文字", "批注", "说明", "位置", "针对的文字")
+            sheet.column_dimensions[get_column_letter(column)].width = 36 if wide else 14
+        sheet.freeze_panes = "A2"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def to_word(result: MergeResult) -> bytes:
+    """A .docx, landscape, with the same tables."""
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+
+    document = Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    height, width = section.page_height, section.page_width
+    section.page_width, section.page_height = height, width
+    document.add_heading("意见合并登记表", 0)
+    for title, heads, rows in _tables(result):
+        document.add_heading(f"{title}（{len(rows)}）", 1)
+        if not rows:
+            document.add_paragraph("无。")
+            continue
+        table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
+        for cell, head in zip(table.rows[0].cells, heads, strict=True):
+            cell.text = head
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = "".join(c for c in text if c >= " " or c == "\n")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
