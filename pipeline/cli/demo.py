@@ -19,7 +19,7 @@ from pipeline.errors import FileProblem
 from pipeline.resources import data_folder, load_yaml
 
 if TYPE_CHECKING:
-    from pipeline.review.merge_types import Change, Conflict, Decision, MergeResult, Remark
+    from pipeline.review.merge_types import Change, Conflict, MergeResult, Remark
 
 _DEFAULT = "hongtou-demo"
 _SHOWN = 24
@@ -55,6 +55,7 @@ def _notice(samples: Path, folder: Path) -> None:
     """Act one: draft, check, merge, decide, finish."""
     from pipeline.draft import draft
     from pipeline.review.merge import merge
+    from pipeline.review.merge_decisions import load_decisions
     from pipeline.review.merge_types import Reply
     from pipeline.word.package import open_package
 
@@ -69,23 +70,12 @@ def _notice(samples: Path, folder: Path) -> None:
     replies = [Reply(path.stem, path, path.name) for path in files]
     package = open_package(base)
     result = merge(package, replies)
-    for reply in result.replies:
-        click.echo(
-            f"  收到    {reply.department}：留痕修改 {reply.tracked} 处，"
-            f"未留痕修改 {reply.silent} 处，批注 {reply.comments} 条"
-        )
-    result.merged.save(folder / "2-合并稿.docx")
-    _step("合并", folder / "2-合并稿.docx", "各部门的修改和批注署各自的名，未决的保留原文")
-    for conflict in result.conflicts:
-        _show_conflict(conflict)
-    decisions = _decisions(samples / "decisions.yaml")
-    result = merge(package, replies, decisions=decisions)
+    _show_merge(result, folder / "2-合并稿.docx")
+    result = merge(package, replies, decisions=load_decisions(samples / "decisions.yaml"))
     for conflict in result.conflicts:
         _show_decision(conflict)
     if result.final is None:
-        raise FileProblem(
-            "样例的决定与合并出来的冲突对不上，请核对 samples/notice/decisions.yaml。"
-        )
+        raise FileProblem("样例 decisions.yaml 里的决定与合并出来的冲突对不上。")
     final = folder / "3-定稿.docx"
     result.final.save(final)
     _step("定稿", final, "干净的文稿")
@@ -95,6 +85,18 @@ def _notice(samples: Path, folder: Path) -> None:
     _register(rows, len(replies)).save(register)
     _step("汇总", register, f"{len(rows)} 条意见，每一条都有处理结果和理由")
     click.echo()
+
+
+def _show_merge(result: MergeResult, merged: Path) -> None:
+    for reply in result.replies:
+        click.echo(
+            f"  收到    {reply.department}：留痕修改 {reply.tracked} 处，"
+            f"未留痕修改 {reply.silent} 处，批注 {reply.comments} 条"
+        )
+    result.merged.save(merged)
+    _step("合并", merged, "各部门的修改和批注署各自的名，未决的保留原文")
+    for conflict in result.conflicts:
+        _show_conflict(conflict)
 
 
 def _step(name: str, path: Path, what: str) -> None:
@@ -124,23 +126,6 @@ def _show_decision(conflict: Conflict) -> None:
         click.echo(
             f"  决定    {conflict.id} 取 {decision.choice}（{decision.by}）：{decision.reason}"
         )
-
-
-def _decisions(path: Path) -> dict[str, Decision]:
-    from datetime import datetime
-
-    from pipeline.review.merge_types import Decision
-
-    return {
-        name: Decision(
-            choice=row["choice"],
-            by=row["by"],
-            reason=row.get("reason", ""),
-            text=row.get("text", ""),
-            date=datetime.fromisoformat(row["date"]) if row.get("date") else None,
-        )
-        for name, row in load_yaml(path).items()
-    }
 
 
 def _rows(result: MergeResult, answers: Sequence[Mapping[str, str]]) -> Iterator[dict[str, Any]]:
@@ -173,8 +158,7 @@ def _change_row(change: Change, result: MergeResult) -> dict[str, Any]:
         "修改后": change.new.strip() if taken else "",
     }
     if decision:
-        day = f"（{decision.date.month}月{decision.date.day}日）" if decision.date else ""
-        row["决定"] = decision.by + day
+        row["决定"] = decision.by
     return row
 
 

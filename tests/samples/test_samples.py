@@ -71,22 +71,19 @@ def test_comments_are_anchored():
 
 def test_the_replies_merge_with_one_conflict_that_the_sample_decisions_settle():
     merging = pytest.importorskip("pipeline.review.merge")
-    from pipeline.resources import load_yaml
-    from pipeline.review.merge_types import Decision, Reply
+    from pipeline.review.merge_decisions import load_decisions
+    from pipeline.review.merge_types import Reply
     from pipeline.word.package import open_package
 
     replies = [Reply(path.stem, path) for path in sorted(REPLIES.glob("*.docx"))]
-    plan = load_yaml(build_samples.NOTICE / "decisions.yaml")
-    decisions = {
-        name: Decision(row["choice"], row["by"], row["reason"]) for name, row in plan.items()
-    }
+    decisions = load_decisions(build_samples.NOTICE / "decisions.yaml")
     fresh = merging.merge(open_package(build_samples.notice_base()), replies)
     assert "format" not in {change.kind for change in fresh.changes}, (
         "起草的版式变了：请运行 python tests/samples/build_samples.py 重新生成示例"
     )
     open_ones = merging.merge(open_package(BASE), replies).conflicts
     assert [(c.id, c.base_text, c.departments) for c in open_ones] == [
-        (next(iter(plan)), "20元", ("市发展改革委", "市财政局"))
+        (next(iter(decisions)), "20元", ("市发展改革委", "市财政局"))
     ]
     result = merging.merge(open_package(BASE), replies, decisions=decisions)
     final = "\n".join(p.text for p in read_document(result.final).body.paragraphs)
