@@ -634,6 +634,11 @@ def _collect_comments(work: _Work) -> None:
                 continue
             seen.add(identity)
             work.comments.append(_written_comment(reply.department, found, skipped))
+        for notice in [*comparison.notices, *work.notices[reply.department]]:
+            if "未合并" in notice or "手工" in notice:
+                # What could not be merged is at least said in the file itself.
+                text = f"【{reply.department}】{notice}"
+                work.comments.append(NewComment("body", 0, 0, 0, text, TOOL))
 
 
 def _written_comment(department: str, found: FoundComment, skipped: set[str]) -> NewComment:

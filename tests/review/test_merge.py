@@ -187,6 +187,13 @@ def test_an_older_base_is_merged_with_a_warning():
     assert any("较早的稿子" in n for n in result.replies[0].notices)
 
 
+def test_what_cannot_be_merged_is_said_in_the_file():
+    reply = open_package(docx(*[p(t) for t in TEXT[:5]], table(["新", "表"]), p(TEXT[5])))
+    result = run(("财务部", reply))
+    assert any("表格" in notice for notice in result.replies[0].notices)
+    assert any("【财务部】" in c.text and "表格" in c.text for c in read_comments(result.merged))
+
+
 def test_a_department_twice():
     one, two = changed(2, "9月30日", "10月1日"), changed(2, "9月30日", "10月2日")
     with pytest.raises(DataProblem, match="两份不同"):
