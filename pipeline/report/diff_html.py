@@ -14,8 +14,8 @@ h1{font-size:1.3em}h2{font-size:1.1em;border-bottom:1px solid #ccc}
 table{border-collapse:collapse;width:100%;table-layout:fixed}
 td{vertical-align:top;padding:.25em .5em;border-bottom:1px solid #eee;overflow-wrap:anywhere;
 white-space:pre-wrap}
-td.n{width:3.2em;color:#888;text-align:right;font:13px/2 monospace}
-td.k{width:3.5em;color:#666;font-size:.8em;line-height:2.1}
+td.n{color:#888;text-align:right;font:13px/2 monospace}
+td.k{color:#666;font-size:.8em;line-height:2.1}
 del{background:#ffe3e3;color:#a40000;text-decoration:line-through}
 ins{background:#dff5e1;color:#005a1e;text-decoration:underline}
 tr.inserted td.t{background:#f3fbf4}tr.deleted td.t{background:#fdf4f4}
@@ -25,6 +25,9 @@ tr.moved td.t{background:#f2f6fd}.note{color:#345;font-size:.85em;display:block}
 color:#ffb3b3}ins{background:#163d20;color:#a8e6b4}td{border-color:#333}
 tr.inserted td.t,tr.deleted td.t,tr.moved td.t{background:none}.note{color:#9bc}}
 """
+
+# Columns of the table, inline and side by side; "" shares what is left.
+_WIDTHS = {False: ("3.2em", "3.2em", "", "3.5em"), True: ("3.2em", "", "3.2em", "", "3.5em")}
 
 
 def to_html(diff: Diff, *, view: str, context: int) -> str:
@@ -42,15 +45,23 @@ def to_html(diff: Diff, *, view: str, context: int) -> str:
             continue
         if section.title:
             out.append(f"<h2>{escape(section.title)}</h2>")
-        out.append("<table>")
+        out.append(f"<table>{_columns(view)}")
         for row in folded(section.rows, context):
             if isinstance(row, int):
-                out.append(f"<tr class='skip'><td colspan='5'>相同的 {row} 段略去</td></tr>")
+                span = len(_WIDTHS[view == "side"])
+                out.append(f"<tr class='skip'><td colspan='{span}'>相同的 {row} 段略去</td></tr>")
             else:
                 out.append(_row(row, view))
         out.append("</table>")
     out.append("</body></html>\n")
     return "\n".join(out)
+
+
+def _columns(view: str) -> str:
+    """Widths stand in front: a fixed table takes them from its first row, which may be folded."""
+    widths = _WIDTHS[view == "side"]
+    columns = (f"<col style='width:{width}'>" if width else "<col>" for width in widths)
+    return f"<colgroup>{''.join(columns)}</colgroup>"
 
 
 def _row(row: Row, view: str) -> str:
