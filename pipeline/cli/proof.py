@@ -167,7 +167,7 @@ def evaluate(
 def _thresholds() -> dict[str, float]:
     import math
 
-    from pipeline.proof.model import load_model
+    from pipeline.proof.pack import load_model
     from pipeline.proof.trees import LEAF_SCALE
 
     found = load_model().about["thresholds"]

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.proof.language import LanguageModel, salted
+from pipeline.proof.store import FuseTable
 from pipeline.proof.symbols import Flags, Hashes, Ints, Symbols, gram_step, spread
+from pipeline.proof.words import word_key
 
 SOUND_EDIT, SOUND_FUZZY, SOUND_SAME, SOUND_TONE = 1, 2, 3, 4
 # A kinship code: sound in bits 0-2, likeness of shape in bits 3-6 (0 … 15), shared part in bit 7.
@@ -17,12 +19,13 @@ SHAPE_SHIFT, PART_SHIFT = 3, 7
 
 @dataclass(frozen=True, slots=True)
 class Kinships:
-    """For every symbol x, ``right[start[x]:start[x+1]]`` are the characters it may stand for and
-    ``code`` says how each is akin."""
+    """For every symbol x, ``right[start[x]:start[x+1]]`` are the characters it may stand for, in
+    order, and ``code`` says how each is akin; ``pair`` are the keys of ``pair_keys``."""
 
     start: npt.NDArray[np.int32]
     right: Symbols
     code: npt.NDArray[np.uint8]
+    pair: npt.NDArray[np.uint32]
 
     def expand(self, symbols: Symbols, places: npt.NDArray[np.int64]) -> Single:
         """All candidates of the symbols at ``places``."""
@@ -36,13 +39,28 @@ class Kinships:
 
     def code_of(self, wrong: Symbols, right: Symbols) -> Ints:
         """The kinship code of pairs, 0 when they are not akin."""
-        result = np.zeros(len(wrong), dtype=np.int32)
-        for i, (x, y) in enumerate(zip(wrong.tolist(), right.tolist(), strict=True)):
-            part = self.right[self.start[x] : self.start[x + 1]]
-            hit = np.flatnonzero(part == y)
-            if len(hit):
-                result[i] = self.code[self.start[x] + hit[0]]
-        return result
+        wanted = wrong.astype(np.uint32) << np.uint32(16) | right
+        where = np.minimum(np.searchsorted(self.pair, wanted), max(len(self.pair) - 1, 0))
+        if not len(self.pair):
+            return np.zeros(len(wrong), dtype=np.int32)
+        return np.where(self.pair[where] == wanted, self.code[where], 0).astype(np.int32)
+
+
+def pair_keys(start: npt.NDArray[np.int32], right: Symbols) -> npt.NDArray[np.uint32]:
+    """The sorted keys ``wrong << 16 | right`` of a kinship table."""
+    number = np.diff(start)
+    wrong = np.repeat(np.arange(len(number), dtype=np.uint32), number)
+    return wrong << np.uint32(16) | right
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """For every symbol the characters that follow it oftenest, and those that precede it; rows of
+    equal length, row 0 for symbols without any; unused places hold 0."""
+
+    row: npt.NDArray[np.uint16]
+    after: Symbols
+    before: Symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +75,62 @@ class Single:
         return Single(self.place[keep], self.right[keep], self.code[keep])
 
 
-def attested(model: LanguageModel, symbols: Symbols, hashes: list[Hashes], single: Single) -> Flags:
-    """Which candidates make at least one known trigram with their neighbours, or two known
-    bigrams: a cheap sieve before the full score."""
-    place = single.place
-    change = spread()[single.right] - spread()[symbols[place]]
-    step = gram_step()
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Cheap questions about candidates before the full score: are the n-grams they make known?"""
 
-    def known(n: int, after: int, which: Flags | None = None) -> Flags:
-        end = place + after
-        power = np.uint64(pow(int(step), after, 1 << 64))
+    model: LanguageModel
+    words: FuseTable
+    symbols: Symbols
+    hashes: list[Hashes]
+
+    def attested(self, single: Single) -> Flags:
+        """Candidates that make a known trigram, two known bigrams, or a word of two characters."""
+        left, right = self._known(single, 2, 0), self._known(single, 2, 1)
+        fine = left & right
+        rest = np.flatnonzero((left | right) & ~fine)
+        some = single.only(rest)
+        hit = self._known(some, 3, 0, left[rest]) | self._known(some, 3, 2, right[rest])
+        hit |= self._word(some, 0, left[rest]) | self._word(some, 1, right[rest])
+        fine[rest] = hit
+        return fine
+
+    def bridging(self, single: Single) -> Flags:
+        """Candidates that make a known trigram with the characters on both sides."""
+        return self._known(single, 3, 1)
+
+    def _keys(self, single: Single, n: int, after: int) -> Hashes:
+        change = spread()[single.right] - spread()[self.symbols[single.place]]
+        power = np.uint64(pow(int(gram_step()), after, 1 << 64))
+        return self.hashes[n - 1][single.place + after] + change * power
+
+    def _known(self, single: Single, n: int, after: int, which: Flags | None = None) -> Flags:
+        """Is the n-gram known that ends ``after`` places after the candidate?"""
         if which is None:
-            return model.grams.get(salted(hashes[n - 1][end] + change * power, n)) >= 0
-        result = np.zeros(len(place), dtype=bool)
-        keys = hashes[n - 1][end[which]] + change[which] * power
-        result[which] = model.grams.get(salted(keys, n)) >= 0
+            return self.model.grams.get(salted(self._keys(single, n, after), n)) >= 0
+        result = np.zeros(len(single.place), dtype=bool)
+        keys = self._keys(single.only(which), n, after)
+        result[which] = self.model.grams.get(salted(keys, n)) >= 0
         return result
 
-    left, right = known(2, 0), known(2, 1)
-    fine = known(3, 1, left & right)
-    fine |= known(3, 0, left & ~fine)
-    fine |= known(3, 2, right & ~fine)
-    return fine | (left & right)
+    def _word(self, single: Single, after: int, which: Flags) -> Flags:
+        result = np.zeros(len(single.place), dtype=bool)
+        keys = self._keys(single.only(which), 2, after)
+        result[which] = self.words.get(word_key(keys, 2)) >= 0
+        return result
+
+
+def unrelated(
+    near: Neighbours, kin: Kinships, symbols: Symbols, places: npt.NDArray[np.int64]
+) -> Single:
+    """Candidates that are common neighbours of the characters around each place, whatever they
+    look or sound like."""
+    after = near.after[near.row[symbols[places - 1]]]
+    before = near.before[near.row[symbols[places + 1]]]
+    rights = np.sort(np.concatenate([after, before], axis=1), axis=1)
+    fresh = rights != 0
+    fresh[:, 1:] &= rights[:, 1:] != rights[:, :-1]
+    fresh &= rights != symbols[places][:, None]
+    owner, column = np.nonzero(fresh)
+    place, right = places[owner], rights[owner, column]
+    return Single(place, right, kin.code_of(symbols[place], right))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,25 +14,30 @@ from pipeline.proof.candidates import (
     SOUND_SAME,
     SOUND_TONE,
 )
-from pipeline.proof.features import Found, singles
+from pipeline.proof.features import singles
 from pipeline.proof.findings import LEVELS, Level, Suspicion
-from pipeline.proof.model import Model, load_model
-from pipeline.proof.symbols import PAD, Symbols, encode
+from pipeline.proof.pack import Model, load_model
+from pipeline.proof.spans import EXTRA, EXTRA_TWO, KIND_NAMES, MISSING, PAIR, SWAPPED, spans
+from pipeline.proof.symbols import PAD, Flags, Symbols, encode
 from pipeline.proof.trees import LEAF_SCALE
 
-BATCH = 60_000  # characters scored at once; bounds the memory
+BATCH = 40_000  # characters scored at once; bounds the memory
 _ROUNDS = 3  # a mistake next to another shows only when that one is mended
+_SINGLE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One proposed change in joined coordinates: symbols [start, end) become ``right``."""
+    """One proposed change in joined coordinates: symbols [start, end) become ``right``; ``logit``
+    in 1/LEAF_SCALE; ``kind`` is -1 for one character, else a kind of ``spans``; ``codes``: the
+    kinship codes of the characters."""
 
     start: int
     end: int
     right: str
     logit: int
-    code: int
+    kind: int
+    codes: tuple[int, ...]
 
 
 def suspicions(
@@ -44,13 +49,17 @@ def suspicions(
     """Suspicious places of a text, in order. ``levels``: which degrees of confidence to give."""
     model = model or load_model()
     wanted = set(levels)
-    thresholds = {level: int(model.about["thresholds"][level]) for level in LEVELS}
+    if not wanted:
+        return []
+    thresholds: dict[Level, int] = {w: int(model.about["thresholds"][w]) for w in LEVELS}
+    least = min(thresholds[w] for w in wanted)
     result: list[Suspicion] = []
     for first, batch in _batches(paragraphs):
-        for change in find_changes(batch, model, min(thresholds[w] for w in wanted)):
-            made = _suspicion(change, batch, thresholds)
+        starts = _starts(batch)
+        for change in find_changes(batch, model, least):
+            made = _suspicion(change, batch, starts, thresholds)
             if made.level in wanted:
-                result.append(_shifted(made, first))
+                result.append(replace(made, paragraph=made.paragraph + first))
     return sorted(result, key=lambda s: (s.paragraph, s.start, s.end))
 
 
@@ -66,93 +75,103 @@ def _batches(paragraphs: Sequence[str]) -> Iterable[tuple[int, Sequence[str]]]:
 
 
 def find_changes(paragraphs: Sequence[str], model: Model, least: int) -> list[Change]:
-    """Changes whose logit (1/LEAF_SCALE) is at least ``least``; at most one at a place.
+    """Changes whose logit is at least ``least``, not overlapping, in order of place.
 
     Rounds: what is nearly certain is mended in a copy, then places near it are looked at again.
     """
     symbols = encode(paragraphs).copy()
     sure = max(least, int(model.about["thresholds"]["warning"]))
-    changes: dict[int, Change] = {}
-    near: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None
+    taken = np.zeros(len(symbols), dtype=bool)
+    changes: list[Change] = []
+    near: Flags | None = None
     for _ in range(_ROUNDS):
-        found = _best_each(_found(symbols, model, near), model, least)
-        fresh = [c for c in found if c.start not in changes]
-        changes |= {c.start: c for c in fresh}
-        near = np.zeros(len(symbols), dtype=bool)
-        for change in fresh:
-            if change.logit >= sure:
-                symbols[change.start] = ord(change.right)
-                near[max(0, change.start - 4) : change.start + 5] = True
-        for start in changes:
-            near[start] = False
+        near_next = np.zeros(len(symbols), dtype=bool)
+        for change in _proposals(symbols, model, least, near):
+            span = slice(change.start, max(change.end, change.start + 1))
+            if taken[span].any():
+                continue
+            taken[span] = True
+            changes.append(change)
+            if change.logit >= sure and change.end - change.start == len(change.right):
+                symbols[change.start : change.end] = [ord(c) for c in change.right]
+                near_next[max(0, change.start - 4) : change.end + 4] = True
+        near = near_next & ~taken
         if not near.any():
             break
-    return sorted(changes.values(), key=lambda c: c.start)
+    return sorted(changes, key=lambda c: (c.start, c.end))
 
 
-def _found(
-    symbols: Symbols, model: Model, near: np.ndarray[tuple[int], np.dtype[np.bool_]] | None
-) -> Found:
-    return singles(model.tools, symbols, model.tools.language.score(symbols), near)
-
-
-def _best_each(found: Found, model: Model, least: int) -> list[Change]:
-    """The likeliest candidate of every place, where it is likely enough."""
+def _proposals(symbols: Symbols, model: Model, least: int, near: Flags | None) -> list[Change]:
+    """All candidates that are likely enough, likeliest first."""
+    scores = model.tools.language.score(symbols)
+    found = singles(model.tools, symbols, scores, near)
     logits = model.trees.logits(found.table)
-    best: dict[int, Change] = {}
+    result = []
     for i in np.flatnonzero(logits >= least).tolist():
-        place, logit = int(found.single.place[i]), int(logits[i])
-        if place not in best or logit > best[place].logit:
-            right = chr(int(found.single.right[i]))
-            best[place] = Change(place, place + 1, right, logit, int(found.single.code[i]))
-    return list(best.values())
+        place, right = int(found.single.place[i]), chr(int(found.single.right[i]))
+        codes = (int(found.single.code[i]),)
+        result.append(Change(place, place + 1, right, int(logits[i]), _SINGLE, codes))
+    some, table = spans(model.tools, symbols, scores, near)
+    logits = model.span_trees.logits(table)
+    for i in np.flatnonzero(logits >= least).tolist():
+        place, width = int(some.place[i]), int(some.new_width[i])
+        right = "".join(chr(c) for c in some.right[i, :width].tolist())
+        end = place + int(some.old_width[i])
+        codes = tuple(some.code[i].tolist())
+        result.append(Change(place, end, right, int(logits[i]), int(some.kind[i]), codes))
+    return sorted(result, key=lambda c: (-c.logit, c.start, c.end, c.right))
+
+
+def _starts(paragraphs: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Where each paragraph begins in joined coordinates."""
+    lengths = np.array([len(p) + 1 for p in paragraphs], dtype=np.int64)
+    return PAD + np.cumsum(lengths) - lengths
 
 
 def _suspicion(
-    change: Change, paragraphs: Sequence[str], thresholds: Mapping[Level, int]
+    change: Change,
+    paragraphs: Sequence[str],
+    starts: np.ndarray[tuple[int], np.dtype[np.int64]],
+    thresholds: Mapping[Level, int],
 ) -> Suspicion:
-    number, start = _locate(change.start, paragraphs)
+    number = int(np.searchsorted(starts, change.start, side="right")) - 1
     text = paragraphs[number]
+    start = change.start - int(starts[number])
     end = start + change.end - change.start
     level = next(w for w in LEVELS if change.logit >= thresholds[w])
-    kind, kinship = _kinship(change.code)
-    shown_from, shown_to = max(0, start - 1), min(len(text), end + 1)
-    wrong = text[shown_from:shown_to]
-    right = text[shown_from:start] + change.right + text[end:shown_to]
-    reason = f"“{wrong}”疑为“{right}”（{kinship}）"
-    sure = float(1 / (1 + np.exp(-change.logit / LEAF_SCALE)))
-    return Suspicion(
-        number, start, end, text[start:end], change.right, reason, round(sure, 4), level, kind
-    )
+    kind, why = _why(change, text[start:end])
+    low, high = max(0, start - 1), min(len(text), end + 1)
+    reason = f"“{text[low:high]}”疑为“{text[low:start]}{change.right}{text[end:high]}”（{why}）"
+    sure = round(float(1 / (1 + np.exp(-change.logit / LEAF_SCALE))), 4)
+    return Suspicion(number, start, end, text[start:end], change.right, reason, sure, level, kind)
 
 
-def _locate(place: int, paragraphs: Sequence[str]) -> tuple[int, int]:
-    """Paragraph and character of a joined coordinate."""
-    rest = place - PAD
-    for number, paragraph in enumerate(paragraphs):
-        if rest <= len(paragraph):
-            return number, rest
-        rest -= len(paragraph) + 1
-    raise AssertionError("a place outside the text")
+def _why(change: Change, text: str) -> tuple[str, str]:
+    """The kind of a change and the words for it."""
+    if change.kind == MISSING:
+        return KIND_NAMES[MISSING], f"可能漏了“{change.right}”字"
+    if change.kind in (EXTRA, EXTRA_TWO):
+        return KIND_NAMES[EXTRA], f"可能多了“{text}”"
+    if change.kind == SWAPPED:
+        return KIND_NAMES[SWAPPED], "两字可能颠倒"
+    kinds = [_kinship(code) for code in change.codes]
+    if change.kind == PAIR:
+        return KIND_NAMES[PAIR], "、".join(dict.fromkeys(words for _, words in kinds))
+    return kinds[0]
 
 
 def _kinship(code: int) -> tuple[str, str]:
     sound, shape = code & 7, (code >> SHAPE_SHIFT) & 15
     if sound == SOUND_TONE:
         return "sound", "同音"
-    if sound == SOUND_SAME:
-        return "sound", "音同调不同"
     if shape >= 9:
         return "shape", "字形相近"
+    if sound == SOUND_SAME:
+        return "sound", "音同调不同"
     if sound == SOUND_FUZZY:
         return "sound", "读音相近"
     if code >> PART_SHIFT:
-        return "shape", "偏旁相同"
-    return ("shape", "字形相近") if shape else ("sound", "读音相近")
-
-
-def _shifted(s: Suspicion, by: int) -> Suspicion:
-    return Suspicion(
-        s.paragraph + by, s.start, s.end, s.text, s.suggestion, s.reason, s.confidence, s.level,
-        s.kind,
-    )  # fmt: skip
+        return "shape", "有相同的部件"
+    if sound or shape:
+        return ("shape", "字形相近") if shape else ("sound", "读音相近")
+    return "context", "按上下文"

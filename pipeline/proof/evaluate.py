@@ -183,7 +183,7 @@ def _type(old: str, start: int, end: int, new: str, wanted: dict[tuple[int, int]
         return "连续错字"
     import numpy as np
 
-    from pipeline.proof.model import load_model
+    from pipeline.proof.pack import load_model
 
     code = load_model().tools.kin.code_of(
         np.array([ord(old[start]) & 0xFFFF], dtype=np.uint16),

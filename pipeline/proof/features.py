@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.proof.candidates import PART_SHIFT, SHAPE_SHIFT, Kinships, Single, attested
+from pipeline.proof.candidates import (
+    PART_SHIFT,
+    SHAPE_SHIFT,
+    Kinships,
+    Neighbours,
+    Sieve,
+    Single,
+    unrelated,
+)
 from pipeline.proof.language import LanguageModel, Scores
-from pipeline.proof.symbols import Flags, Ints, Symbols, gram_hashes, is_han
+from pipeline.proof.symbols import Any_Array, Flags, Ints, Symbols, gram_hashes, is_han
 from pipeline.proof.words import Words
 
 BEFORE, AFTER = 5, 5  # characters shown on either side of a change
-GATE = 40  # cost of the five places from a character on that makes it worth a look
+GATE = 130  # cost of the five places from a character on that makes it worth a look
+FIRM_GATE = 175  # the same where a known n-gram of four or more covers the character
+LEAST_FREE_GAIN = 48  # the same for candidates that are no kin of the character
 LEAST_GAIN = 16  # gain (1/UNIT nats) a candidate must bring
 TOP = 3  # candidates kept for a place
 FEATURES = (
@@ -22,7 +33,7 @@ FEATURES = (
     "left_old", "left_new", "right_old", "right_new", "span_old", "span_new",
     "sound", "shape", "part", "single_old", "single_new",
     "cut_gain", "word_old", "word_new", "word_cost_old", "word_cost_new",
-    "rank", "margin", "rivals", "mood", "before", "common_old", "common_new", "han_near",
+    "rank", "margin", "rivals", "lead", "mood", "before", "common_old", "common_new", "han_near",
     "repeats_old", "repeats_new",
 )  # fmt: skip
 
@@ -33,6 +44,7 @@ class Tools:
 
     language: LanguageModel
     kin: Kinships
+    near: Neighbours
     words: Words
 
 
@@ -56,12 +68,17 @@ def singles(tools: Tools, symbols: Symbols, scores: Scores, near: Flags | None =
     at places where it holds."""
     gate = _gate(symbols, scores)
     gated = np.flatnonzero(gate if near is None else gate & near)
-    hashes = gram_hashes(symbols, 3)
+    sieve = Sieve(tools.language, tools.words.table, symbols, gram_hashes(symbols, 3))
+    strange = strange_places(scores)
     parts = []
     for start in range(0, len(gated), 4096):
-        some = tools.kin.expand(symbols, gated[start : start + 4096])
-        some = some.only(attested(tools.language, symbols, hashes, some))
-        parts.append(_best(tools, symbols, scores, some))
+        places = gated[start : start + 4096]
+        akin = tools.kin.expand(symbols, places)
+        akin = akin.only(sieve.attested(akin))
+        free = unrelated(tools.near, tools.kin, symbols, places[strange[places]])
+        free = free.only(free.code == 0)
+        free = free.only(sieve.bridging(free))
+        parts.append(_best(tools, symbols, scores, joined(akin, free)))
     if not parts:
         empty = np.zeros(0, dtype=np.int64)
         none = Single(empty, empty.astype(np.uint16), empty.astype(np.int32))
@@ -80,10 +97,34 @@ def singles(tools: Tools, symbols: Symbols, scores: Scores, near: Flags | None =
 def _gate(symbols: Symbols, scores: Scores) -> Flags:
     """Characters whose own or following places are costly enough to be worth a look."""
     total = _ahead(scores.cost)
-    fine = (total >= GATE) & is_han(symbols)
+    fine = (total >= np.where(covering(scores, 4), FIRM_GATE, GATE)) & is_han(symbols)
     fine[:BEFORE] = False
     fine[len(fine) - AFTER :] = False
     return fine
+
+
+def strange_places(scores: Scores) -> Flags:
+    """Places that no known trigram covers."""
+    return ~covering(scores, 3)
+
+
+def covering(scores: Scores, n: int) -> Flags:
+    """Places covered by a known n-gram of at least ``n`` characters."""
+    reach = scores.reach
+    fine = reach >= n
+    covered = fine.copy()
+    for back in range(1, 5):
+        covered[:-back] |= fine[back:] & (reach[back:] > back)
+    return covered
+
+
+def joined(one: Single, other: Single) -> Single:
+    """Both sets of candidates."""
+    return Single(
+        np.concatenate([one.place, other.place]),
+        np.concatenate([one.right, other.right]),
+        np.concatenate([one.code, other.code]),
+    )
 
 
 def _ahead(cost: Ints) -> Ints:
@@ -96,12 +137,13 @@ def _ahead(cost: Ints) -> Ints:
 def _best(tools: Tools, symbols: Symbols, scores: Scores, single: Single) -> Found:
     rows = windows(symbols, single.place, 4, 4)
     rows[:, 4] = single.right
-    new = tools.language.score(rows)
+    new = tools.language.score(rows, skip=4)
     near = single.place[:, None] + np.arange(5)
     old_cost = scores.cost[near]
-    gain = old_cost.sum(axis=1, dtype=np.int32) - new.cost[:, 4:].sum(axis=1, dtype=np.int32)
-    keep = gain >= LEAST_GAIN
-    order = np.lexsort((single.right, -gain, single.place))
+    gain = old_cost.sum(axis=1, dtype=np.int32) - new.cost.sum(axis=1, dtype=np.int32)
+    free = single.code == 0
+    keep = gain >= np.where(free, LEAST_FREE_GAIN, LEAST_GAIN)
+    order = np.lexsort((single.right, -gain, free, single.place))
     order = order[keep[order]]
     if not len(order):
         nothing = np.zeros(0, dtype=np.int64)
@@ -112,19 +154,32 @@ def _best(tools: Tools, symbols: Symbols, scores: Scores, single: Single) -> Fou
     group = np.cumsum(begins) - 1
     rank = np.arange(len(place)) - first[group]
     g = gain[order]
-    second = np.zeros(len(first), dtype=np.int32)
-    second[group[rank == 1]] = g[rank == 1]
-    margin = np.where(rank == 0, g - second[group], g - g[first][group])
-    top = rank < TOP
+    loose = free[order]
+    margin = g - _best_other(np.where(loose, 0, g), group, len(first))
+    lead = np.zeros(len(first), dtype=np.int32)
+    np.maximum.at(lead, group[loose], g[loose])
+    rank = np.where(loose, rank - np.bincount(group, ~loose).astype(np.int64)[group], rank)
+    top = rank < np.where(loose, 1, TOP)
     chosen = order[top]
     kept = single.only(chosen)
     rivals = np.bincount(group)[group]
     table = _table(
         tools, symbols, scores, kept, rows[chosen],
-        Scores(new.cost[chosen, 4:], new.reach[chosen]),
-        rank[top], margin[top], rivals[top],
+        Scores(new.cost[chosen], new.reach[chosen]),
+        [rank[top], margin[top], rivals[top], lead[group][top]],
     )  # fmt: skip
     return Found(kept, gain[chosen], table)
+
+
+def _best_other(gain: Ints, group: npt.NDArray[np.int64], count: int) -> Ints:
+    """For every candidate the highest gain of the other candidates of its place, at least 0."""
+    best = np.zeros(count, dtype=np.int32)
+    np.maximum.at(best, group, gain)
+    top = gain == best[group]
+    ties = np.bincount(group, top, minlength=count) > 1
+    second = np.zeros(count, dtype=np.int32)
+    np.maximum.at(second, group[~top], gain[~top])
+    return np.where(top & ~ties[group], second[group], best[group]).astype(np.int32)
 
 
 def _table(
@@ -134,16 +189,14 @@ def _table(
     single: Single,
     rows: Symbols,
     new: Scores,
-    rank: npt.NDArray[np.int64],
-    margin: Ints,
-    rivals: npt.NDArray[np.int64],
+    contest: Sequence[Any_Array],
 ) -> Ints:
     place = single.place
     near = place[:, None] + np.arange(5)
     old_cost = scores.cost[near]
     old_reach = scores.reach[near]
     gains = old_cost - new.cost
-    reach_new = new.reach[:, 4:]
+    reach_new = new.reach
     columns = [gains.sum(axis=1, dtype=np.int32), *gains.T, *old_cost.T, *new.cost.T]
     columns += [old_reach[:, 0], reach_new[:, 0], _right(old_reach), _right(reach_new)]
     columns += [_span(old_reach), _span(reach_new)]
@@ -154,8 +207,8 @@ def _table(
         language.single[single.right].astype(np.int32),
     ]
     columns += _word_columns(tools.words, symbols, single)
-    columns += [rank, margin, rivals]
-    columns += _mood(symbols, scores, place)
+    columns += contest
+    columns += mood(symbols, scores, place)
     columns += [
         tools.words.single[symbols[place]].astype(np.int32),
         tools.words.single[single.right].astype(np.int32),
@@ -188,14 +241,14 @@ def _word_columns(words: Words, symbols: Symbols, single: Single) -> list[Ints]:
     return [gain, old_length, new_length, old_price, new_price]
 
 
-def _mood(symbols: Symbols, scores: Scores, place: npt.NDArray[np.int64]) -> list[Ints]:
+def mood(symbols: Symbols, scores: Scores, place: npt.NDArray[np.int64]) -> list[Ints]:
     """How strange the surroundings are: mean cost of 24 places, and of the four before."""
     sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(scores.cost, dtype=np.int64)])
     low = np.clip(place - 12, 0, len(symbols))
     high = np.clip(place + 13, 0, len(symbols))
-    mood = (sums[high] - sums[low]) // np.maximum(high - low, 1)
+    mean = (sums[high] - sums[low]) // np.maximum(high - low, 1)
     before = sums[place] - sums[np.clip(place - 4, 0, None)]
-    return [mood.astype(np.int32), before.astype(np.int32)]
+    return [mean.astype(np.int32), before.astype(np.int32)]
 
 
 def _repeats(symbols: Symbols, rows: Symbols, place: npt.NDArray[np.int64]) -> list[Ints]:

@@ -38,45 +38,32 @@ class LanguageModel:
     grams: FuseTable
     backoff: FuseTable
 
-    def score(self, symbols: Symbols) -> Scores:
-        """Costs along the last axis; windows must begin with up to four symbols of context."""
+    def score(self, symbols: Symbols, skip: int = 0) -> Scores:
+        """Costs along the last axis from column ``skip`` on; what stands before it is context."""
         hashes = gram_hashes(symbols)
-        cost = self.single[symbols].astype(np.int32)
+        cost = self.single[symbols[..., skip:]].astype(np.int32)
         reach = np.ones(cost.shape, dtype=np.int32)
         known = np.ones(cost.shape, dtype=bool)
         context = np.ones(cost.shape, dtype=bool)
-        place = np.broadcast_to(np.arange(symbols.shape[-1]), cost.shape)
         for n in range(2, ORDER + 1):
-            cost, reach, known, context = self._longer(
-                n, hashes, place, cost, reach, known, context
-            )
+            lead = max(n - 1 - skip, 0)  # columns that have too little before them
+            context[..., :lead] = False
+            first = skip + lead
+            asked = context[..., lead:]
+            leaving = np.full(asked.shape, -1, dtype=np.int32)
+            before = hashes[n - 2][..., first - 1 : -1][asked]
+            leaving[asked] = self.backoff.get(before + _SALT[n - 1])
+            context[..., lead:] = leaving >= 0
+            asked = known[..., lead:] & context[..., lead:]
+            found = np.full(asked.shape, -1, dtype=np.int32)
+            found[asked] = self.grams.get(hashes[n - 1][..., first:][asked] + _SALT[n])
+            hit = found >= 0
+            known[..., :lead] = False
+            known[..., lead:] = hit
+            rest = cost[..., lead:]
+            cost[..., lead:] = np.where(hit, found, rest + np.maximum(leaving, 0))
+            reach[..., lead:][hit] = n
         return Scores(cost, reach)
-
-    def _longer(
-        self,
-        n: int,
-        hashes: list[Hashes],
-        place: npt.NDArray[np.intp],
-        cost: Ints,
-        reach: Ints,
-        known: npt.NDArray[np.bool_],
-        context: npt.NDArray[np.bool_],
-    ) -> tuple[Ints, Ints, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """One order more: n-grams are asked for only where the (n-1)-gram is known, contexts only
-        where the shorter context is."""
-        leaving = np.full(cost.shape, -1, dtype=np.int32)
-        before = hashes[n - 2][..., :-1][context[..., 1:]]
-        leaving_tail = np.full(context[..., 1:].shape, -1, dtype=np.int32)
-        leaving_tail[context[..., 1:]] = self.backoff.get(before + _SALT[n - 1])
-        leaving[..., 1:] = leaving_tail
-        context = (leaving >= 0) & (place >= n - 1)
-        asked = known & context
-        found = np.full(cost.shape, -1, dtype=np.int32)
-        found[asked] = self.grams.get(hashes[n - 1][asked] + _SALT[n])
-        known = found >= 0
-        cost = np.where(known, found, cost + np.where(context, leaving, 0))
-        reach = np.where(known, n, reach)
-        return cost, reach, known, context
 
 
 def salted(hashes: Hashes, n: int) -> Hashes:

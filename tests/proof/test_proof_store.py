@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import FileProblem
-from pipeline.proof.candidates import Kinships
+from pipeline.proof.candidates import Kinships, Neighbours, pair_keys
 from pipeline.proof.features import FEATURES, Tools
 from pipeline.proof.language import UNIT
-from pipeline.proof.model import Model, from_arrays, load_model, read_pack, to_arrays, write_pack
+from pipeline.proof.pack import Model, from_arrays, load_model, read_pack, to_arrays, write_pack
 from pipeline.proof.symbols import PAD, codes, encode, gram_hashes
 from pipeline.proof.train.boost import as_trees
 from pipeline.proof.train.fuse import build_table
-from pipeline.proof.train.ngrams import estimate, unique_lines
+from pipeline.proof.train.ngrams import Source, estimate, unique_lines
 from pipeline.proof.train.tables import make_words
 
 LINES = [
@@ -64,7 +64,7 @@ def test_a_hash_depends_only_on_the_n_gram():
 
 
 def test_probabilities_after_a_known_context_sum_to_about_one():
-    model = estimate(LINES, [1, 1, 1, 1, 1])
+    model = estimate([Source(LINES)], [1, 1, 1, 1, 1])
     vocabulary = sorted(set("".join(LINES)) | {"\n"})
     rows = np.stack([encode(["人民" + c])[PAD - 1 : PAD + 3] for c in vocabulary if c != "\n"])
     costs = model.score(rows).cost[:, 3] / UNIT
@@ -72,7 +72,7 @@ def test_probabilities_after_a_known_context_sum_to_about_one():
 
 
 def test_known_text_is_cheaper_and_reaches_further_than_strange_text():
-    model = estimate(LINES, [1, 1, 1, 1, 1])
+    model = estimate([Source(LINES)], [1, 1, 1, 1, 1])
     known, strange = model.score(encode(["人民政府应当"])), model.score(encode(["当府人应民政"]))
     assert known.cost.sum() < strange.cost.sum()
     assert known.reach.max() == 5
@@ -80,7 +80,7 @@ def test_known_text_is_cheaper_and_reaches_further_than_strange_text():
 
 
 def test_windows_score_like_the_running_text():
-    model = estimate(LINES, [1, 1, 1, 2, 2])
+    model = estimate([Source(LINES)], [1, 1, 1, 2, 2])
     symbols = encode(["县级以上人民政府依法组织检查"])
     running = model.score(symbols)
     rows = np.stack([symbols[i - 4 : i + 1] for i in range(PAD, PAD + 14)])
@@ -114,12 +114,15 @@ def test_trees_add_up_their_leaves():
 
 
 def _model():
-    kin = Kinships(
-        np.zeros(0x10001, dtype=np.int32), np.zeros(0, dtype=np.uint16), np.zeros(0, dtype=np.uint8)
-    )
+    start, right = np.zeros(0x10001, dtype=np.int32), np.zeros(0, dtype=np.uint16)
+    kin = Kinships(start, right, np.zeros(0, dtype=np.uint8), pair_keys(start, right))
+    nothing = np.zeros((1, 2), dtype=np.uint16)
+    near = Neighbours(np.zeros(0x10000, dtype=np.uint16), nothing, nothing)
     words = make_words({"人民": 10, "政府": 5, "人": 3})
-    tools = Tools(estimate(LINES, [1, 1, 1, 1, 1]), kin, words)
-    return Model(tools, _trees(), {"thresholds": {"error": 9000, "warning": 6000, "hint": 0}})
+    tools = Tools(estimate([Source(LINES)], [1, 1, 1, 1, 1]), kin, near, words)
+    return Model(
+        tools, _trees(), _trees(), {"thresholds": {"error": 9000, "warning": 6000, "hint": 0}}
+    )
 
 
 def test_a_model_file_comes_back_and_is_the_same_every_time(tmp_path):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.proof.features import FEATURES
 from pipeline.proof.symbols import Ints
 from pipeline.proof.trees import LEAF_SCALE, Trees
 
@@ -30,14 +30,18 @@ SETTINGS: dict[str, Any] = {
 
 
 def fit_trees(
-    table: Ints, labels: npt.NDArray[Any], weights: npt.NDArray[Any], count: int
+    table: Ints,
+    names: Sequence[str],
+    labels: npt.NDArray[Any],
+    weights: npt.NDArray[Any],
+    count: int,
 ) -> Trees:
     """``count`` boosted trees that tell right candidates from wrong ones."""
     import lightgbm
 
     data = lightgbm.Dataset(
         table.astype(np.float64), labels.astype(np.int32), weight=weights,
-        feature_name=list(FEATURES),
+        feature_name=list(names),
     )  # fmt: skip
     booster = lightgbm.train(SETTINGS, data, count)
     return as_trees(booster.dump_model()["tree_info"])

@@ -18,8 +18,8 @@ from pipeline.proof.candidates import SOUND_EDIT, SOUND_FUZZY, SOUND_SAME, SOUND
 
 _FUZZY_INITIALS = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("f", "h"), ("r", "l")]
 _FUZZY_FINALS = [("ang", "an"), ("eng", "en"), ("ing", "in"), ("uang", "uan"), ("iang", "ian")]
-_SHAPES = 24  # nearest glyphs kept for a character
-_LEAST_SHAPE = 0.60
+_SHAPES = 28  # nearest glyphs kept for a character
+_LEAST_SHAPE = 0.55
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,3 +85,21 @@ def _replace(line: str, i: int, result: list[str], mistakes: Mistakes, rng: rand
     choices = mistakes.by_kind[kind].get(line[i]) or mistakes.by_kind["same"].get(line[i])
     if choices:
         result[i] = rng.choices([c for c, _ in choices], [w for _, w in choices])[0]
+
+
+def spoil_span(line: str, rng: random.Random) -> str:
+    """``line`` with one character (or a pair) doubled, one left out, or two swapped."""
+    places = [i for i in range(1, len(line) - 2) if all("一" <= c <= "鿿" for c in line[i : i + 2])]
+    if not places:
+        return line
+    i = rng.choice(places)
+    kind = rng.random()
+    if kind < 0.3:
+        return line[:i] + line[i] + line[i:]
+    if kind < 0.4:
+        return line[: i + 2] + line[i : i + 2] + line[i + 2 :]
+    if kind < 0.5:
+        return line[:i] + rng.choice("的了和是在有对一不为") + line[i:]
+    if kind < 0.8:
+        return line[:i] + line[i + 1 :]
+    return line[:i] + line[i + 1] + line[i] + line[i + 2 :]

@@ -14,6 +14,7 @@ from pipeline.proof.train.fuse import build_table
 
 Floats = npt.NDArray[np.float64]
 Longs = npt.NDArray[np.int64]
+GAP = 0  # a symbol that text never has: what stands before and after a fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,44 @@ def unique_lines(text: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in text if line.strip()))
 
 
-def count_grams(symbols: Symbols, hashes: list[Hashes]) -> list[Grams]:
-    """n-grams of every length 1 … ORDER; line ends may stand only at an n-gram's first or last."""
-    ends = symbols == NEWLINE
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Text to learn from: every line counts ``weight`` times (one number for all, or one each);
+    ``loose`` lines are fragments whose beginning and end mean nothing."""
+
+    lines: Sequence[str]
+    weight: int | Sequence[int] = 1
+    loose: bool = False
+
+
+def join_sources(sources: Sequence[Source]) -> tuple[Symbols, Longs]:
+    """All sources as one symbol array, and how much every place counts."""
+    arrays, weights = [], []
+    for source in sources:
+        symbols = encode(source.lines).copy()
+        if source.loose:
+            symbols[symbols == NEWLINE] = GAP
+        arrays.append(symbols)
+        if isinstance(source.weight, int):
+            weights.append(np.full(len(symbols), source.weight, dtype=np.int64))
+            continue
+        lengths = np.array([len(line) + 1 for line in source.lines], dtype=np.int64)
+        each = np.repeat(np.array(source.weight, dtype=np.int64), lengths)
+        edge = np.ones(PAD, dtype=np.int64)
+        weights.append(np.concatenate([edge, each[:-1], edge]))
+    return np.concatenate(arrays), np.concatenate(weights)
+
+
+def count_grams(symbols: Symbols, hashes: list[Hashes], weights: Longs) -> list[Grams]:
+    """n-grams of every length 1 … ORDER; line ends may stand only at an n-gram's first or last,
+    gaps nowhere."""
+    ends, gaps = symbols == NEWLINE, symbols == GAP
     result = []
     for n in range(1, ORDER + 1):
         fine = np.ones(len(symbols), dtype=bool)
         fine[:PAD] = False
+        for back in range(n):
+            fine[back:] &= ~gaps[: len(gaps) - back]
         for back in range(1, n - 1):
             fine[back:] &= ~ends[:-back]
         if n > 1:
@@ -44,23 +76,22 @@ def count_grams(symbols: Symbols, hashes: list[Hashes]) -> list[Grams]:
             both[n - 1 :] = ends[n - 1 :] & ends[: len(ends) - n + 1]
             fine &= ~both
         spots = np.flatnonzero(fine)
-        keys, first, counts = np.unique(hashes[n - 1][spots], return_index=True, return_counts=True)
+        keys, first, group = np.unique(hashes[n - 1][spots], return_index=True, return_inverse=True)
+        counts = np.bincount(group, weights=weights[spots], minlength=len(keys))
         result.append(Grams(keys, counts.astype(np.int64), spots[first].astype(np.int64)))
     return result
 
 
-def estimate(lines: Sequence[str], cutoffs: Sequence[int]) -> LanguageModel:
-    """The model of ``lines``; ``cutoffs[n-1]`` is the least count an n-gram is kept with."""
-    symbols = encode(lines)
+def estimate(sources: Sequence[Source], cutoffs: Sequence[int]) -> LanguageModel:
+    """The model of the texts; ``cutoffs[n-1]`` is the least count an n-gram is kept with."""
+    symbols, weights = join_sources(sources)
     hashes = gram_hashes(symbols)
-    grams = count_grams(symbols, hashes)
+    grams = count_grams(symbols, hashes, weights)
     probabilities: list[Floats] = [_single(grams, hashes)]
     kept: list[npt.NDArray[np.bool_]] = [np.ones(len(grams[0].keys), dtype=bool)]
     backoffs: list[tuple[Hashes, Floats]] = []
     for n in range(2, ORDER + 1):
-        probability, keep, backoff = _order(
-            n, grams, hashes, symbols, probabilities, cutoffs[n - 1]
-        )
+        probability, keep, backoff = _order(n, grams, hashes, probabilities, cutoffs[n - 1])
         probabilities.append(probability)
         kept.append(keep)
         backoffs.append(backoff)
@@ -98,7 +129,6 @@ def _order(
     n: int,
     grams: list[Grams],
     hashes: list[Hashes],
-    symbols: Symbols,
     probabilities: list[Floats],
     cutoff: int,
 ) -> tuple[Floats, npt.NDArray[np.bool_], tuple[Hashes, Floats]]:

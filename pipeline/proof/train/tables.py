@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from pipeline.proof.candidates import PART_SHIFT, SHAPE_SHIFT, SOUND_FUZZY, Kinships
-from pipeline.proof.symbols import codes, gram_hashes
+from pipeline.proof.candidates import (
+    PART_SHIFT,
+    SHAPE_SHIFT,
+    SOUND_FUZZY,
+    Kinships,
+    Neighbours,
+    pair_keys,
+)
+from pipeline.proof.symbols import Any_Array, Symbols, codes, gram_hashes, is_han
 from pipeline.proof.train.confusion import (
     component_pairs,
     readings,
@@ -17,9 +25,11 @@ from pipeline.proof.train.confusion import (
     sound_pairs,
 )
 from pipeline.proof.train.fuse import build_table
+from pipeline.proof.train.ngrams import Source, join_sources
 from pipeline.proof.words import LONGEST_WORD, STEPS, UNKNOWN, WORD_BITS, Words, word_key
 
 _MOST_SOUNDS = 110
+_NEAR = 40  # neighbours kept on either side
 
 
 def jieba_words() -> dict[str, int]:
@@ -88,7 +98,41 @@ def make_kinships(
         rights += [ord(c) for c, _ in found]
         kinds += [code for _, code in found]
     start = np.cumsum(start, dtype=np.int32)
-    return Kinships(start, np.array(rights, dtype=np.uint16), np.array(kinds, dtype=np.uint8))
+    stands = np.array(rights, dtype=np.uint16)
+    return Kinships(start, stands, np.array(kinds, dtype=np.uint8), pair_keys(start, stands))
+
+
+def make_neighbours(sources: Sequence[Source], least: int = 6) -> Neighbours:
+    """The commonest followers and predecessors of every Chinese character."""
+    symbols, weights = join_sources(sources)
+    han = is_han(symbols)
+    both = np.flatnonzero(han[1:] & han[:-1])
+    pairs = symbols[both].astype(np.uint32) << np.uint32(16) | symbols[both + 1]
+    names, group = np.unique(pairs, return_inverse=True)
+    counts = np.bincount(group, weights=weights[both + 1])
+    enough = counts >= least
+    names, counts = names[enough], counts[enough]
+    first, second = names >> np.uint32(16), names & np.uint32(0xFFFF)
+    known = np.unique(np.concatenate([first, second]))
+    row = np.zeros(0x10000, dtype=np.uint16)
+    row[known] = np.arange(1, len(known) + 1)
+    after = _commonest(row[first], second, counts, len(known) + 1)
+    before = _commonest(row[second], first, counts, len(known) + 1)
+    return Neighbours(row, after, before)
+
+
+def _commonest(
+    row: npt.NDArray[np.uint16], other: npt.NDArray[np.uint32], counts: Any_Array, rows: int
+) -> Symbols:
+    """For every row the commonest others, most frequent first."""
+    table = np.zeros((rows, _NEAR), dtype=np.uint16)
+    order = np.lexsort((other, -counts, row))
+    sorted_row = row[order].astype(np.int64)
+    first = np.searchsorted(sorted_row, np.arange(rows))
+    rank = np.arange(len(order)) - first[sorted_row]
+    top = rank < _NEAR
+    table[sorted_row[top], rank[top]] = other[order[top]]
+    return table
 
 
 def _merge(

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import FileProblem
-from pipeline.proof.candidates import Kinships
+from pipeline.proof.candidates import Kinships, Neighbours, pair_keys
 from pipeline.proof.features import Tools
 from pipeline.proof.language import LanguageModel
 from pipeline.proof.store import FuseTable
@@ -30,6 +30,7 @@ class Model:
 
     tools: Tools
     trees: Trees
+    span_trees: Trees
     about: Mapping[str, Any]
 
 
@@ -56,17 +57,27 @@ def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]
         for name, entry in about["tables"].items()
     }
     language = LanguageModel(arrays["single"], tables["grams"], tables["backoff"])
-    kin = Kinships(arrays["kin_start"], arrays["kin_right"], arrays["kin_code"])
+    start, right = arrays["kin_start"], arrays["kin_right"]
+    kin = Kinships(start, right, arrays["kin_code"], pair_keys(start, right))
+    near = Neighbours(arrays["near_row"], arrays["near_after"], arrays["near_before"])
     words = Words(tables["words"], arrays["word_single"])
-    trees = Trees(
-        arrays["tree_feature"],
-        arrays["tree_limit"],
-        arrays["tree_low"],
-        arrays["tree_high"],
-        arrays["tree_value"],
-        about["depth"],
+    return Model(
+        Tools(language, kin, near, words),
+        _trees("tree", about, arrays),
+        _trees("span", about, arrays),
+        about,
     )
-    return Model(Tools(language, kin, words), trees, about)
+
+
+def _trees(name: str, about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Trees:
+    return Trees(
+        arrays[f"{name}_feature"],
+        arrays[f"{name}_limit"],
+        arrays[f"{name}_low"],
+        arrays[f"{name}_high"],
+        arrays[f"{name}_value"],
+        about["depth"][name],
+    )
 
 
 def to_arrays(model: Model) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
@@ -77,13 +88,17 @@ def to_arrays(model: Model) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]
     about["tables"] = {
         name: {"segment": t.segment, "bits": t.bits, "seed": t.seed} for name, t in tables.items()
     }
-    about["depth"] = model.trees.depth
+    forests = {"tree": model.trees, "span": model.span_trees}
+    about["depth"] = {name: trees.depth for name, trees in forests.items()}
     arrays: dict[str, npt.NDArray[Any]] = {name: t.cells for name, t in tables.items()}
     arrays["single"] = language.single
     arrays |= {"kin_start": kin.start, "kin_right": kin.right, "kin_code": kin.code}
+    near = model.tools.near
+    arrays |= {"near_row": near.row, "near_after": near.after, "near_before": near.before}
     arrays["word_single"] = words.single
-    for part in ("feature", "limit", "low", "high", "value"):
-        arrays[f"tree_{part}"] = getattr(model.trees, part)
+    for name, trees in forests.items():
+        for part in ("feature", "limit", "low", "high", "value"):
+            arrays[f"{name}_{part}"] = getattr(trees, part)
     return about, arrays
 
 

@@ -1,0 +1,259 @@
+"""Candidates that change more than one character: two wrong ones side by side, a character too
+many or too few, two in the wrong order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.proof.candidates import PART_SHIFT, SHAPE_SHIFT, Single
+from pipeline.proof.features import Tools, mood, strange_places, windows
+from pipeline.proof.language import Scores, salted
+from pipeline.proof.symbols import NEWLINE, Flags, Ints, Symbols, gram_hashes, is_han
+
+PAIR, EXTRA, EXTRA_TWO, MISSING, SWAPPED = 0, 1, 2, 3, 4
+KIND_NAMES = ("word", "doubled", "doubled", "missing", "swapped")
+_OLD_WIDTH = np.array([2, 1, 2, 0, 2])
+_NEW_WIDTH = np.array([2, 0, 0, 1, 2])
+_LEAST_GAIN = 32  # 1/UNIT nats
+_TOP = 2  # candidates of one kind kept for a place
+_WIDTH = 11
+_TAIL = 4  # places after the change that its score looks at
+FEATURES = (
+    "kind", "gain", "old_sum", "new_sum", "old_most", "new_most", "reach_old", "reach_new",
+    "sound_1", "shape_1", "part_1", "sound_2", "shape_2", "part_2", "single_1", "single_2",
+    "cut_gain", "word_new", "word_cost_new", "rank", "margin", "mood", "before", "han_near",
+    "same_left", "same_right", "word_old", "repeats_old",
+)  # fmt: skip
+Longs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Candidates: at ``place`` a change of ``kind`` to ``right`` (two columns, as many used as the
+    kind has) with the kinship codes of both characters."""
+
+    place: Longs
+    kind: Ints
+    right: Symbols
+    code: Ints
+
+    def only(self, keep: Flags | Longs) -> Spans:
+        return Spans(self.place[keep], self.kind[keep], self.right[keep], self.code[keep])
+
+    @property
+    def old_width(self) -> Longs:
+        return _OLD_WIDTH[self.kind]
+
+    @property
+    def new_width(self) -> Longs:
+        return _NEW_WIDTH[self.kind]
+
+
+def spans(
+    tools: Tools, symbols: Symbols, scores: Scores, near: Flags | None = None
+) -> tuple[Spans, Ints]:
+    """The best candidates of every place and their features; with ``near`` only where it holds."""
+    odd = strange_places(scores)
+    odd[: _TAIL + 1] = False
+    odd[len(odd) - _WIDTH :] = False
+    if near is not None:
+        odd &= near
+    made = [
+        _pairs(tools, symbols, odd),
+        _extra(symbols, odd),
+        _missing(tools, symbols, odd),
+        _swapped(tools, symbols, odd),
+    ]
+    every = Spans(
+        np.concatenate([m.place for m in made]),
+        np.concatenate([m.kind for m in made]),
+        np.concatenate([m.right for m in made]),
+        np.concatenate([m.code for m in made]),
+    )
+    return _best(tools, symbols, scores, every)
+
+
+def _make(place: Longs, kind: int, right: Symbols | None = None, code: Ints | None = None) -> Spans:
+    count = len(place)
+    empty = np.zeros((count, 2), dtype=np.uint16)
+    none = np.zeros((count, 2), dtype=np.int32)
+    return Spans(
+        place,
+        np.full(count, kind, dtype=np.int32),
+        empty if right is None else right,
+        none if code is None else code,
+    )
+
+
+def _known(tools: Tools, columns: Sequence[Symbols]) -> Flags:
+    """Is the n-gram made of the columns known?"""
+    rows = np.stack(columns, axis=-1)
+    n = rows.shape[-1]
+    return tools.language.grams.get(salted(gram_hashes(rows, n)[n - 1][..., n - 1], n)) >= 0
+
+
+def _pairs(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
+    """Two neighbours both wrong: kin of both that make a known pair, each known beside the
+    character on its outer side."""
+    han = is_han(symbols)
+    places = np.flatnonzero(odd[:-1] & odd[1:] & han[:-1] & han[1:])
+    first = tools.kin.expand(symbols, places)
+    first = first.only(_known(tools, [symbols[first.place - 1], first.right]))
+    second = tools.kin.expand(symbols, places + 1)
+    second = second.only(_known(tools, [second.right, symbols[second.place + 1]]))
+    one, two = _cross(places, first, second)
+    left, right = first.right[one], second.right[two]
+    kept = np.flatnonzero(_known(tools, [left, right]))
+    one, two, left, right = one[kept], two[kept], left[kept], right[kept]
+    place = first.place[one]
+    fine = _known(tools, [symbols[place - 1], left, right])
+    fine |= _known(tools, [left, right, symbols[place + 2]])
+    one, two = one[fine], two[fine]
+    return _make(
+        first.place[one],
+        PAIR,
+        np.stack([first.right[one], second.right[two]], axis=1),
+        np.stack([first.code[one], second.code[two]], axis=1),
+    )
+
+
+def _cross(places: Longs, first: Single, second: Single) -> tuple[Longs, Longs]:
+    """Indices of all combinations of a first and a second candidate of the same place."""
+    begin = np.searchsorted(second.place, first.place + 1)
+    number = np.searchsorted(second.place, first.place + 1, side="right") - begin
+    one = np.repeat(np.arange(len(first.place)), number)
+    two = np.arange(len(one)) - np.repeat(np.cumsum(number) - number, number) + begin[one]
+    return one, two
+
+
+def _extra(symbols: Symbols, odd: Flags) -> Spans:
+    """A character written twice, or one that fits nowhere; a pair written twice."""
+    han = is_han(symbols)
+    single = np.flatnonzero(han & odd)
+    again = np.zeros(len(symbols), dtype=bool)
+    again[:-3] = (symbols[:-3] == symbols[2:-1]) & (symbols[1:-2] == symbols[3:])
+    again &= symbols != np.roll(symbols, -1)
+    double = np.flatnonzero(again & han)
+    double = double[(double > _WIDTH) & (double < len(symbols) - _WIDTH)]
+    one, two = _make(single, EXTRA), _make(double, EXTRA_TWO)
+    return Spans(
+        np.concatenate([one.place, two.place]),
+        np.concatenate([one.kind, two.kind]),
+        np.concatenate([one.right, two.right]),
+        np.concatenate([one.code, two.code]),
+    )
+
+
+def _missing(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
+    """A character left out before the place: one that often follows and precedes its neighbours."""
+    han = is_han(symbols)
+    places = np.flatnonzero(odd[1:] & odd[:-1] & han[1:] & han[:-1]) + 1
+    near = tools.near
+    after = near.after[near.row[symbols[places - 1]]]
+    before = near.before[near.row[symbols[places]]]
+    both = (after[:, :, None] == before[:, None, :]).any(axis=2) & (after != 0)
+    owner, column = np.nonzero(both)
+    right = np.zeros((len(owner), 2), dtype=np.uint16)
+    right[:, 0] = after[owner, column]
+    return _make(places[owner], MISSING, right)
+
+
+def _swapped(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
+    han = is_han(symbols)
+    differ = symbols[:-1] != symbols[1:]
+    places = np.flatnonzero(odd[:-1] & odd[1:] & han[:-1] & han[1:] & differ)
+    right = np.stack([symbols[places + 1], symbols[places]], axis=1)
+    fine = _known(tools, [right[:, 0], right[:, 1]])
+    return _make(places[fine], SWAPPED, right[fine])
+
+
+def _rows(symbols: Symbols, some: Spans) -> Symbols:
+    """Windows with the change made: 4 places of context, the new characters, what follows."""
+    count = len(some.place)
+    rows = np.empty((count, _WIDTH), dtype=np.uint16)
+    rows[:, :4] = windows(symbols, some.place, 4, -1)
+    column = np.arange(_WIDTH - 4)[None, :]
+    source = some.place[:, None] + some.old_width[:, None] + column - some.new_width[:, None]
+    rows[:, 4:] = symbols[np.clip(source, 0, len(symbols) - 1)]
+    for k in range(2):
+        used = some.new_width > k
+        rows[used, 4 + k] = some.right[used, k]
+    return rows
+
+
+def _best(tools: Tools, symbols: Symbols, scores: Scores, every: Spans) -> tuple[Spans, Ints]:
+    rows = _rows(symbols, every)
+    new = tools.language.score(rows, skip=4)
+    column = np.arange(_WIDTH - 4)[None, :]
+    in_new = column < every.new_width[:, None] + _TAIL
+    in_old = column < every.old_width[:, None] + _TAIL
+    new_cost = np.where(in_new, new.cost, 0)
+    near = every.place[:, None] + column
+    old_cost = np.where(in_old, scores.cost[near], 0)
+    gain = (old_cost.sum(axis=1) - new_cost.sum(axis=1)).astype(np.int32)
+    order = np.lexsort((every.right[:, 1], every.right[:, 0], -gain, every.kind, every.place))
+    order = order[gain[order] >= _LEAST_GAIN]
+    if not len(order):
+        return every.only(order), np.zeros((0, len(FEATURES)), dtype=np.int32)
+    group = every.place[order] * 8 + every.kind[order]
+    begins = np.concatenate([[True], group[1:] != group[:-1]])
+    first = np.flatnonzero(begins)
+    number = np.cumsum(begins) - 1
+    rank = np.arange(len(order)) - first[number]
+    g = gain[order]
+    second = np.zeros(len(first), dtype=np.int32)
+    second[number[rank == 1]] = g[rank == 1]
+    margin = np.where(rank == 0, g - second[number], g - g[first][number])
+    top = rank < _TOP
+    chosen = order[top]
+    some = every.only(chosen)
+    reach_new = np.where(in_new, new.reach, 1)[chosen]
+    reach_old = np.where(in_old, scores.reach[near], 1)[chosen]
+    columns = [
+        some.kind, gain[chosen], old_cost[chosen].sum(axis=1), new_cost[chosen].sum(axis=1),
+        old_cost[chosen].max(axis=1), new_cost[chosen].max(axis=1),
+        reach_old.max(axis=1), reach_new.max(axis=1),
+    ]  # fmt: skip
+    for k in range(2):
+        code = some.code[:, k]
+        columns += [code & 7, (code >> SHAPE_SHIFT) & 15, code >> PART_SHIFT]
+    columns += [tools.language.single[symbols[some.place + k]] for k in range(2)]
+    columns += _word_columns(tools, symbols, some, rows[chosen])
+    columns += [rank[top], margin[top], *mood(symbols, scores, some.place)]
+    columns += [is_han(windows(symbols, some.place, 2, 3)).sum(axis=1)]
+    columns += [
+        symbols[some.place] == symbols[some.place - 1],
+        symbols[some.place] == symbols[some.place + 1],
+    ]
+    columns += _old_words(tools, symbols, some)
+    return some, np.stack([c.astype(np.int32) for c in columns], axis=1)
+
+
+def _word_columns(tools: Tools, symbols: Symbols, some: Spans, rows: Symbols) -> list[Ints]:
+    """How much better the window cuts into words with the change (its own length levelled by
+    cutting at the same end), and the longest word over its first character."""
+    end = np.arange(_WIDTH)
+    old = windows(symbols, some.place, 4, _WIDTH - 5)
+    keep_new = end[None, :] < 4 + some.new_width[:, None] + _TAIL
+    keep_old = end[None, :] < 4 + some.old_width[:, None] + _TAIL
+    new_rows = np.where(keep_new, rows, NEWLINE).astype(np.uint16)
+    old_rows = np.where(keep_old, old, NEWLINE).astype(np.uint16)
+    new_costs, old_costs = tools.words.costs(new_rows), tools.words.costs(old_rows)
+    gain = tools.words.cut(old_rows, old_costs) - tools.words.cut(new_rows, new_costs)
+    length, price = tools.words.cover(new_costs, 4)
+    return [gain, length, price]
+
+
+def _old_words(tools: Tools, symbols: Symbols, some: Spans) -> list[Ints]:
+    """The longest word over the place as it stands, and how often the document has its trigram."""
+    rows = windows(symbols, some.place, 4, 4)
+    length, _ = tools.words.cover(tools.words.costs(rows), 4)
+    hashes = gram_hashes(symbols, 3)[2]
+    names, counts = np.unique(hashes[2:], return_counts=True)
+    keys = hashes[some.place + 1]
+    where = np.clip(np.searchsorted(names, keys), 0, len(names) - 1)
+    return [length, np.where(names[where] == keys, np.minimum(counts[where], 7), 0)]
