@@ -14,9 +14,16 @@ __all__ = ["LEVELS", "Level", "Suspicion", "suspicions"]
 
 
 def suspicions(
-    paragraphs: Sequence[str], *, levels: Iterable[Level] = ("error", "warning")
+    paragraphs: Sequence[str],
+    *,
+    levels: Iterable[Level] = ("error", "warning"),
+    words: Iterable[str] = (),
 ) -> list[Suspicion]:
-    """Suspicious places of a text in order of place; paragraphs are plain strings."""
+    """Suspicious places of a text in order of place; paragraphs are plain strings.
+
+    ``levels``: which degrees of confidence to give. ``words``: the unit's own names and terms,
+    which are never suspected.
+    """
     from pipeline.proof.engine import suspicions as find
 
-    return find(paragraphs, levels=levels)
+    return find(paragraphs, levels=levels, words=words)

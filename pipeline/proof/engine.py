@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.proof.candidates import (
     PART_SHIFT,
@@ -16,21 +17,24 @@ from pipeline.proof.candidates import (
 )
 from pipeline.proof.features import singles
 from pipeline.proof.findings import LEVELS, Level, Suspicion
+from pipeline.proof.guard import Guard
 from pipeline.proof.pack import Model, load_model
 from pipeline.proof.spans import EXTRA, EXTRA_TWO, KIND_NAMES, MISSING, PAIR, SWAPPED, spans
-from pipeline.proof.symbols import PAD, Flags, Symbols, encode
+from pipeline.proof.symbols import NEWLINE, PAD, Flags, Symbols, encode
 from pipeline.proof.trees import LEAF_SCALE
 
 BATCH = 40_000  # characters scored at once; bounds the memory
 _ROUNDS = 3  # a mistake next to another shows only when that one is mended
 _SINGLE = -1
+_COMPANY = round(1.6 * LEAF_SCALE)
+_REACH = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One proposed change in joined coordinates: symbols [start, end) become ``right``; ``logit``
     in 1/LEAF_SCALE; ``kind`` is -1 for one character, else a kind of ``spans``; ``codes``: the
-    kinship codes of the characters."""
+    kinship codes of the characters; ``own``: the logit by itself, without the company it keeps."""
 
     start: int
     end: int
@@ -38,6 +42,7 @@ class Change:
     logit: int
     kind: int
     codes: tuple[int, ...]
+    own: int = 0
 
 
 def suspicions(
@@ -45,21 +50,31 @@ def suspicions(
     *,
     model: Model | None = None,
     levels: Iterable[Level] = ("error", "warning"),
+    words: Iterable[str] = (),
 ) -> list[Suspicion]:
-    """Suspicious places of a text, in order. ``levels``: which degrees of confidence to give."""
+    """Suspicious places of a text, in order. ``levels``: which degrees of confidence to give;
+    ``words``: names and terms of the unit, never suspected."""
     model = model or load_model()
     wanted = set(levels)
     if not wanted:
         return []
     thresholds: dict[Level, int] = {w: int(model.about["thresholds"][w]) for w in LEVELS}
     least = min(thresholds[w] for w in wanted)
+    guard = Guard(paragraphs, words)
     result: list[Suspicion] = []
     for first, batch in _batches(paragraphs):
         starts = _starts(batch)
         for change in find_changes(batch, model, least):
-            made = _suspicion(change, batch, starts, thresholds)
+            number = int(np.searchsorted(starts, change.start, side="right")) - 1
+            start = change.start - int(starts[number])
+            end = start + change.end - change.start
+            doubt = guard.doubt(first + number, start, end)
+            if doubt is None or change.logit - round(doubt * LEAF_SCALE) < least:
+                continue
+            sober = replace(change, logit=change.logit - round(doubt * LEAF_SCALE))
+            made = _suspicion(sober, batch[number], first + number, start, thresholds)
             if made.level in wanted:
-                result.append(replace(made, paragraph=made.paragraph + first))
+                result.append(made)
     return sorted(result, key=lambda s: (s.paragraph, s.start, s.end))
 
 
@@ -78,31 +93,74 @@ def find_changes(paragraphs: Sequence[str], model: Model, least: int) -> list[Ch
     """Changes whose logit is at least ``least``, not overlapping, in order of place.
 
     Rounds: what is nearly certain is mended in a copy, then places near it are looked at again.
+    Mistakes come in company: beside a likelier one in its paragraph, a change gains up to _COMPANY.
     """
     symbols = encode(paragraphs).copy()
+    number = np.cumsum(symbols == NEWLINE)
     sure = max(least, int(model.about["thresholds"]["warning"]))
-    taken = np.zeros(len(symbols), dtype=bool)
+    mended = np.zeros(len(symbols), dtype=bool)
     changes: list[Change] = []
     near: Flags | None = None
     for _ in range(_ROUNDS):
-        near_next = np.zeros(len(symbols), dtype=bool)
-        for change in _proposals(symbols, model, least, near):
-            span = slice(change.start, max(change.end, change.start + 1))
-            if taken[span].any():
-                continue
-            taken[span] = True
-            changes.append(change)
-            if change.logit >= sure and change.end - change.start == len(change.right):
+        fixed = [c for c in changes if mended[c.start]]
+        open_ = [c for c in changes if not mended[c.start]]
+        open_ += _proposals(symbols, model, least - _COMPANY, near)
+        changes = _in_company(_apart(fixed, open_, len(symbols)), number)
+        near = np.zeros(len(symbols), dtype=bool)
+        for change in changes:
+            if change.logit >= sure and not mended[change.start] and _same_length(change):
                 symbols[change.start : change.end] = [ord(c) for c in change.right]
-                near_next[max(0, change.start - 4) : change.end + 4] = True
-        near = near_next & ~taken
+                mended[change.start : change.end] = True
+                near[max(0, change.start - 4) : change.end + 4] = True
+        near &= ~mended
         if not near.any():
             break
-    return sorted(changes, key=lambda c: (c.start, c.end))
+    return sorted((c for c in changes if c.logit >= least), key=lambda c: (c.start, c.end))
+
+
+def _same_length(change: Change) -> bool:
+    return change.end - change.start == len(change.right)
+
+
+def _apart(fixed: Sequence[Change], rest: Sequence[Change], size: int) -> list[Change]:
+    """``fixed`` and of ``rest``, likeliest first, those that overlap nothing chosen before."""
+    taken = np.zeros(size, dtype=bool)
+    result = []
+    ordered = sorted(rest, key=lambda c: (-c.own, c.start, c.end, c.right))
+    for change in [*fixed, *ordered]:
+        span = slice(change.start, max(change.end, change.start + 1))
+        if not taken[span].any():
+            taken[span] = True
+            result.append(change)
+    return result
+
+
+def mend(text: str, changes: Sequence[Change]) -> str:
+    """One paragraph with the changes made that were found in it alone."""
+    for change in sorted(changes, key=lambda c: c.start, reverse=True):
+        text = text[: change.start - PAD] + change.right + text[change.end - PAD :]
+    return text
+
+
+def _in_company(changes: Sequence[Change], number: npt.NDArray[np.intp]) -> list[Change]:
+    """Every change's logit raised by _COMPANY, but not above that of the likeliest other change
+    within _REACH characters in its paragraph."""
+    ordered = sorted(changes, key=lambda c: (c.start, c.end))
+    result = []
+    for i, change in enumerate(ordered):
+        best = change.own
+        for step in (-1, 1):
+            j = i + step
+            while 0 <= j < len(ordered) and abs(ordered[j].start - change.start) <= _REACH:
+                if number[ordered[j].start] == number[change.start]:
+                    best = max(best, min(change.own + _COMPANY, ordered[j].own))
+                j += step
+        result.append(replace(change, logit=best))
+    return result
 
 
 def _proposals(symbols: Symbols, model: Model, least: int, near: Flags | None) -> list[Change]:
-    """All candidates that are likely enough, likeliest first."""
+    """All candidates that are likely enough."""
     scores = model.tools.language.score(symbols)
     found = singles(model.tools, symbols, scores, near)
     logits = model.trees.logits(found.table)
@@ -110,7 +168,8 @@ def _proposals(symbols: Symbols, model: Model, least: int, near: Flags | None) -
     for i in np.flatnonzero(logits >= least).tolist():
         place, right = int(found.single.place[i]), chr(int(found.single.right[i]))
         codes = (int(found.single.code[i]),)
-        result.append(Change(place, place + 1, right, int(logits[i]), _SINGLE, codes))
+        logit = int(logits[i])
+        result.append(Change(place, place + 1, right, logit, _SINGLE, codes, logit))
     some, table = spans(model.tools, symbols, scores, near)
     logits = model.span_trees.logits(table)
     for i in np.flatnonzero(logits >= least).tolist():
@@ -118,8 +177,9 @@ def _proposals(symbols: Symbols, model: Model, least: int, near: Flags | None) -
         right = "".join(chr(c) for c in some.right[i, :width].tolist())
         end = place + int(some.old_width[i])
         codes = tuple(some.code[i].tolist())
-        result.append(Change(place, end, right, int(logits[i]), int(some.kind[i]), codes))
-    return sorted(result, key=lambda c: (-c.logit, c.start, c.end, c.right))
+        logit = int(logits[i])
+        result.append(Change(place, end, right, logit, int(some.kind[i]), codes, logit))
+    return result
 
 
 def _starts(paragraphs: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -129,14 +189,8 @@ def _starts(paragraphs: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int
 
 
 def _suspicion(
-    change: Change,
-    paragraphs: Sequence[str],
-    starts: np.ndarray[tuple[int], np.dtype[np.int64]],
-    thresholds: Mapping[Level, int],
+    change: Change, text: str, number: int, start: int, thresholds: Mapping[Level, int]
 ) -> Suspicion:
-    number = int(np.searchsorted(starts, change.start, side="right")) - 1
-    text = paragraphs[number]
-    start = change.start - int(starts[number])
     end = start + change.end - change.start
     level = next(w for w in LEVELS if change.logit >= thresholds[w])
     kind, why = _why(change, text[start:end])

@@ -43,6 +43,13 @@ def readings(characters: Sequence[str]) -> Readings:
     return Readings(toneless, toned)
 
 
+def main_sounds() -> dict[str, str]:
+    """The commonest toneless reading of every character of the basic block."""
+    from pypinyin import lazy_pinyin
+
+    return {chr(c): lazy_pinyin(chr(c))[0] for c in range(0x4E00, 0xA000)}
+
+
 def fuzzy_forms(syllable: str) -> frozenset[str]:
     """Syllables that many speakers do not tell from this one, itself excluded."""
     heads = {syllable}

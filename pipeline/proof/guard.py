@@ -1,0 +1,73 @@
+"""What must not be suspected, or only with better reason: names, numbers of documents, titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+_HAN = "\u4e00-\u9fff"
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏章苏潘葛范彭郎鲁韦马苗方俞任袁柳"
+    "鲍史唐费薛雷贺倪汤滕殷罗毕郝安常于傅皮齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄米贝臧戴宋茅庞熊纪舒屈项祝董梁杜阮蓝"
+    "闵席季贾路娄江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房解应丁邓洪包左石崔吉龚程邢裴陆翁荀甄曲封"
+    "靳段焦巴侯宁仇甘厉武刘景龙叶司黎薄白蒲卓池乔闻党翟谭劳冉桑桂牛边燕冀尚温庄晏柴瞿阎连习容向古易廖终步耿"
+    "满匡文寇广欧沃利越师巩聂晁冷辛那简饶空曾关车侍岳帅亢况有琴肖涂符佟闫盖"
+)
+_POSTS = (
+    "同志|先生|女士|教授|院士|书记|副书记|主任|副主任|局长|副局长|处长|副处长|科长|副科长|县长|副县长|区长|副区长|"
+    "市长|副市长|省长|副省长|部长|副部长|厅长|副厅长|镇长|乡长|主席|副主席|委员|组长|副组长|队长|院长|副院长|校长|"
+    "副校长|经理|董事长|会长|副会长|秘书长|副秘书长|参谋长|政委|记者|法官|检察官|律师|医生|老师"
+)
+_NAMED = re.compile(rf"(?<![{_HAN}])([{_SURNAMES}][{_HAN}]{{1,2}})(?={_POSTS})")
+_AFTER_POST = re.compile(
+    rf"(?:{_POSTS}|姓名|联系人|签发人|主持人|记录人)[：:\s]{{0,3}}"
+    rf"([{_SURNAMES}][{_HAN}]{{1,2}})(?![{_HAN}])"
+)
+_LISTED = re.compile(
+    rf"(?<![{_HAN}])(?:[{_SURNAMES}][{_HAN}]{{1,2}}[、，,\s]+){{2,}}[{_SURNAMES}][{_HAN}]{{1,2}}(?![{_HAN}])"
+)
+_NUMBERED = re.compile(rf"[{_HAN}]{{1,12}}(?=[〔\[【（(]\d{{4}}[〕\]】）)][^号]{{0,8}}号)")
+_TITLE = re.compile(r"《[^《》]{1,120}》")
+_TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
+_REPEAT_DOUBT = 2.5  # logits: what a document writes time and again is meant
+_OFTEN = 3
+
+
+class Guard:
+    """Knows a document's protected places. ``words``: the unit's own names and terms."""
+
+    def __init__(self, paragraphs: Sequence[str], words: Iterable[str] = ()) -> None:
+        self._paragraphs = paragraphs
+        own = sorted({w for w in words if len(w) >= 2}, key=lambda w: (-len(w), w))
+        self._words = re.compile("|".join(map(re.escape, own))) if own else None
+        self._kept: dict[int, list[tuple[int, int]]] = {}
+
+    def doubt(self, paragraph: int, start: int, end: int) -> float | None:
+        """How many logits to take off a suspicion there; None when it must not be raised."""
+        if any(low < max(end, start + 1) and start < high for low, high in self._names(paragraph)):
+            return None
+        text = self._paragraphs[paragraph]
+        doubt = 0.0
+        if any(m.start() < start and end < m.end() for m in _TITLE.finditer(text)):
+            doubt += _TITLE_DOUBT
+        around = text[max(0, start - 1) : end + 1]
+        if len(around) >= 3 and self._joined.count(around) >= _OFTEN:
+            doubt += _REPEAT_DOUBT
+        return doubt
+
+    @cached_property
+    def _joined(self) -> str:
+        return "\n".join(self._paragraphs)
+
+    def _names(self, paragraph: int) -> list[tuple[int, int]]:
+        if paragraph not in self._kept:
+            text = self._paragraphs[paragraph]
+            spans = [m.span(1) for m in _NAMED.finditer(text)]
+            spans += [m.span(1) for m in _AFTER_POST.finditer(text)]
+            spans += [m.span() for m in _LISTED.finditer(text)]
+            spans += [m.span() for m in _NUMBERED.finditer(text)]
+            if self._words:
+                spans += [m.span() for m in self._words.finditer(text)]
+            self._kept[paragraph] = spans
+        return self._kept[paragraph]

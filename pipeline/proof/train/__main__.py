@@ -1,0 +1,36 @@
+"""``python -m pipeline.proof.train``: make the proof model from given texts, in one command."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.proof.train.build import Material, build
+
+_FILE = click.Path(exists=True, dir_okay=False)
+
+
+@click.command()
+@click.option(
+    "--laws", multiple=True, required=True, type=_FILE, help="statutes, a paragraph a line"
+)
+@click.option("--prose", multiple=True, type=_FILE, help="other official prose (counts 3 times)")
+@click.option("--pairs", multiple=True, type=_FILE, help="labelled sentences: wrong TAB right")
+@click.option("--clean", multiple=True, type=_FILE, help="clean text kept out of all training")
+@click.option("--font", multiple=True, required=True, help="PATH:INDEX of an OFL font's SC face")
+@click.option("--sample", default=6000, help="lines of each fold given synthetic mistakes")
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="model file to write")
+def main(
+    laws: tuple[str, ...],
+    prose: tuple[str, ...],
+    pairs: tuple[str, ...],
+    clean: tuple[str, ...],
+    font: tuple[str, ...],
+    sample: int,
+    out: str,
+) -> None:
+    """Train, measure on what was kept apart, and write the model."""
+    build(Material(laws, prose, pairs, clean, font, sample), out, click.echo)
+
+
+if __name__ == "__main__":
+    main()
