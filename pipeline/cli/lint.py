@@ -28,6 +28,7 @@ _PROGRESS_FROM = 20
 @click.option("--no-builtin", is_flag=True, help="不用内置规则包。")
 @click.option("--select", multiple=True, metavar="规则", help="只查这些规则（编号、前缀、通配）。")
 @click.option("--ignore", multiple=True, metavar="规则", help="不查这些规则。")
+@click.option("--no-spelling", is_flag=True, help="不查疑似错字（SPELL）。")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="到哪一级算不通过（默认 warning）。")
 @click.option("--genre", metavar="文种", help="按此文种检查（默认自动识别）。")
 @click.option("--layout", metavar="版式", help="文件、信函、命令或纪要（默认自动识别）。")
@@ -132,7 +133,7 @@ def _request(options: dict[str, Any]) -> Request:
         profile=options["profile"],
         view=options["view"],
         select=_split(options["select"]),
-        ignore=_split(options["ignore"]),
+        ignore=(*_split(options["ignore"]), *(("SPELL",) if options["no_spelling"] else ())),
     )
     return Request(tuple(options["packs"]), not options["no_builtin"], settings)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.proof.findings import Level, Suspicion
 
 
+_PATH = click.Path(path_type=Path)
 _HEAD = "  级别      整句查出 P/R/F1      整句改正 P/R/F1（95% 区间）        按字改正 P/R/F1"
 
 
@@ -42,6 +43,8 @@ def command() -> None:
     \b
     例：hongtou proof 讲话稿.txt
         echo 切实做好按装工作 | hongtou proof -
+        hongtou proof learn 历年公文/ --out 本单位用词.yaml
+        hongtou proof 讲话稿.txt --words 本单位用词.yaml
         hongtou proof eval 句对.tsv --clean 无错文本.txt
 
     Word 文件请用 hongtou lint，其中已含这项检查。
@@ -51,10 +54,11 @@ def command() -> None:
 @command.command("text", short_help="查文本文件（可省略 text）")
 @click.argument("files", nargs=-1, required=True, metavar="文件…")
 @click.option("--hints", is_flag=True, help="连把握不大的提示也列出。")
+@click.option("--words", "lists", type=_PATH, multiple=True, help="本单位用词表，可多次。")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。"
 )
-def proof_text(files: tuple[str, ...], hints: bool, form: str) -> int:
+def proof_text(files: tuple[str, ...], hints: bool, lists: tuple[Path, ...], form: str) -> int:
     """查文本文件里的错别字；- 表示标准输入。
 
     \b
@@ -64,6 +68,7 @@ def proof_text(files: tuple[str, ...], hints: bool, form: str) -> int:
     """
     from pipeline.proof import suspicions
 
+    words = _words(lists)
     levels: tuple[Level, ...] = ("error", "warning", "hint") if hints else ("error", "warning")
     failed = found_any = False
     out: list[dict[str, Any]] = []
@@ -74,7 +79,7 @@ def proof_text(files: tuple[str, ...], hints: bool, form: str) -> int:
             click.echo(f"错误：{error}", err=True)
             failed = True
             continue
-        found = suspicions(lines, levels=levels)
+        found = suspicions(lines, levels=levels, words=words)
         found_any = found_any or bool(found)
         if form == "json":
             out.append({"file": name, "findings": [_as_data(s) for s in found]})
@@ -83,6 +88,15 @@ def proof_text(files: tuple[str, ...], hints: bool, form: str) -> int:
     if form == "json":
         click.echo(json.dumps(out, ensure_ascii=False, indent=2))
     return 2 if failed else int(found_any)
+
+
+def _words(lists: Sequence[Path]) -> tuple[str, ...]:
+    """The words of the lists given, and of ``[proof] words`` in hongtou.toml."""
+    from pipeline.config import find_config
+    from pipeline.proof.learn import configured_words, read_words
+
+    own = configured_words(find_config(Path.cwd()))
+    return (*own, *(word for path in lists for word in read_words(path)))
 
 
 def _lines(name: str) -> list[str]:
@@ -127,6 +141,31 @@ def _show(name: str, lines: Sequence[str], found: Sequence[Suspicion], several: 
         click.echo(f"    …{before}【{s.text}→{s.suggestion}】{after}…")
     count = f"{len(found)} 处可疑" if found else "没有发现可疑的字词"
     click.echo(f"{shown}：{count}。" if several else f"{count}。")
+
+
+@command.command("learn", short_help="从历年公文学出本单位的人名和专用词")
+@click.argument("folder", type=_PATH, metavar="文件夹")
+@click.option("--out", type=_PATH, help="写到这个文件（默认显示出来）。")
+@click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
+def learn_words(folder: Path, out: Path | None, force: bool) -> int:
+    """从一个文件夹的历年公文（.docx、.txt、.md）学出反复使用、不该怀疑的人名、地名和专用词。
+
+    \b
+    例：hongtou proof learn 历年公文/ --out 本单位用词.yaml
+    """
+    from pipeline.proof.learn import as_pack, learn, read_documents
+
+    documents, unread = read_documents(folder)
+    for problem in unread:
+        click.echo(f"跳过：{problem}", err=True)
+    words = learn(documents)
+    text = as_pack(words, folder.name)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_atomic(out, text, overwrite=force)
+        click.echo(f"读了 {len(documents)} 个文件，学到 {len(words)} 个词，已写到 {out}。")
+    return 0
 
 
 @command.command("eval", short_help="用句对和无错文本测量准确程度")

@@ -18,7 +18,9 @@ from pipeline.proof.candidates import (
 from pipeline.proof.features import singles
 from pipeline.proof.findings import LEVELS, Level, Suspicion
 from pipeline.proof.guard import Guard
+from pipeline.proof.names import odd_ones_out
 from pipeline.proof.pack import Model, load_model
+from pipeline.proof.phrases import misquoted
 from pipeline.proof.spans import EXTRA, EXTRA_TWO, KIND_NAMES, MISSING, PAIR, SWAPPED, spans
 from pipeline.proof.symbols import NEWLINE, PAD, Flags, Symbols, encode
 from pipeline.proof.trees import LEAF_SCALE
@@ -75,7 +77,17 @@ def suspicions(
             made = _suspicion(sober, batch[number], first + number, start, thresholds)
             if made.level in wanted:
                 result.append(made)
+    if "warning" in wanted:
+        result = _with_phrases(result, odd_ones_out(paragraphs, model))
+        result = _with_phrases(result, misquoted(paragraphs))
     return sorted(result, key=lambda s: (s.paragraph, s.start, s.end))
+
+
+def _with_phrases(found: list[Suspicion], phrases: list[Suspicion]) -> list[Suspicion]:
+    """Both, a misquoted phrase in place of what else was found there."""
+    said = {(p.paragraph, place) for p in phrases for place in range(p.start, p.end + 1)}
+    rest = [s for s in found if not any((s.paragraph, i) in said for i in range(s.start, s.end))]
+    return [*rest, *phrases]
 
 
 def _batches(paragraphs: Sequence[str]) -> Iterable[tuple[int, Sequence[str]]]:

@@ -12,6 +12,7 @@ _SURNAMES = (
     "鲍史唐费薛雷贺倪汤滕殷罗毕郝安常于傅皮齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄米贝臧戴宋茅庞熊纪舒屈项祝董梁杜阮蓝"
     "闵席季贾路娄江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房解应丁邓洪包左石崔吉龚程邢裴陆翁荀甄曲封"
     "靳段焦巴侯宁仇甘厉武刘景龙叶司黎薄白蒲卓池乔闻党翟谭劳冉桑桂牛边燕冀尚温庄晏柴瞿阎连习容向古易廖终步耿"
+    "覃冼卞牟占佘褟郗楼练植麦招岑"
     "满匡文寇广欧沃利越师巩聂晁冷辛那简饶空曾关车侍岳帅亢况有琴肖涂符佟闫盖"
 )
 _POSTS = (
@@ -28,8 +29,11 @@ _LISTED = re.compile(
     rf"(?<![{_HAN}])(?:[{_SURNAMES}][{_HAN}]{{1,2}}[、，,\s]+){{2,}}[{_SURNAMES}][{_HAN}]{{1,2}}(?![{_HAN}])"
 )
 _NUMBERED = re.compile(rf"[{_HAN}]{{1,12}}(?=[〔\[【（(]\d{{4}}[〕\]】）)][^号]{{0,8}}号)")
+_AMOUNT = re.compile("[零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整]{4,}")
+_COINED = re.compile(r"“[^“”]{2,10}”")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
+_COINED_DOUBT = 1.5  # logits: a short expression in quotation marks is often coined
 _REPEAT_DOUBT = 2.5  # logits: what a document writes time and again is meant
 _OFTEN = 3
 
@@ -51,6 +55,8 @@ class Guard:
         doubt = 0.0
         if any(m.start() < start and end < m.end() for m in _TITLE.finditer(text)):
             doubt += _TITLE_DOUBT
+        if any(m.start() < start and end < m.end() for m in _COINED.finditer(text)):
+            doubt += _COINED_DOUBT
         around = text[max(0, start - 1) : end + 1]
         if len(around) >= 3 and self._joined.count(around) >= _OFTEN:
             doubt += _REPEAT_DOUBT
@@ -66,6 +72,7 @@ class Guard:
             spans = [m.span(1) for m in _NAMED.finditer(text)]
             spans += [m.span(1) for m in _AFTER_POST.finditer(text)]
             spans += [m.span() for m in _LISTED.finditer(text)]
+            spans += [m.span() for m in _AMOUNT.finditer(text)]
             spans += [m.span() for m in _NUMBERED.finditer(text)]
             if self._words:
                 spans += [m.span() for m in self._words.finditer(text)]

@@ -13,7 +13,7 @@ _FILE = click.Path(exists=True, dir_okay=False)
 @click.option(
     "--laws", multiple=True, required=True, type=_FILE, help="statutes, a paragraph a line"
 )
-@click.option("--prose", multiple=True, type=_FILE, help="other official prose (counts 3 times)")
+@click.option("--prose", multiple=True, type=_FILE, help="other official prose (counts twice)")
 @click.option("--pairs", multiple=True, type=_FILE, help="labelled sentences: wrong TAB right")
 @click.option("--clean", multiple=True, type=_FILE, help="clean text kept out of all training")
 @click.option("--font", multiple=True, required=True, help="PATH:INDEX of an OFL font's SC face")

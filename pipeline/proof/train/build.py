@@ -14,6 +14,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,8 @@ from pipeline.proof.trees import LEAF_SCALE
 
 FOLDS = 3
 _FOLD_LINES = 2000  # whole stretches of text go to a fold, so that a document is not divided
-CUTOFFS = (1, 1, 2, 3, 3)
-PROSE_WEIGHT = 3
+CUTOFFS = (1, 1, 2, 3, 4)
+PROSE_WEIGHT = 2
 TERM_WEIGHT = 8
 _TERM_FREQUENCY = 100
 WORD_SHARE = 0.03  # how much of its dictionary frequency a word counts in the n-grams
@@ -84,7 +85,7 @@ def build(material: Material, out: str, say: Callable[[str], None]) -> None:
     thirds: list[LanguageModel] = []
     for fold in range(FOLDS):
         laws = [x for i, x in enumerate(texts.laws) if i // _FOLD_LINES % FOLDS != fold]
-        prose = [x for i, x in enumerate(texts.prose) if _third(texts.prose, i) != fold]
+        prose = [x for x, k in zip(texts.prose, _thirds(texts.prose), strict=True) if k != fold]
         thirds.append(estimate(_sources(texts, laws, prose), CUTOFFS))
         tools = Tools(thirds[-1], kin, near, words)
         groups += _held_out(texts, tools, mistakes, fold, material.sample)
@@ -122,7 +123,7 @@ def _with_terms(texts: Texts) -> dict[str, int]:
 
 
 def _sources(texts: Texts, laws: Sequence[str], prose: Sequence[str]) -> list[Source]:
-    """Statutes once, other prose three times, and dictionary words and terms as fragments."""
+    """Statutes once, other prose twice, and dictionary words and terms as fragments."""
     listed = sorted(w for w in texts.words if len(w) > 1)
     weights = [max(_least(w), round(texts.words[w] * WORD_SHARE)) for w in listed]
     return [
@@ -134,12 +135,15 @@ def _sources(texts: Texts, laws: Sequence[str], prose: Sequence[str]) -> list[So
 
 
 def _least(word: str) -> int:
-    """Enough that a word's own n-grams are not cut off."""
-    return 1 if len(word) == 2 else CUTOFFS[min(len(word), len(CUTOFFS)) - 1]
+    """Enough that a word's trigrams are not cut off."""
+    return 1 if len(word) == 2 else CUTOFFS[2]
 
 
-def _third(lines: Sequence[str], index: int) -> int:
-    return index * FOLDS // max(len(lines), 1)
+def _thirds(lines: Sequence[str]) -> list[int]:
+    """Which third every line belongs to, by characters, so that a document stays in one."""
+    total = sum(map(len, lines)) or 1
+    before = accumulate(map(len, lines), initial=0)
+    return [min(b * FOLDS // total, FOLDS - 1) for b, _ in zip(before, lines, strict=False)]
 
 
 def _half(pair: Pair) -> int:
@@ -158,7 +162,7 @@ def _held_out(
     while len(picked) < min(sample, len(held)):
         start = rng.randrange(max(1, len(held) - 25))
         picked += held[start : start + 25]
-    prose = [x for i, x in enumerate(texts.prose) if _third(texts.prose, i) == fold]
+    prose = [x for x, k in zip(texts.prose, _thirds(texts.prose), strict=True) if k == fold]
     twice = spoiled_blocks(prose, mistakes, rng, dirty=0.3)
     twice += spoiled_blocks(prose, mistakes, rng, dirty=0.3)
     return [
@@ -186,9 +190,9 @@ def _logit(p: float) -> int:
 def _calibrate(
     trial: Model, texts: Texts, tools: Tools, pairs: Sequence[Pair], say: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Thresholds at which the trial trees raise TARGETS false alarms on average over clean text,
+    """Thresholds at which the trial trees raise at most TARGETS false alarms on each clean text,
     and what they reach there on the labelled sentences they have not seen."""
-    prose = [x for i, x in enumerate(texts.prose) if _third(texts.prose, i) == 0]
+    prose = [x for x, k in zip(texts.prose, _thirds(texts.prose), strict=True) if k == 0]
     runs = [find_changes(lines, trial, _logit(0.3)) for _, lines in [*texts.clean, ("", prose)]]
     sizes = [sum(map(len, lines)) for _, lines in [*texts.clean, ("", prose)]]
     thresholds = {}
@@ -198,7 +202,7 @@ def _calibrate(
                 sum(c.logit >= least for c in run) * 1e4 / size
                 for run, size in zip(runs, sizes, strict=True)
             ]
-            if sum(rates) / len(rates) > target:
+            if max(rates) > target:
                 break
             thresholds[level] = least
         thresholds.setdefault(level, _logit(_GUESS[level]))

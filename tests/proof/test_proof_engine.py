@@ -1,0 +1,149 @@
+"""The shipped model at work: plain mistakes found, right text left alone, always the same."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.proof import suspicions
+from pipeline.proof.guard import Guard
+from pipeline.proof.pack import model_path
+
+WRONG = [
+    ("各单位要加强安全生产责任治落实情况的监督检查。", "治", "制"),
+    ("人民法院应当依法追究其刑是责任。", "是", "事"),
+    ("任何单位和个人不得防碍监督检查工作。", "防", "妨"),
+    ("县级以上人民政府应当建立健全应急管理体治。", "治", "制"),
+    ("违反本条例规定的，由市场监督管理部门责令限期改证。", "证", "正"),
+]
+RIGHT = [
+    "各级人民政府应当加强对安全生产工作的领导，支持、督促各有关部门依法履行安全生产监督管理职责。",
+    "为了规范行政许可的设定和实施，保护公民、法人和其他组织的合法权益，根据宪法，制定本法。",
+    "会议强调，要坚持以人民为中心的发展思想，切实解决群众急难愁盼问题。",
+    "请各单位于9月30日前将工作总结报送办公室，联系人：覃晓冉，电话12345678。",
+]
+
+
+def _mended(text, found):
+    for s in sorted(found, key=lambda s: s.start, reverse=True):
+        text = text[: s.start] + s.suggestion + text[s.end :]
+    return text
+
+
+@pytest.mark.parametrize(("text", "wrong", "right"), WRONG)
+def test_plain_mistakes_are_found_with_their_correction(text, wrong, right):
+    found = suspicions([text])
+    assert [(s.text, s.suggestion) for s in found] == [(wrong, right)]
+    assert text[found[0].start : found[0].end] == wrong
+    assert "疑为" in found[0].reason
+    assert 0.5 < found[0].confidence <= 1
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_right_text_is_left_alone(text):
+    assert suspicions([text]) == []
+
+
+def test_a_finding_knows_its_paragraph_and_nothing_depends_on_the_batch():
+    paragraphs = ["", RIGHT[0], WRONG[0][0], " ", RIGHT[1], WRONG[2][0]]
+    together = suspicions(paragraphs)
+    assert [s.paragraph for s in together] == [2, 5]
+    assert suspicions(paragraphs) == together
+
+
+def test_the_same_in_another_process():
+    code = (
+        "import sys; from pipeline.proof import suspicions; "
+        "print([(s.start, s.suggestion, s.confidence) for s in suspicions(sys.argv[1:])])"
+    )
+    texts = [text for text, _, _ in WRONG]
+    root = Path(__file__).resolve().parents[2]
+    run = [sys.executable, "-c", code, *texts]
+    seen = subprocess.run(run, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+    assert seen == str([(s.start, s.suggestion, s.confidence) for s in suspicions(texts)])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=5))
+def test_any_text_is_taken_and_places_are_true(paragraphs):
+    for s in suspicions(paragraphs, levels=("error", "warning", "hint")):
+        assert paragraphs[s.paragraph][s.start : s.end] == s.text
+        assert s.text != s.suggestion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        "\ud800",
+        "😀" * 50,
+        "a" * 5000,
+        "的" * 3000,
+        "國務院關於進一步加強",
+        "1" * 99,
+    ],
+)
+def test_odd_text_is_taken(text):
+    assert isinstance(suspicions([text], levels=("error", "warning", "hint")), list)
+
+
+def test_no_levels_no_findings():
+    assert suspicions([WRONG[0][0]], levels=()) == []
+
+
+def test_a_units_own_word_is_never_suspected():
+    text = WRONG[0][0]
+    assert suspicions([text], words=["责任治"]) == []
+
+
+def test_what_a_document_writes_time_and_again_is_meant():
+    often = [f"第{n}期：各单位要加强安全生产责任治建设。" for n in "一二三四五"]
+    assert len(suspicions([*often])) < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("会议由王瑾副局长主持。", ""),
+        ("王瑾副局长主持会议。", "王瑾"),
+        ("联系人：覃冉", "覃冉"),
+        ("参加人员：张伟、李芳、覃晓冉", "覃晓冉"),
+        ("评估费共计人民币壹拾贰万陆仟元整", "壹拾贰万陆仟元整"),
+        ("根据鹿政办发〔2025〕3号文件精神", "鹿政办发"),
+    ],
+)
+def test_names_and_document_numbers_are_guarded(text, name):
+    if name:
+        start = text.index(name)
+        for place in range(start, start + len(name)):
+            assert Guard([text]).doubt(0, place, place + 1) is None
+    else:
+        assert Guard([text]).doubt(0, 0, 1) is not None
+
+
+def test_titles_and_coined_expressions_are_doubted_less_readily():
+    text = "推行“一企一册”，学习《生产安全法》。"
+    doubts = [Guard([text]).doubt(0, i, i + 1) for i in range(len(text))]
+    assert doubts[text.index("册")] > doubts[text.index("法")] > doubts[0] == 0
+
+
+def test_longer_text_is_mended_like_its_parts():
+    rng = random.Random(5)
+    texts = [text for text, _, _ in WRONG] + RIGHT
+    rng.shuffle(texts)
+    found = suspicions(texts)
+    for number, text in enumerate(texts):
+        own = [s for s in found if s.paragraph == number]
+        assert _mended(text, own) == _mended(text, suspicions([text]))
+
+
+def test_the_model_fits_into_the_wheel():
+    assert model_path().stat().st_size <= 15_000_000
