@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipeline.draft.theme import theme
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import ElementStyle, Font, LayoutProfile, twips
 from pipeline.word.base import BasePackage
@@ -81,6 +82,7 @@ def base_package(profile_key: int, layout: str) -> BasePackage:
         "word/styles.xml": _styles(profile, layout),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(profile),
+        "word/theme/theme1.xml": theme(profile),
     }
     for place, (file, _) in FOOTERS.items():
         parts[f"word/{file}"] = _footer(profile, layout, place)
@@ -192,6 +194,7 @@ def turned_number(profile: LayoutProfile, *, even: bool) -> str:
         height_mm=page.area_width_mm,
         name="页码",
         turned=True,
+        number=2 if even else 1,
     )
     return paragraph(ANCHOR, box)
 
@@ -392,6 +395,7 @@ def _content_types() -> str:
         "/word/styles.xml": f"{_CT}styles+xml",
         "/word/settings.xml": f"{_CT}settings+xml",
         "/word/fontTable.xml": f"{_CT}fontTable+xml",
+        "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         **{f"/word/{file}": f"{_CT}footer+xml" for file, _ in FOOTERS.values()},
     }
@@ -423,6 +427,7 @@ def _document_relationships() -> str:
             ("rId1", "styles", "styles.xml"),
             ("rId2", "settings", "settings.xml"),
             ("rId3", "fontTable", "fontTable.xml"),
+            ("rId4", "theme", "theme/theme1.xml"),
             *((identifier, "footer", file) for file, identifier in FOOTERS.values()),
         )
     )

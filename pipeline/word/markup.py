@@ -162,11 +162,13 @@ def text_box(
     width_mm: float,
     height_mm: float,
     name: str,
+    number: int,
     turned: bool = False,
 ) -> str:
     """A run with a text box without frame, placed from the paper's top left corner.
 
-    ``turned`` text runs downwards. The part must declare ``DRAWING``.
+    number: unlike that of every other drawing of the file. ``turned`` text runs downwards. The
+    part must declare ``DRAWING``.
     """
     x, y, cx, cy = (round(mm * 36000) for mm in (left_mm, top_mm, width_mm, height_mm))
     direction = "vert" if turned else "horz"
@@ -177,7 +179,7 @@ def text_box(
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{x}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{y}</wp:posOffset></wp:positionV>'
         f'<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:wrapNone/><wp:docPr id="1" name="{escape(name)}"/><wp:cNvGraphicFramePr/>'
+        f'<wp:wrapNone/><wp:docPr id="{number}" name="{escape(name)}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{_OFFICE}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
         f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln>'
