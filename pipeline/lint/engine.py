@@ -26,6 +26,7 @@ from pipeline.lint.wording import (
 from pipeline.word.edit import Edit
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
+_GUESSES = "SPELL-"
 _FIX_ORDER: tuple[Fix, ...] = ("safe", "review", "none")
 _NOTES = ("footnote", "endnote", "comment")
 _HEADINGS = ("heading1", "heading2", "heading3", "heading4")
@@ -321,7 +322,7 @@ def _smallest(hit: Hit, start: int, old: str) -> Edit:
 def _uncovered(findings: Sequence[Finding], rules: RuleSet) -> Iterator[Finding]:
     """Without a wording finding that lies inside another one's longer range, or repeats it, and
     with one finding for each change of text: the severest, of equals the more particular kind."""
-    findings = _one_a_change(findings, rules)
+    findings = _one_a_change(_without_guesses(findings), rules)
     wording = {"term", "pattern"}
     spans: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
@@ -333,6 +334,23 @@ def _uncovered(findings: Sequence[Finding], rules: RuleSet) -> Iterator[Finding]
             _covers(other, finding) for other in rivals
         ):
             yield finding
+
+
+def _without_guesses(findings: Sequence[Finding]) -> list[Finding]:
+    """Without a suspicion of the spelling proof where a rule with a text of its own has spoken."""
+    said: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        if not finding.rule.startswith(_GUESSES) and finding.edits:
+            said.setdefault((finding.part, finding.paragraph), []).append(finding)
+    return [
+        finding
+        for finding in findings
+        if not finding.rule.startswith(_GUESSES)
+        or not any(
+            other.start <= finding.end and finding.start <= other.end
+            for other in said.get((finding.part, finding.paragraph), ())
+        )
+    ]
 
 
 def _one_a_change(findings: Sequence[Finding], rules: RuleSet) -> list[Finding]:
