@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -38,6 +38,7 @@ _METHODS = {
     tuple: {"index", "count"},
     date: {"year", "month", "day"},
     datetime: {"year", "month", "day", "hour", "minute"},
+    timedelta: {"days"},
 }  # fmt: skip
 _FILTERS = (
     "abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first",
