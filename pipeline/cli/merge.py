@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 @click.option("--decisions", type=click.Path(path_type=Path), help="填好的决定表（YAML）。")
 @click.option("--out", type=click.Path(path_type=Path), help="合并稿（默认 原稿名.合并.docx）。")
 @click.option("--final", type=click.Path(path_type=Path), help="全部冲突决定后，写出清稿。")
+@click.option(
+    "--leave-out", is_flag=True, help="清稿里不要合并不了的改动（新增的表格等）；不写就不出清稿。"
+)
 @click.option("--report", type=click.Path(path_type=Path), help="登记表：.json、.xlsx 或 .docx。")
 @click.option("--interactive", is_flag=True, help="在终端里逐条决定冲突，随时可停，下次接着来。")
 @click.option("--by", default="", metavar="姓名", help="与 --interactive 同用：决定人。")
@@ -35,6 +38,7 @@ def command(
     decisions: Path | None,
     out: Path | None,
     final: Path | None,
+    leave_out: bool,
     report: Path | None,
     interactive: bool,
     by: str,
@@ -43,7 +47,7 @@ def command(
     """合并各部门返回的修改稿：互不冲突的自动并入，冲突的列出来由人决定。
 
     来文不写部门时，以文件名为部门名。合并稿里每处修改都署部门名；有冲突的地方保留原文，
-    并加批注列出各方案。有冲突未决定时以 1 结束。
+    并加批注列出各方案。有冲突未决定、有改动没能并入时以 1 结束。
 
     \b
     例：hongtou merge 原稿.docx 财务部.docx 人事处.docx
@@ -70,13 +74,23 @@ def command(
     if report is not None:
         _write_report(result, report, force)
     _summary(result)
-    if final is not None and result.final is not None:
-        result.final.save(final, overwrite=force)
-        click.echo(f"已写出清稿 {final}")
-    if final is not None and result.final is None:
+    if final is not None:
+        _write_final(result, final, leave_out, force)
+    return 1 if result.undecided or (result.lost and not leave_out) else 0
+
+
+def _write_final(result: MergeResult, path: Path, leave_out: bool, force: bool) -> None:
+    """Write the clean copy; refused while anything is undecided or would silently be missing."""
+    if result.final is None:
         places = "、".join(f"{c.id}（{c.place.label}）" for c in result.undecided)
         raise DataProblem(f"还有 {len(result.undecided)} 处冲突没有决定，不能出清稿：{places}。")
-    return 1 if result.undecided else 0
+    if result.lost and not leave_out:
+        raise DataProblem(
+            f"有 {len(result.lost)} 处改动没能并入，不能出清稿：{'；'.join(result.lost)}"
+            "请在合并稿里手工补上；确定不要的，加 --leave-out 再出清稿。"
+        )
+    result.final.save(path, overwrite=force)
+    click.echo(f"已写出清稿 {path}")
 
 
 def _check_targets(base: Path, targets: list[Path | None], inputs: tuple[Path, ...]) -> None:

@@ -698,7 +698,7 @@ def _summaries(work: _Work) -> list[ReplySummary]:
         found.append(
             ReplySummary(
                 reply.department, _name(reply), len(comparison.tracked), len(comparison.silent),
-                len(comparison.comments), tuple(notices),
+                len(comparison.comments), tuple(notices), comparison.lost,
             )
         )  # fmt: skip
     return found

@@ -138,7 +138,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class ReplySummary:
-    """What one reply amounted to: counts, and notes people must know about it."""
+    """What one reply amounted to: counts, and notes people must know about it.
+
+    lost: those of the notices that tell of text which is not in the merged file.
+    """
 
     department: str
     name: str
@@ -146,6 +149,7 @@ class ReplySummary:
     silent: int = 0
     comments: int = 0
     notices: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,11 @@ class MergeResult:
     replies: tuple[ReplySummary, ...]
     final: Package | None = None
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What replies say that the merged file does not, one sentence each."""
+        return tuple(f"{reply.department}：{text}" for reply in self.replies for text in reply.lost)
 
     @property
     def undecided(self) -> tuple[Conflict, ...]:

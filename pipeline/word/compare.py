@@ -94,12 +94,16 @@ class FoundComment:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that differs. similarity: share of the base's text (0–1) that was found again."""
+    """All that differs. similarity: share of the base's text (0–1) that was found again.
+
+    lost: those of the notices that tell of text which no Edit carries (a new table, …).
+    """
 
     found: tuple[Found, ...]
     comments: tuple[FoundComment, ...]
     notices: tuple[str, ...]
     similarity: float
+    lost: tuple[str, ...] = ()
 
     @property
     def silent(self) -> tuple[Edit, ...]:
@@ -329,6 +333,7 @@ class _Comparer:
         self.base = base
         self.formatting = formatting
         self.notices: list[str] = []
+        self.lost: list[str] = []
         self.package = _without_known_changes(base.package, other)
         self.tracked = any(has_marks(self.package, part) for part in text_parts(self.package))
         self.other = read_document(self.package, view="all")
@@ -364,7 +369,13 @@ class _Comparer:
             _moves(self.found),
             key=lambda f: (order[f.edit.story], f.edit.paragraph, f.edit.start),
         )
-        return Comparison(tuple(found), comments, tuple(dict.fromkeys(self.notices)), similarity)
+        notices, lost = (tuple(dict.fromkeys(said)) for said in (self.notices, self.lost))
+        return Comparison(tuple(found), comments, notices, similarity, lost)
+
+    def lose(self, notice: str) -> None:
+        """Say that a piece of the other file's text is in none of the Edits."""
+        self.notices.append(notice)
+        self.lost.append(notice)
 
     # Which stories belong together ------------------------------------------------------------
 
@@ -382,13 +393,13 @@ class _Comparer:
             else:
                 if left.text.strip():
                     kind = "页眉" if left.kind == "header" else "页脚"
-                    self.notices.append(f"原稿的{kind}“{left.text[:12]}”在来文里没有了，未合并。")
+                    self.lose(f"原稿的{kind}“{left.text[:12]}”在来文里没有了，未合并。")
         for right in self.other.stories:
             if right.kind in ("header", "footer") and right.name not in used:
                 known = any(set(right.roles) & set(s.roles) for s in self.base.stories)
                 if right.text.strip() and not known:
                     kind = "页眉" if right.kind == "header" else "页脚"
-                    self.notices.append(f"来文新增了{kind}“{right.text[:12]}”，未合并。")
+                    self.lose(f"来文新增了{kind}“{right.text[:12]}”，未合并。")
 
     def _boxes(self, done: set[str]) -> None:
         left = {story.container: story for story in self.base.stories if story.kind == "textbox"}
@@ -638,7 +649,7 @@ class _StoryComparer:
                 self._insert_table(block)
             elif place is None:
                 text = self.lines[block].final[:20]
-                self.owner.notices.append(f"来文在两个表格之间新增的段落“{text}”无处安放，未合并。")
+                self.owner.lose(f"来文在两个表格之间新增的段落“{text}”无处安放，未合并。")
             else:
                 self._insert_line(self.lines[block], *place)
 
@@ -775,7 +786,7 @@ class _StoryComparer:
         model = table.rows[max(after, 0)]
         text = "\t".join(cells)
         if len(model.cells) != len(cells) or OBJECT in text:
-            self.owner.notices.append(f"来文新增的表格行“{text[:20]}”结构与原表不同，未合并。")
+            self.owner.lose(f"来文新增的表格行“{text[:20]}”结构与原表不同，未合并。")
             return
         author, date = ("", "") if row.status == "=" else _row_mark(row.element)
         place = "insert_after" if after >= 0 else "insert_before"
@@ -787,7 +798,7 @@ class _StoryComparer:
 
     def _insert_table(self, table: _Table) -> None:
         text = "".join(self.lines[i].final for i in range(table.first, table.beyond))
-        self.owner.notices.append(f"来文新增了一个表格（“{text[:20]}”），请手工并入。")
+        self.owner.lose(f"来文新增了一个表格（“{text[:20]}”），请手工并入。")
 
     def _cells(self, one: _Row, two: _Row) -> None:
         if len(one.cells) == len(two.cells):
@@ -795,7 +806,7 @@ class _StoryComparer:
         else:
             by_column = {cell.column: cell for cell in two.cells}
             pairs = [(c, by_column[c.column]) for c in one.cells if c.column in by_column]
-            self.owner.notices.append("来文增删或合并了表格的列，列的变化未合并，请手工处理。")
+            self.owner.lose("来文增删或合并了表格的列，列的变化未合并，请手工处理。")
         for left, right in pairs:
             self._blocks(left.blocks, right.blocks)
 

@@ -7,7 +7,7 @@ import json
 import pytest
 import yaml
 from click.testing import CliRunner
-from test_merge import TEXT, base, changed, lines
+from test_merge import TEXT, base, changed, docx, lines, p, table
 
 from pipeline.cli import run
 from pipeline.cli.merge import command
@@ -105,3 +105,14 @@ def test_the_output_is_never_an_input(files, capsys):
     assert call(files, "财务部.docx", more=["--out", files / "财务部.docx", "--force"]) == 2
     assert "换一个名字" in capsys.readouterr().err
     assert lines(open_package(files / "原稿.docx")) == TEXT
+
+
+def test_no_final_while_a_change_is_in_none_of_the_files(files, capsys):
+    reply = docx(*[p(t) for t in TEXT[:5]], table(["新", "表"]), *[p(t) for t in TEXT[5:]])
+    (files / "财务部.docx").write_bytes(reply)
+    clean = files / "清稿.docx"
+    assert call(files, "财务部.docx", more=["--final", clean]) == 2
+    assert "没能并入" in capsys.readouterr().err
+    assert not clean.exists()
+    assert call(files, "财务部.docx", more=["--final", clean, "--leave-out", "--force"]) == 0
+    assert clean.exists()
