@@ -206,7 +206,8 @@ def _suspicion(
     end = start + change.end - change.start
     level = next(w for w in LEVELS if change.logit >= thresholds[w])
     kind, why = _why(change, text[start:end])
-    low, high = max(0, start - 1), min(len(text), end + 1)
+    low = start - 1 if start and text[start - 1].isalnum() else start
+    high = end + 1 if end < len(text) and text[end].isalnum() else end
     reason = f"“{text[low:high]}”疑为“{text[low:start]}{change.right}{text[end:high]}”（{why}）"
     sure = round(float(1 / (1 + np.exp(-change.logit / LEAF_SCALE))), 4)
     return Suspicion(number, start, end, text[start:end], change.right, reason, sure, level, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +18,9 @@ from pipeline.proof.candidates import Kinships, Neighbours, pair_keys
 from pipeline.proof.features import Tools
 from pipeline.proof.language import LanguageModel
 from pipeline.proof.store import FuseTable
-from pipeline.proof.trees import Trees
+from pipeline.proof.trees import LEAF_SCALE, Trees
 from pipeline.proof.words import Words
+from pipeline.resources import data_folder, load_yaml
 
 _MAGIC = b"hongtou-proof-1\n"
 _ALIGN = 64
@@ -42,12 +44,19 @@ def model_path() -> Path:
 @cache
 def load_model(path: Path | None = None) -> Model:
     """The model at ``path`` (default: the shipped one); raises FileProblem when it is damaged."""
+    shipped = path is None
     path = path or model_path()
     try:
         about, arrays = read_pack(path)
-        return from_arrays(about, arrays)
+        return from_arrays({**about, "thresholds": _levels()} if shipped else about, arrays)
     except (OSError, ValueError, KeyError) as error:
         raise FileProblem(f"校对模型 {path.name} 缺失或已损坏，请重新安装 hongtou。") from error
+
+
+def _levels() -> dict[str, int]:
+    """The confidence each level asks for (``rules/proof/levels.yaml``) as logits."""
+    levels = load_yaml(data_folder("rules") / "proof" / "levels.yaml")
+    return {name: round(math.log(p / (1 - p)) * LEAF_SCALE) for name, p in levels.items()}
 
 
 def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Model:
