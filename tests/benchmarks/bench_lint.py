@@ -1,6 +1,6 @@
 """How long ``hongtou lint`` takes, cold, and how that grows.
 
-Run: python tests/benchmarks/bench_lint.py [runs]
+Run: python tests/benchmarks/bench_lint.py [runs] [options of lint, such as --no-spelling]
 Every figure is a fresh process (the best of several, with the rules already compiled in the
 user's cache and the modules' bytecode written, as on any second use), measured from outside.
 """
@@ -141,6 +141,7 @@ def main() -> None:
         ]  # fmt: skip
         for what, arguments, target, times in rows:
             paths = [str(folder / a) if (folder / a).exists() else a for a in arguments]
+            paths += sys.argv[2:]
             cold(paths, environment, 1)
             seconds, megabytes = cold(paths, environment, times)
             print(f"| {what} | {seconds:.2f} | {megabytes:.0f} | {target} |", flush=True)
