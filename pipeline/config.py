@@ -17,7 +17,7 @@ from pipeline.errors import DataProblem
 from pipeline.files import read_text
 
 FILE_NAME = "hongtou.toml"
-_KNOWN = ("templates", "rules", "profile", "organ", "lint", "review", "proof")
+_KNOWN = ("templates", "rules", "profile", "organ", "lint", "proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Config:
 
     templates, rules: the unit's own folders, searched before the built-in ones.
     profile: name or path of the layout profile. organ: the unit's name.
-    lint, review, proof: tables that those rooms check and read themselves.
+    lint, proof: tables that those rooms check and read themselves.
     """
 
     path: Path | None = None
@@ -35,7 +35,6 @@ class Config:
     profile: str | None = None
     organ: str | None = None
     lint: Mapping[str, Any] = field(default_factory=dict)
-    review: Mapping[str, Any] = field(default_factory=dict)
     proof: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -71,7 +70,6 @@ def load_config(path: Path) -> Config:
         profile=_text(data, "profile", path),
         organ=_text(data, "organ", path),
         lint=_table(data, "lint", path),
-        review=_table(data, "review", path),
         proof=_table(data, "proof", path),
     )
 

@@ -32,7 +32,6 @@ class DocumentNumber:
     code: str
     year: str
     serial: str
-    well_formed: bool
 
     @property
     def blank(self) -> bool:
@@ -52,19 +51,8 @@ def find_document_numbers(text: str) -> list[DocumentNumber]:
         serial = match["serial"]
         if not match["unit"] and match["open"] != "〔":
             continue
-        good = (
-            match["open"] == "〔"
-            and match["close"] == "〕"
-            and len(match["year"]) == 4
-            and match["year"].isdigit()
-            and not match["the"]
-            and serial.isdigit()
-            and not serial.startswith("0")
-            and bool(match["unit"])
-            and " " not in match.group()
-        )
         found.append(
-            DocumentNumber(match.start(), match.end(), match["code"], match["year"], serial, good)
+            DocumentNumber(match.start(), match.end(), match["code"], match["year"], serial)
         )
     return found
 

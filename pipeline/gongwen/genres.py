@@ -14,13 +14,12 @@ LAYOUTS = ("文件", "信函", "命令", "纪要")
 @dataclass(frozen=True, slots=True)
 class Genre:
     """One genre: its directions (keys of DIRECTIONS), usual layouts (first = default),
-    whether a 主送机关 is required/optional/none, usual closings, and the names it goes by."""
+    whether a 主送机关 is required/optional/none, and the names it goes by."""
 
     name: str
     directions: tuple[str, ...]
     layouts: tuple[str, ...]
     addressee: str
-    closings: tuple[str, ...]
     names: tuple[str, ...]
 
 
@@ -34,7 +33,6 @@ def genres() -> dict[str, Genre]:
             directions=tuple(row["direction"]),
             layouts=tuple(row["layouts"]),
             addressee=row["addressee"],
-            closings=tuple(row["closing"]),
             names=tuple(row.get("names", [name])),
         )
         for name, row in data.items()

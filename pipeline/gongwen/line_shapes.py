@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-CHINESE_DIGITS = "〇零一二三四五六七八九十百"
 _DIGIT = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
 COPY_NUMBER = re.compile(r"^(?:份号[：:]?\s*)?(?:№|No\.?|Ｎｏ\.?)?\s*[0-9０-９]{1,8}$")
@@ -22,7 +21,6 @@ URGENCY = re.compile(
 )
 SIGNER = re.compile(r"签\s*发\s*人\s*[：:]")
 MARK_ENDS = re.compile(r"(?:文\s*件|命\s*令|令|纪\s*要|公\s*报|公\s*告|简\s*报)$")
-ADDRESSEE_END = re.compile(r"[：:]$")
 COPY_TO = re.compile(r"^抄\s*[送报](?:机关)?\s*[：:]")
 MAIN_TO = re.compile(r"^(?:主\s*送|分\s*送|发\s*送|报送)(?:机关)?\s*[：:]")
 COPIES = re.compile(r"^[（(]?共印\s*[\d×]+\s*份[）)]?$")

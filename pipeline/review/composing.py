@@ -9,7 +9,6 @@ from pipeline.errors import HongtouError
 from pipeline.review.base_text import BaseText, base_text, text_of
 from pipeline.review.case import Case, read_base
 from pipeline.review.conflicts import ADOPTED, overlap
-from pipeline.review.rows import describe
 from pipeline.review.state import TextChange
 from pipeline.word.document import read_document
 from pipeline.word.edit import Edit
@@ -212,12 +211,3 @@ def _sources(case: Case, item: Sourced) -> Iterable[str]:
         yield f"{row.department}第{number}条意见{by}"
     for reason in item.own:
         yield f"起草单位：{reason}"
-
-
-def described(case: Case, number: int) -> list[str]:
-    """The changes in words, for lists and messages."""
-    base = base_text(case, number)
-    return [
-        f"{base.place(item.change)[1]}：{describe(item.change, base)}"
-        for item in sourced_changes(case, number)
-    ]

@@ -233,10 +233,6 @@ def answer(
     return tuple(made)
 
 
-def _answer_folder(department: str) -> str:
-    return "out/answers/"
-
-
 def _answer_row(row: Opinion, sentence: Any) -> dict[str, str]:
     assert row.disposition is not None
     changes = row.disposition.changes
