@@ -8,8 +8,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from pipeline.draft.compose import Composer
+from pipeline.draft.compose import document_xml
 from pipeline.draft.content import Content, make_content
+from pipeline.draft.sheet import Sheet
 from pipeline.draft.styles import base_for
 from pipeline.draft.template import Template, load_template
 from pipeline.files import write_atomic
@@ -70,12 +71,12 @@ def draft(
 
 def compose(content: Content, profile: LayoutProfile, values: Mapping[str, Any]) -> Draft:
     """Lay a content out; ``values`` are kept in the Draft for naming files."""
-    composer = Composer(profile, content)
-    document = composer.document()
+    sheet = Sheet(profile, content)
+    document = document_xml(sheet)
     data = base_for(profile, content.layout).build(
         {"word/document.xml": document, "docProps/core.xml": _core(content)}
     )
-    return Draft(data, content.title, values, tuple(composer.elements), tuple(composer.notes))
+    return Draft(data, content.title, values, tuple(sheet.elements), tuple(sheet.notes))
 
 
 def _core(content: Content) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from pipeline.gongwen.capital_amounts import capital_value
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -314,34 +315,6 @@ def _money(match: re.Match[str]) -> tuple[Decimal, str] | None:
     unit = match["unit"] or "元"
     scale = {"万": 10_000, "亿": 100_000_000}.get(unit[0], 1)
     return value * scale, match["figure"] + unit
-
-
-def capital_value(words: str) -> Decimal | None:
-    """叁仟伍佰元贰角整 → 3500.2; None when it cannot be read."""
-    plain_digits = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
-    whole, _, rest = words.translate(plain_digits).partition("元")
-    value = _whole(whole)
-    if value is None:
-        return None
-    total = Decimal(value)
-    for unit, scale in (("角", "0.1"), ("分", "0.01")):
-        digit = re.search(rf"([一二三四五六七八九]){unit}", rest)
-        if digit:
-            total += chinese_value(digit[1]) * Decimal(scale)
-    return total
-
-
-def _whole(text: str) -> int | None:
-    total = 0
-    for unit, scale in (("亿", 100_000_000), ("万", 10_000)):
-        if unit in text:
-            head, _, text = text.partition(unit)
-            value = chinese_value(head.replace("零", ""))
-            if not value:
-                return None
-            total += value * scale
-    rest = text.replace("零", "")
-    return total + chinese_value(rest) if rest else (total or None)
 
 
 @check("amounts.capital_form")

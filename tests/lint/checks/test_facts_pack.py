@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from pipeline.gongwen.date_spans import find_dates, the_date
-from pipeline.lint.checks.amounts import capital_value
 from pipeline.lint.engine import Settings, lint_document
 from pipeline.lint.examples import test_rule as failures_of
 from pipeline.lint.rules import load_rules, read_pack
@@ -26,19 +24,6 @@ def test_examples(identifier):
 def found(text: str) -> list[tuple[str, str]]:
     report = lint_document(text_document(text), RULES, Settings(select=tuple(IDS)), "")
     return [(finding.rule, finding.text) for finding in report.findings]
-
-
-@pytest.mark.parametrize(
-    ("words", "value"),
-    [
-        ("叁仟伍佰元整", "3500"),
-        ("壹万零伍拾元贰角叁分", "10050.23"),
-        ("贰亿零叁万元整", "200030000"),
-        ("壹拾贰万元整", "120000"),
-    ],
-)
-def test_amounts_in_words_are_read(words, value):
-    assert capital_value(words) == Decimal(value)
 
 
 def test_dates_in_both_kinds_of_numerals():
