@@ -117,7 +117,7 @@ def collect(
     from pipeline.review.case import writing
     from pipeline.review.clock import now, parse_moment
     from pipeline.review.collecting import collect as collect_files
-    from pipeline.review.collecting import inbox_files
+    from pipeline.review.inbox import inbox_files
 
     place = case_folder(folder)
     received = parse_moment(on) if on else now()

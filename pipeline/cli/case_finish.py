@@ -219,8 +219,8 @@ def archive(folder: Path | None, actor: str) -> int:
 
     例：hongtou case archive --by 赵六
     """
+    from pipeline.review.archiving import archive as archive_case
     from pipeline.review.case import writing
-    from pipeline.review.finishing import archive as archive_case
 
     place = case_folder(folder)
     with writing(place, "archive", actor, rule_folders=rule_folders(place)) as w:

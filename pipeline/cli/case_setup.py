@@ -159,7 +159,7 @@ def urgent(
 
     例：hongtou case urgent --who 王建国 --words "同意先行，会签后补" --scope 会签后补
     """
-    from pipeline.review.finishing import record_urgent
+    from pipeline.review.urgent import record_urgent
 
     due = record_urgent(case_folder(folder), actor, who, words, scope, passed_over)
     click.echo(f"已登记特急先行（{who}批准），{due} 前要补报（hongtou case after-report）。")
@@ -176,7 +176,7 @@ def after_report(words: str, path: Path | None, folder: Path | None, actor: str)
 
     例：hongtou case after-report --words "会签已补齐" --file 补报.docx
     """
-    from pipeline.review.finishing import record_after_report
+    from pipeline.review.urgent import record_after_report
 
     record_after_report(case_folder(folder), actor, words, path)
     click.echo("已登记补报。")
@@ -264,7 +264,7 @@ def verify(folder: Path | None, tip: str, form: str) -> int:
 
     例：hongtou case verify --tip 3fa91c20
     """
-    from pipeline.review.finishing import verify as verify_all
+    from pipeline.review.archiving import verify as verify_all
 
     found = case_folder(folder)
     spots = verify_all(found, tip=tip)

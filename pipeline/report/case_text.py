@@ -3,7 +3,43 @@
 from __future__ import annotations
 
 from pipeline.review.log import Event
-from pipeline.review.state import EVENT_LABELS
+
+EVENT_LABELS: dict[str, str] = {
+    "created": "立案",
+    "round": "新一轮",
+    "person": "登记人员",
+    "rules": "换用规则",
+    "sent": "发出征求意见",
+    "acknowledged": "签收",
+    "extension": "同意延期",
+    "returned": "退回（非本单位职责）",
+    "chased": "催办",
+    "received": "收到反馈",
+    "disposed": "拟处理",
+    "level": "调整意见类别",
+    "completed": "补正意见",
+    "negotiated": "记录协商",
+    "told": "反馈采纳情况",
+    "stance": "部门表态",
+    "decided": "领导决定",
+    "own_edit": "自行修改",
+    "own_dropped": "撤回自行修改",
+    "consent": "会签",
+    "urgent": "特急先行",
+    "after_report": "补报",
+    "exported": "出具材料",
+    "waived": "豁免校对问题",
+    "finalised": "形成定稿",
+    "signed": "签发",
+    "archived": "归档",
+    "task_added": "交办",
+    "task_done": "报告完成",
+    "task_confirmed": "确认销号",
+    "task_rejected": "退回重办",
+    "task_extended": "延期",
+    "ledger": "建立台账",
+    "note": "备注",
+}
 
 
 def event_line(event: Event) -> str:

@@ -28,8 +28,9 @@ from pipeline.review.log import (
     read_log,
     sha256,
 )
+from pipeline.review.replay import replay
 from pipeline.review.rules import Rules, kind_of, lock_text, read_lock
-from pipeline.review.state import CaseState, replay
+from pipeline.review.state import CaseState
 
 CASE_NAME = "case.yaml"
 LOCK_FILE = "rules.lock"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 from pipeline.errors import HongtouError
 from pipeline.files import read_bytes
-from pipeline.gongwen.calendar import is_workday, next_workday
 from pipeline.review.base_text import base_text, text_of
-from pipeline.review.case import Case, Writing, open_case, read_base, verify_case, writing
+from pipeline.review.case import Case, Writing, read_base
 from pipeline.review.clauses import clauses_json
-from pipeline.review.clock import now, today
+from pipeline.review.clock import today
 from pipeline.review.composing import (
     Unexplained,
     compose,
@@ -22,7 +21,7 @@ from pipeline.review.composing import (
 )
 from pipeline.review.consents import open_consents
 from pipeline.review.disposing import locate_change, parse_replacement
-from pipeline.review.log import Spot, sha256
+from pipeline.review.log import sha256
 from pipeline.review.papers import common, plain, render
 from pipeline.review.register import export_docx, export_xlsx, fingerprint
 from pipeline.review.rows import describe
@@ -256,87 +255,6 @@ def waive(w: Writing, rule: str, reason: str) -> None:
     w.log("waived", {"rule": rule, "reason": reason.strip()}, hat=hat)
 
 
-def record_urgent(
-    folder: Path, actor: str, who: str, words: str, scope: str, passed_over: Sequence[str]
-) -> str:
-    """Log the 特急 track; returns until when the report is due (``月日 时分``)."""
-    with writing(folder, "urgent", actor) as w:
-        w.allow("record")
-        hat = w.allow("urgent", who)
-        if not words.strip() or not scope.strip():
-            raise HongtouError("特急先行要照录批准的原话（--words）和范围（--scope）。")
-        due = report_due(now(), int(w.rules.time["after_report_hours"]), w.rule_folders)
-        data = {
-            "who": who,
-            "words": words.strip(),
-            "scope": scope.strip(),
-            "due": due.isoformat(),
-            "passed_over": list(passed_over),
-        }
-        w.log("urgent", data, hat=hat)
-        return f"{due:%m月%d日 %H:%M}"
-
-
-def report_due(moment: datetime, hours: int, folders: Sequence[Path] = ()) -> datetime:
-    """``hours`` later; on a rest day, the same hour of the next working day."""
-    due = moment + timedelta(hours=hours)
-    if is_workday(due.date(), folders):
-        return due
-    return datetime.combine(next_workday(due.date(), folders), due.timetz())
-
-
-def record_after_report(folder: Path, actor: str, words: str, path: Path | None) -> None:
-    """Log the after-report of a 特急 case, with its paper when there is one."""
-    with writing(folder, "after-report", actor) as w:
-        hat = w.allow("after-report")
-        if w.state.urgent is None:
-            raise HongtouError("本案卷没有特急先行，不用补报。")
-        if len(words.strip()) < 2:
-            raise HongtouError("请用 --words 写明补报了什么。")
-        files = {}
-        if path is not None:
-            data = read_bytes(path)
-            name = f"in/{sha256(data)}{path.suffix.lower()}"
-            files[name] = w.store(name, data)
-        w.log(
-            "after_report", {"words": words.strip(), "on": now().isoformat()}, hat=hat, files=files
-        )
-
-
-def archive(w: Writing) -> Path:
-    """Pack the case into one zip beside it, after checking that it is whole; log it.
-
-    Refused before the final copy is signed, before a 特急 case has reported, while tasks are open
-    or when verify finds anything.
-    """
-    import zipfile
-
-    hat = w.allow("archive")
-    state = w.state
-    if not state.signed:
-        raise HongtouError("定稿还没有签发，不能归档。")
-    if state.urgent is not None and not state.urgent.reported:
-        due = state.urgent.due.replace("T", " ")[:16]
-        late = "，已经逾期" if now().isoformat() > state.urgent.due else ""
-        raise HongtouError(f"特急先行的补报还没有登记（期限 {due}{late}），不能归档。")
-    waiting = [task.number for task in state.tasks.values() if not task.confirmed_by]
-    if waiting:
-        numbers = "、".join(str(value) for value in waiting)
-        raise HongtouError(f"交办事项第{numbers}号还没有销号，不能归档。")
-    spots = [spot for spot in verify_case(w.folder) if spot.line >= 0]
-    if spots:
-        raise HongtouError(f"案卷核验没有通过：{spots[0].where}，{spots[0].message}")
-    w.log("archived", {"files": len(list(w.folder.rglob("*")))}, hat=hat)
-    target = w.folder.parent / f"{w.folder.name}_归档_{w.state.mark}.zip"
-    partial = target.with_suffix(".part")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(w.folder.rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
-                packed.write(path, path.relative_to(w.folder).as_posix())
-    partial.replace(target)
-    return target
-
-
 def export_merged(w: Writing, *, adopted: bool = False) -> Path:
     """One file with the departments' tracked changes under their names; logged.
 
@@ -376,18 +294,3 @@ def _all_merged(case: Case, number: int) -> Package:
         raise HongtouError("本轮还没有收到带修改的征求意见稿，没有可合并的。")
     base = open_package(read_base(case, number))
     return merge(base, list(replies.values())).merged
-
-
-def verify(folder: Path, *, tip: str = "") -> tuple[Spot, ...]:
-    """Everything ``verify_case`` checks, and that each character of the final copy is explained."""
-    spots = list(verify_case(folder, tip=tip))
-    if any(spot.line >= 0 for spot in spots):
-        return tuple(spots)
-    case = open_case(folder)
-    if case.state.final:
-        number = case.state.round.number
-        package = open_package(folder / case.state.final)
-        for span in unexplained(case, number, package):
-            text = f"{span.label}：应为“{span.expected}”，现为“{span.found}”，没有来源。"
-            spots.append(Spot(case.state.final, text))
-    return tuple(spots)

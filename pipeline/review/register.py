@@ -20,9 +20,10 @@ from pipeline.review.deciding import level_entry, replacements
 from pipeline.review.disposing import Proposal, check_disposition
 from pipeline.review.log import Entry
 from pipeline.review.papers import common, plain, render
+from pipeline.review.replay import replay
 from pipeline.review.sheets import read_sheet, write_sheet
 from pipeline.review.standing import standings
-from pipeline.review.state import CaseState, Opinion, replay
+from pipeline.review.state import CaseState, Opinion
 
 COLUMNS = (
     "序号",
