@@ -11,7 +11,7 @@ from pipeline.errors import DataProblem
 from pipeline.files import read_text
 
 if TYPE_CHECKING:
-    from pipeline.word.document import Paragraph
+    from pipeline.word.stories import Paragraph
 
 FORMATS = (".md", ".txt", ".docx")
 _OBJECT = "\ufffc"

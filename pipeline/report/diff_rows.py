@@ -12,7 +12,8 @@ from typing import Literal
 
 from pipeline.word.align import align, text_opcodes
 from pipeline.word.compare import Comparison, Found
-from pipeline.word.document import Document, Story
+from pipeline.word.document import Document
+from pipeline.word.stories import Story
 
 Kind = Literal["equal", "changed", "inserted", "deleted", "moved", "format"]
 _STORIES = {"body": "正文", "header": "页眉", "footer": "页脚", "footnote": "脚注"}

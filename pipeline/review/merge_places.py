@@ -8,8 +8,9 @@ from typing import Protocol
 
 from pipeline.review.merge_types import Place
 from pipeline.word.compare import Found, FoundComment
-from pipeline.word.document import Document, Paragraph, Story
+from pipeline.word.document import Document
 from pipeline.word.edit import Edit
+from pipeline.word.stories import Paragraph, Story
 
 _HEADINGS = [
     re.compile(pattern)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.word.document import Document, child_text, read_document
+from pipeline.word.document import Document, read_document
 from pipeline.word.edit import NewComment
 from pipeline.word.imports import Importer
 from pipeline.word.ooxml import (
@@ -29,6 +29,7 @@ from pipeline.word.ooxml import (
 )
 from pipeline.word.package import Package, relationship_type
 from pipeline.word.revisions import text_parts
+from pipeline.word.stories import child_text
 from pipeline.word.tracked import EditProblem, Ids, TrackedStory, new_run, stamp
 
 _INITIALS = W + "initials"

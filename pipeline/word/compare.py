@@ -19,18 +19,7 @@ from lxml import etree
 
 from pipeline.word.align import TABLE, align, opcodes, similar, snapped, tokens
 from pipeline.word.comments import Comment, read_comments
-from pipeline.word.document import (
-    OBJECT,
-    Cell,
-    Document,
-    Field,
-    Paragraph,
-    Span,
-    Story,
-    child_text,
-    read_document,
-    text_boxes,
-)
+from pipeline.word.document import Document, read_document, text_boxes
 from pipeline.word.edit import Edit, Fragment
 from pipeline.word.formatting import Formats, ParagraphFormat, RunFormat
 from pipeline.word.ooxml import (
@@ -49,6 +38,7 @@ from pipeline.word.ooxml import (
 )
 from pipeline.word.package import Package, open_package
 from pipeline.word.revisions import ALL_MARKS, has_marks, next_block, resolve, text_parts
+from pipeline.word.stories import OBJECT, Cell, Field, Paragraph, Span, Story, child_text
 from pipeline.word.tracked import EditProblem, new_run
 from pipeline.word.writer import expected_texts
 

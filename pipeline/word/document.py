@@ -8,18 +8,16 @@ Two views: ``final`` (every tracked change accepted) and ``original`` (every one
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pipeline.word.numbering import Numbering
 from pipeline.word.ooxml import (
     AUTHOR,
-    BR,
     DATE,
     DEL,
-    DEL_TEXT,
     FLD_CHAR,
     FLD_TYPE,
     ID,
@@ -33,7 +31,6 @@ from pipeline.word.ooxml import (
     R_,
     RPR,
     SECT_PR,
-    TAB,
     TBL,
     TC,
     TC_PR,
@@ -41,170 +38,27 @@ from pipeline.word.ooxml import (
     TR_PR,
     TXBX,
     VAL,
-    XML_SPACE,
     Element,
     P,
-    R,
     T,
     W,
     integer,
     is_on,
 )
 from pipeline.word.package import Package, open_package
+from pipeline.word.sections import Section, read_sections
+from pipeline.word.stories import (
+    OBJECT,
+    Cell,
+    Field,
+    Paragraph,
+    Span,
+    Story,
+    StoryKind,
+    View,
+    child_text,
+)
 from pipeline.word.styles import Styles, read_styles, style_switch
-
-View = Literal["final", "original", "all"]
-StoryKind = Literal["body", "header", "footer", "footnote", "endnote", "textbox"]
-OBJECT = "\ufffc"
-
-
-@dataclass(eq=False, slots=True)
-class Field:
-    """A field (PAGE, TOC, HYPERLINK …): its code and the runs it is made of, begin to end."""
-
-    code: str = ""
-    runs: list[Element] = field(default_factory=list)
-    simple: Element | None = None
-    separated: bool = False
-
-    @property
-    def name(self) -> str:
-        """The first word of the code in capitals: ``PAGE``."""
-        words = self.code.split()
-        return words[0].upper() if words else ""
-
-
-class Span(NamedTuple):
-    """Characters [start, end) of a paragraph that stand in one run.
-
-    run: the ``w:r`` (or ``m:oMath`` for a formula). status: "=" plain, "+" inserted, "-" deleted,
-    "x" inserted and deleted again; author and date belong to that mark. field: the outermost
-    field whose result this is.
-    """
-
-    start: int
-    end: int
-    run: Element
-    status: str = "="
-    author: str = ""
-    date: str = ""
-    field: Field | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where in a table a paragraph stands; all counted from 0, ``column`` on the table's grid.
-
-    table counts the tables of the story in reading order, nested ones included; depth is 1 for
-    a table in the text and 2 for a table in a cell of it. span: grid columns the cell covers.
-    """
-
-    table: int
-    row: int
-    column: int
-    depth: int
-    span: int = 1
-    element: Element | None = field(default=None, compare=False, repr=False)
-    row_element: Element | None = field(default=None, compare=False, repr=False)
-    table_element: Element | None = field(default=None, compare=False, repr=False)
-    parent: Cell | None = field(default=None, compare=False, repr=False)
-    row_status: str = "="
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """One paragraph. ``element`` is its ``w:p``; where a view joins several, ``elements`` are all
-    of them in order and ``element`` is the last, whose mark and properties survive.
-
-    number: the automatic number as printed. style: the style's name. mark: status of the
-    paragraph mark ("=", "+", "-", "x"). markers: zero-width comment and bookmark elements with
-    their offsets. field: the field that encloses the whole paragraph (a line of a TOC).
-    """
-
-    index: int
-    text: str
-    element: Element
-    spans: tuple[Span, ...]
-    number: str = ""
-    style: str = "Normal"
-    cell: Cell | None = None
-    section: int = 0
-    page_break_before: bool = False
-    elements: tuple[Element, ...] = ()
-    mark: str = "="
-    mark_author: str = ""
-    mark_date: str = ""
-    markers: tuple[tuple[int, Element], ...] = ()
-    field: Field | None = None
-
-    @property
-    def properties(self) -> Element | None:
-        """The ``w:pPr`` element, None when the paragraph has none."""
-        first = self.element[0] if len(self.element) else None
-        return first if first is not None and first.tag == PPR else self.element.find(PPR)
-
-    def span_at(self, offset: int) -> Span | None:
-        """The span that holds the character at ``offset``."""
-        for span in self.spans:
-            if span.start <= offset < span.end:
-                return span
-        return None
-
-
-@dataclass(slots=True)
-class Story:
-    """One text of the file: the body, a header, a note, a text box.
-
-    name: "body", "header1" (by part), "footnote:2" (by id), "textbox:1" (counted through the
-    file). roles: for headers and footers the (section, type) pairs that use it. anchor: for a
-    text box the story and paragraph that carry it.
-    """
-
-    name: str
-    kind: StoryKind
-    part: str
-    paragraphs: tuple[Paragraph, ...]
-    container: Element
-    roles: tuple[tuple[int, str], ...] = ()
-    anchor: tuple[str, int] | None = None
-    tables: tuple[Element, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The paragraphs' texts, one a line."""
-        return "\n".join(paragraph.text for paragraph in self.paragraphs)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The page of one section; lengths in twips (1/20 pt), None where the file does not say.
-
-    grid_type: "" when there is no document grid; line_pitch in twips; char_space in 1/4096 pt.
-    """
-
-    index: int
-    element: Element | None = field(default=None, compare=False, repr=False)
-    page_width: int | None = None
-    page_height: int | None = None
-    landscape: bool = False
-    top: int | None = None
-    bottom: int | None = None
-    left: int | None = None
-    right: int | None = None
-    header: int | None = None
-    footer: int | None = None
-    gutter: int | None = None
-    grid_type: str = ""
-    line_pitch: int | None = None
-    char_space: int | None = None
-    title_page: bool = False
-    even_and_odd: bool = False
-    type: str = "nextPage"
-    columns: int = 1
-    page_number_format: str = "decimal"
-    page_number_start: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    footers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -236,21 +90,6 @@ class Document:
         return name in self._by_name
 
 
-_PLAIN = {
-    TAB: "\t",
-    W + "ptab": "\t",
-    W + "cr": "\v",
-    W + "noBreakHyphen": "\u2011",
-    W + "softHyphen": "\u00ad",
-}
-_OBJECTS = frozenset(
-    W + name
-    for name in (
-        "drawing", "pict", "object", "sym", "footnoteReference", "endnoteReference", "ruby",
-        "pgNum", "dayLong", "dayShort", "monthLong", "monthShort", "yearLong", "yearShort",
-        "contentPart",
-    )
-) | {MC + "AlternateContent"}  # fmt: skip
 _BOX_HOSTS = frozenset((W + "drawing", W + "pict", W + "object", MC + "AlternateContent"))
 _MARKERS = frozenset(
     W + name for name in ("commentRangeStart", "commentRangeEnd", "bookmarkStart", "bookmarkEnd")
@@ -263,31 +102,10 @@ _SKIPPED = frozenset(
      W + "customXmlPr", W + "smartTagPr", W + "moveFromRangeStart", W + "moveFromRangeEnd",
      W + "moveToRangeStart", W + "moveToRangeEnd", W + "subDoc", W + "fldData")
 )  # fmt: skip
-_SPACES = " \t\r\n"
-_TO_SPACE = str.maketrans("\n\r\t", "   ")
 _HIDDEN = {"final": frozenset("-x"), "original": frozenset("+x"), "all": frozenset()}
 _PLUS = {"=": "+", "+": "+", "-": "x", "x": "x"}
 _MINUS = {"=": "-", "-": "-", "+": "x", "x": "x"}
 _REVISIONS = {INS: _PLUS, MOVE_TO: _PLUS, DEL: _MINUS, MOVE_FROM: _MINUS}
-
-
-def child_text(child: Element) -> str:
-    """The characters a child of a run contributes to its paragraph's text ('' for none)."""
-    tag = child.tag
-    if tag in (T, DEL_TEXT):
-        text = child.text
-        if not text:
-            return ""
-        if (text[0] in _SPACES or text[-1] in _SPACES) and child.get(XML_SPACE) != "preserve":
-            text = text.strip(_SPACES)
-        if "\n" in text or "\t" in text or "\r" in text:
-            text = text.translate(_TO_SPACE)
-        return text
-    if tag in _PLAIN:
-        return _PLAIN[tag]
-    if tag == BR:
-        return "\f" if child.get(W + "type") in ("page", "column") else "\v"
-    return OBJECT if tag in _OBJECTS else ""
 
 
 def read_document(
@@ -300,7 +118,7 @@ def read_document(
     """
     package = source if isinstance(source, Package) else open_package(source)
     styles = read_styles(package)
-    sections = tuple(_sections(package))
+    sections = tuple(read_sections(package))
     reader = _Reader(package, styles, view, empty_spans)
     stories = reader.read(sections)
     numbering = Numbering(package, styles)
@@ -658,71 +476,3 @@ def _cell_status(properties: Element | None) -> str:
     if properties.find(W + "cellDel") is not None:
         return "-"
     return "+" if properties.find(W + "cellIns") is not None else "="
-
-
-def _sections(package: Package) -> Iterator[Section]:
-    body = package.xml(package.main_part).find(W + "body")
-    assert body is not None
-    settings = package.related(package.main_part, "settings")
-    odd_even = False
-    if settings is not None:
-        odd_even = bool(is_on(package.xml(settings.target).find(W + "evenAndOddHeaders")))
-    found = [item for item in body.iter(SECT_PR) if _parent_tag(item) in (PPR, W + "body")]
-    headers: dict[str, str] = {}
-    footers: dict[str, str] = {}
-    relationships = package.relationships(package.main_part)
-    for index, element in enumerate(found):
-        for child in element:
-            if child.tag in (W + "headerReference", W + "footerReference"):
-                target = relationships.get(child.get(R + "id", ""))
-                if target is not None and target.target in package:
-                    into = headers if child.tag == W + "headerReference" else footers
-                    into[child.get(W + "type", "default")] = target.target
-        yield _section(index, element, odd_even, headers, footers)
-    if not found:
-        yield Section(0, even_and_odd=odd_even)
-
-
-def _section(
-    index: int, element: Element, odd_even: bool, headers: dict[str, str], footers: dict[str, str]
-) -> Section:
-    def child(name: str) -> dict[str, str]:
-        found = element.find(W + name)
-        return (
-            {}
-            if found is None
-            else {str(k).removeprefix(W): str(v) for k, v in found.attrib.items()}
-        )
-
-    size, margins, grid = child("pgSz"), child("pgMar"), child("docGrid")
-    numbers = child("pgNumType")
-    return Section(
-        index=index,
-        element=element,
-        page_width=integer(size.get("w")),
-        page_height=integer(size.get("h")),
-        landscape=size.get("orient") == "landscape",
-        top=integer(margins.get("top")),
-        bottom=integer(margins.get("bottom")),
-        left=integer(margins.get("left")),
-        right=integer(margins.get("right")),
-        header=integer(margins.get("header")),
-        footer=integer(margins.get("footer")),
-        gutter=integer(margins.get("gutter")),
-        grid_type=grid.get("type", "default" if grid else ""),
-        line_pitch=integer(grid.get("linePitch")),
-        char_space=integer(grid.get("charSpace")),
-        title_page=bool(is_on(element.find(W + "titlePg"))),
-        even_and_odd=odd_even,
-        type=child("type").get("val", "nextPage"),
-        columns=integer(child("cols").get("num")) or 1,
-        page_number_format=numbers.get("fmt", "decimal"),
-        page_number_start=integer(numbers.get("start")),
-        headers=tuple(headers.items()),
-        footers=tuple(footers.items()),
-    )
-
-
-def _parent_tag(element: Element) -> str:
-    parent = element.getparent()
-    return "" if parent is None else parent.tag

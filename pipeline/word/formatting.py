@@ -10,22 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.word.document import Document, Paragraph, Span
+from pipeline.word.cascade import Properties, apply_paragraph, apply_run, number_of, text_of
+from pipeline.word.document import Document
 from pipeline.word.numbering import Numbering
-from pipeline.word.ooxml import (
-    DRAWING,
-    PPR,
-    RPR,
-    TBL_PR,
-    VAL,
-    Element,
-    W,
-    integer,
-    is_on,
-    value,
-)
+from pipeline.word.ooxml import PPR, RPR, TBL_PR, VAL, Element, W, integer, value
 from pipeline.word.package import Package
+from pipeline.word.stories import Paragraph, Span
 from pipeline.word.styles import Style, read_styles
+from pipeline.word.theme import theme_fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +83,6 @@ class ParagraphFormat:
     style: str = ""
 
 
-_TOGGLES = {
-    W + "b": "bold",
-    W + "i": "italic",
-    W + "strike": "strike",
-    W + "caps": "caps",
-    W + "vanish": "hidden",
-}
-_FONT_SLOTS = (("ascii", "asciiTheme"), ("hAnsi", "hAnsiTheme"), ("eastAsia", "eastAsiaTheme"))
-
-_Properties = dict[str, object]
-
-
 class Formats:
     """Resolves effective formatting for the paragraphs and spans of one package.
 
@@ -118,8 +98,8 @@ class Formats:
             self._package = source
             self._styles = read_styles(source)
             self._numbering = Numbering(source, self._styles)
-        self._theme = _theme_fonts(self._package)
-        self._bases: dict[tuple[str | None, str | None, str], _Properties] = {}
+        self._theme = theme_fonts(self._package)
+        self._bases: dict[tuple[str | None, str | None, str], Properties] = {}
         self._runs: dict[tuple[object, ...], RunFormat] = {}
         self._paragraphs: dict[tuple[object, ...], ParagraphFormat] = {}
         self._line_pitch = self._grid_pitch()
@@ -156,7 +136,7 @@ class Formats:
             character = value(rpr, "rStyle")
             properties = dict(self._base(style, character, table))
             if rpr is not None:
-                _apply_run(properties, rpr, toggled=None)
+                apply_run(properties, rpr, toggled=None)
             known = self._runs[key] = self._run_format(properties, character)
         return known
 
@@ -165,14 +145,14 @@ class Formats:
         ppr = paragraph.properties
         return self.resolve_run(paragraph, ppr.find(RPR) if ppr is not None else None)
 
-    def _base(self, style: str | None, character: str | None, table: str) -> _Properties:
+    def _base(self, style: str | None, character: str | None, table: str) -> Properties:
         key = (style, character, table)
         known = self._bases.get(key)
         if known is not None:
             return known
-        properties: _Properties = {}
+        properties: Properties = {}
         if self._styles.default_rpr is not None:
-            _apply_run(properties, self._styles.default_rpr, toggled=None)
+            apply_run(properties, self._styles.default_rpr, toggled=None)
         levels: list[list[Element]] = [
             list(self._table_run_properties(table)),
             [s.rpr for s in self._styles.chain(style, "paragraph") if s.rpr is not None],
@@ -184,7 +164,7 @@ class Formats:
         for level in levels:
             states: dict[str, bool] = {}
             for rpr in level:
-                _apply_run(properties, rpr, toggled=states)
+                apply_run(properties, rpr, toggled=states)
             for name, state in states.items():
                 toggles[name] = toggles.get(name, False) ^ state
         for name, state in toggles.items():
@@ -192,7 +172,7 @@ class Formats:
         self._bases[key] = properties
         return properties
 
-    def _run_format(self, properties: _Properties, character: str | None) -> RunFormat:
+    def _run_format(self, properties: Properties, character: str | None) -> RunFormat:
         style = self._styles.by_id.get(character) if character else None
         size = properties.get("size")
         return RunFormat(
@@ -202,23 +182,23 @@ class Formats:
             size_pt=size / 2 if isinstance(size, int) else 10.0,
             bold=bool(properties.get("bold")),
             italic=bool(properties.get("italic")),
-            underline=_text(properties, "underline"),
-            color=_text(properties, "color") or "auto",
-            spacing_twips=_number(properties, "spacing"),
-            highlight=_text(properties, "highlight"),
+            underline=text_of(properties, "underline"),
+            color=text_of(properties, "color") or "auto",
+            spacing_twips=number_of(properties, "spacing"),
+            highlight=text_of(properties, "highlight"),
             hidden=bool(properties.get("hidden")),
             strike=bool(properties.get("strike")),
-            vertical=_text(properties, "vertical"),
+            vertical=text_of(properties, "vertical"),
             caps=bool(properties.get("caps")),
-            scale=_number(properties, "scale") or 100,
-            position=_number(properties, "position"),
-            shading=_text(properties, "shading"),
-            emphasis=_text(properties, "emphasis"),
+            scale=number_of(properties, "scale") or 100,
+            position=number_of(properties, "position"),
+            shading=text_of(properties, "shading"),
+            emphasis=text_of(properties, "emphasis"),
             style=style.name if style else "",
         )
 
-    def _font(self, properties: _Properties, slot: str) -> str:
-        name = _text(properties, slot)
+    def _font(self, properties: Properties, slot: str) -> str:
+        name = text_of(properties, slot)
         if name.startswith("\0"):
             return self._theme.get(name[1:], "")
         return name
@@ -235,9 +215,9 @@ class Formats:
         known = self._paragraphs.get(key)
         if known is None:
             style = value(ppr, "pStyle")
-            properties: _Properties = {}
+            properties: Properties = {}
             for source in self._paragraph_sources(ppr, style, table):
-                _apply_paragraph(properties, source)
+                apply_paragraph(properties, source)
             known = self._paragraphs[key] = _paragraph_format(
                 properties, size, self._line_pitch, self._styles.name(style)
             )
@@ -352,166 +332,20 @@ def _signature(element: Element) -> tuple[object, ...]:
     )
 
 
-def _text(properties: _Properties, name: str) -> str:
-    found = properties.get(name)
-    return found if isinstance(found, str) else ""
-
-
-def _number(properties: _Properties, name: str) -> int:
-    found = properties.get(name)
-    return found if isinstance(found, int) else 0
-
-
-def _apply_run(properties: _Properties, rpr: Element, *, toggled: dict[str, bool] | None) -> None:
-    """Lay one ``rPr`` over ``properties``; toggle states go to ``toggled`` when it is given."""
-    for child in rpr:
-        tag = child.tag
-        toggle = _TOGGLES.get(tag)
-        if toggle is not None:
-            state = bool(is_on(child))
-            if toggled is None:
-                properties[toggle] = state
-            else:
-                toggled[toggle] = state
-        elif tag == W + "rFonts":
-            _apply_fonts(properties, child)
-        else:
-            reader = _RUN_READERS.get(tag)
-            if reader is not None:
-                name, number = reader
-                raw = child.get(W + "fill" if name == "shading" else VAL, "")
-                if number:
-                    found = integer(raw)
-                    if found is not None:
-                        properties[name] = found
-                else:
-                    empty = raw in ("none", "baseline") or (name == "shading" and raw == "auto")
-                    properties[name] = "" if empty else raw
-
-
-_RUN_READERS = {
-    W + "sz": ("size", True),
-    W + "u": ("underline", False),
-    W + "color": ("color", False),
-    W + "spacing": ("spacing", True),
-    W + "highlight": ("highlight", False),
-    W + "vertAlign": ("vertical", False),
-    W + "w": ("scale", True),
-    W + "position": ("position", True),
-    W + "shd": ("shading", False),
-    W + "em": ("emphasis", False),
-}
-
-
-def _apply_fonts(properties: _Properties, fonts: Element) -> None:
-    for plain, theme in _FONT_SLOTS:
-        themed = fonts.get(W + theme)
-        if themed:
-            properties[plain] = "\0" + themed
-        else:
-            name = fonts.get(W + plain)
-            if name:
-                properties[plain] = name
-
-
-def _apply_paragraph(properties: _Properties, ppr: Element) -> None:
-    for child in ppr:
-        tag = child.tag
-        if tag == W + "ind":
-            _apply_indent(properties, child)
-        elif tag == W + "spacing":
-            for name in ("before", "after", "line", "beforeLines", "afterLines"):
-                found = integer(child.get(W + name))
-                if found is not None:
-                    properties[name] = found
-            if child.get(W + "lineRule"):
-                properties["lineRule"] = child.get(W + "lineRule")
-            elif child.get(W + "line") is not None:
-                properties["lineRule"] = "auto"
-        elif tag == W + "jc":
-            properties["jc"] = child.get(VAL, "left")
-        elif tag in _PARAGRAPH_SWITCHES:
-            properties[_PARAGRAPH_SWITCHES[tag]] = bool(is_on(child))
-        elif tag == W + "outlineLvl":
-            properties["outline"] = integer(child.get(VAL))
-        elif tag == W + "pBdr":
-            properties["borders"] = _borders(child)
-        elif tag == W + "shd":
-            fill = child.get(W + "fill", "")
-            properties["shading"] = "" if fill == "auto" else fill
-        elif tag == W + "framePr":
-            properties["framed"] = True
-        elif tag == W + "tabs":
-            _apply_tabs(properties, child)
-
-
-_PARAGRAPH_SWITCHES = {
-    W + "keepNext": "keepNext",
-    W + "keepLines": "keepLines",
-    W + "pageBreakBefore": "pageBreakBefore",
-    W + "widowControl": "widowControl",
-    W + "snapToGrid": "snapToGrid",
-    W + "contextualSpacing": "contextualSpacing",
-}
-
-
-def _apply_indent(properties: _Properties, ind: Element) -> None:
-    pairs = (("left", "left"), ("start", "left"), ("right", "right"), ("end", "right"))
-    for attribute, name in pairs:
-        found = integer(ind.get(W + attribute))
-        if found is not None:
-            properties[name] = found
-        chars = integer(ind.get(W + attribute + "Chars"))
-        if chars is not None:
-            properties[name + "Chars"] = chars
-    for suffix, name in (("", "first"), ("Chars", "firstChars")):
-        first = integer(ind.get(W + "firstLine" + suffix))
-        hanging = integer(ind.get(W + "hanging" + suffix))
-        if hanging is not None and (hanging or first is None):
-            properties[name] = -hanging
-        elif first is not None:
-            properties[name] = first
-
-
-def _apply_tabs(properties: _Properties, tabs: Element) -> None:
-    found = properties.get("tabs")
-    known: dict[int, str] = dict(found) if isinstance(found, tuple) else {}
-    for tab in tabs:
-        position = integer(tab.get(W + "pos"))
-        kind = tab.get(VAL, "left")
-        if position is None:
-            continue
-        if kind == "clear":
-            known.pop(position, None)
-        else:
-            known[position] = kind
-    properties["tabs"] = tuple(sorted(known.items()))
-
-
-def _borders(element: Element) -> tuple[tuple[str, str, int, str], ...]:
-    found = []
-    for side in element:
-        kind = side.get(VAL, "none")
-        if kind not in ("none", "nil"):
-            size = integer(side.get(W + "sz")) or 0
-            found.append((side.tag.removeprefix(W), kind, size, side.get(W + "color", "auto")))
-    return tuple(found)
-
-
 def _paragraph_format(
-    properties: _Properties, size: float, pitch: int, style: str
+    properties: Properties, size: float, pitch: int, style: str
 ) -> ParagraphFormat:
     def indent(name: str) -> tuple[int, float | None]:
-        chars = _number(properties, name + "Chars")
+        chars = number_of(properties, name + "Chars")
         if chars:
             return round(chars * size / 5), chars / 100
-        return _number(properties, name), None
+        return number_of(properties, name), None
 
     def space(name: str) -> tuple[int, float | None]:
-        lines = _number(properties, name + "Lines")
+        lines = number_of(properties, name + "Lines")
         if lines:
             return round(lines * pitch / 100), lines / 100
-        return _number(properties, name), None
+        return number_of(properties, name), None
 
     def switch(name: str, otherwise: bool = False) -> bool:
         return bool(properties.get(name, otherwise))
@@ -521,7 +355,7 @@ def _paragraph_format(
     (before, before_lines), (after, after_lines) = space("before"), space("after")
     outline = properties.get("outline")
     borders, tabs = properties.get("borders"), properties.get("tabs")
-    jc = _text(properties, "jc") or "left"
+    jc = text_of(properties, "jc") or "left"
     return ParagraphFormat(
         alignment={"start": "left", "end": "right"}.get(jc, jc),
         left=left,
@@ -534,8 +368,8 @@ def _paragraph_format(
         after=after,
         before_lines=before_lines,
         after_lines=after_lines,
-        line=_number(properties, "line") or 240,
-        line_rule=_text(properties, "lineRule") or "auto",
+        line=number_of(properties, "line") or 240,
+        line_rule=text_of(properties, "lineRule") or "auto",
         keep_next=switch("keepNext"),
         keep_lines=switch("keepLines"),
         page_break_before=switch("pageBreakBefore"),
@@ -544,54 +378,8 @@ def _paragraph_format(
         contextual_spacing=switch("contextualSpacing"),
         outline_level=outline if isinstance(outline, int) and outline < 9 else None,
         borders=borders if isinstance(borders, tuple) else (),
-        shading=_text(properties, "shading"),
+        shading=text_of(properties, "shading"),
         framed=switch("framed"),
         tabs=tabs if isinstance(tabs, tuple) else (),
         style=style,
     )
-
-
-def _theme_fonts(package: Package) -> dict[str, str]:
-    """Theme font names as ``rFonts`` refers to them (``minorEastAsia`` …) → font names."""
-    part = package.related(package.main_part, "theme")
-    if part is None:
-        return {}
-    script = _script(package)
-    fonts: dict[str, str] = {}
-    for size in ("major", "minor"):
-        for scheme in package.xml(part.target).iter(f"{DRAWING}{size}Font"):
-            latin = _typeface(scheme, "latin")
-            east = _typeface(scheme, "ea") or _script_font(scheme, script)
-            fonts[size + "Ascii"] = fonts[size + "HAnsi"] = latin
-            fonts[size + "EastAsia"] = east
-            fonts[size + "Bidi"] = _typeface(scheme, "cs")
-            break
-    return fonts
-
-
-def _typeface(scheme: Element, name: str) -> str:
-    found = scheme.find(DRAWING + name)
-    return found.get("typeface", "") if found is not None else ""
-
-
-def _script_font(scheme: Element, script: str) -> str:
-    for font in scheme.iterfind(DRAWING + "font"):
-        if font.get("script") == script:
-            return font.get("typeface", "")
-    return ""
-
-
-def _script(package: Package) -> str:
-    part = package.related(package.main_part, "settings")
-    language = ""
-    if part is not None:
-        found = package.xml(part.target).find(W + "themeFontLang")
-        language = found.get(W + "eastAsia", "") if found is not None else ""
-    languages = {
-        "zh-TW": "Hant",
-        "zh-HK": "Hant",
-        "zh-MO": "Hant",
-        "ja-JP": "Jpan",
-        "ko-KR": "Hang",
-    }
-    return languages.get(language, "Hans")

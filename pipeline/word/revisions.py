@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.word.document import child_text
 from pipeline.word.ooxml import (
     AUTHOR,
     DATE,
@@ -38,6 +37,7 @@ from pipeline.word.ooxml import (
     W,
 )
 from pipeline.word.package import Package
+from pipeline.word.stories import child_text
 
 Select = Callable[[Element], bool]
 

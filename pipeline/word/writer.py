@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from pipeline.word.comments import add_comments, comment_ids
-from pipeline.word.document import Document, Paragraph, Story, read_document
+from pipeline.word.document import Document, read_document
 from pipeline.word.edit import Edit, Fragment, NewComment
 from pipeline.word.imports import Importer
 from pipeline.word.ooxml import (
@@ -31,6 +31,7 @@ from pipeline.word.ooxml import (
 )
 from pipeline.word.package import Package
 from pipeline.word.revisions import ALL_MARKS, has_marks, resolve_tree, revision_ids, text_parts
+from pipeline.word.stories import Paragraph, Story
 from pipeline.word.tracked import EditProblem, Ids, TrackedStory, _where, stamp
 
 

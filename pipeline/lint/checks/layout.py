@@ -11,8 +11,9 @@ from typing import Any
 
 from pipeline.gongwen.layout import LayoutProfile, twips
 from pipeline.lint.context import Context
+from pipeline.lint.departure import Departure
 from pipeline.lint.finding import Hit
-from pipeline.lint.layout_review import Departure, departures, laid_out
+from pipeline.lint.layout_review import departures, laid_out
 from pipeline.lint.passages import Passage, passages, recognition
 from pipeline.lint.registry import check
 

@@ -1,0 +1,148 @@
+"""What the marks add up to: official or not, layout, direction; and what stands beside the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.gongwen import line_shapes as shapes
+from pipeline.gongwen.document_number import is_document_number
+from pipeline.gongwen.elements import Element
+from pipeline.gongwen.genres import Genre
+from pipeline.gongwen.lines import Line
+from pipeline.gongwen.recognise.marking import HEADINGS, Marking, Recognised, Recognition
+from pipeline.gongwen.recognise.title import title_text
+
+
+def other_story(
+    name: str, kind: str, lines: Sequence[Line], marking: Marking
+) -> Iterator[Recognised]:
+    """Elements in headers, footers and text boxes."""
+    for line in lines:
+        element, reason = Element.BLANK, "空行"
+        text = line.stripped
+        if kind == "footer" or (kind in ("header", "textbox") and shapes.PAGE_NUMBER.match(text)):
+            if text and (shapes.PAGE_NUMBER.match(text) or line.style.lower() == "page number"):
+                element, reason = Element.PAGE_NUMBER, "页脚中的页码"
+            elif text:
+                element, reason = Element.UNKNOWN, "页脚中的文字"
+        elif text:
+            element, reason = _floating_element(line, kind)
+        yield Recognised(element, name, line.index, reason, 0.8, end=len(line.text))
+
+
+def _floating_element(line: Line, kind: str) -> tuple[Element, str]:
+    text = line.stripped
+    if kind in ("textbox", "header"):
+        if shapes.COPY_TO.match(text):
+            return Element.COPY_TO, "文本框中的抄送"
+        if shapes.PRINTER.match(text):
+            return Element.PRINTER, "文本框中的印发行"
+        if line.look.red and (line.look.size or 0) >= 20 and len(text) <= 40:
+            return Element.ISSUER_MARK, "文本框或页眉中的红色大字"
+        if is_document_number(text):
+            return Element.DOCUMENT_NUMBER, "文本框中的发文字号"
+    return Element.UNKNOWN, "正文之外的文字"
+
+
+def conclude(
+    marking: Marking,
+    elements: list[Recognised],
+    genre: Genre | None,
+    layout: str | None,
+    given: bool,
+) -> Recognition:
+    title = title_text(marking)
+    present = {found.element for found in elements}
+    red_head = Element.ISSUER_MARK in present or (
+        Element.DOCUMENT_NUMBER in present and Element.HEADER_RULE in present
+    )
+    official = given or _is_official(present, genre, title)
+    if not official:
+        elements = [_ordinary(found) for found in elements]
+    result = Recognition(
+        genre=genre.name if genre else None,
+        layout=layout or (_layout(marking, elements, genre) if red_head else None),
+        direction=None,
+        title=title,
+        official=official,
+        red_head=red_head and official,
+        elements=tuple(elements),
+    )
+    for found in elements:
+        result._index.setdefault((found.story, found.paragraph), found)
+    return replace(result, direction=_direction(marking, result, genre))
+
+
+_ORDINARY = frozenset(
+    {
+        Element.TITLE,
+        *HEADINGS,
+        Element.BODY,
+        Element.TABLE,
+        Element.CAPTION,
+        Element.PAGE_NUMBER,
+        Element.BLANK,
+        Element.UNKNOWN,
+    }
+)
+
+
+def _ordinary(found: Recognised) -> Recognised:
+    """An element of a text that is no official document: only what any text can have."""
+    if found.element in _ORDINARY:
+        return found
+    return replace(found, element=Element.BODY, reason="不是公文，按普通文字看待", confidence=0.4)
+
+
+def _is_official(present: set[Element], genre: Genre | None, title: str) -> bool:
+    """Whether there is enough of an official document to speak of one."""
+    score = 0
+    if genre is not None:
+        score += 2 if "关于" in title or len(title) > 12 else 1
+    score += 2 * (Element.DOCUMENT_NUMBER in present) + 2 * (Element.ISSUER_MARK in present)
+    score += (Element.ADDRESSEE in present) + (Element.DATE in present)
+    score += 2 * (Element.PRINTER in present) + (Element.COPY_TO in present)
+    score += Element.TITLE_NOTE in present and genre is not None
+    return score >= 3
+
+
+def _layout(marking: Marking, elements: list[Recognised], genre: Genre | None) -> str:
+    marks = [
+        marking.line_of(found).stripped.replace(" ", "")
+        for found in elements
+        if found.element is Element.ISSUER_MARK and found.story == marking.story
+    ]
+    joined = "".join(marks).replace("\u3000", "")
+    if joined.endswith("纪要"):
+        return "纪要"
+    if joined.endswith("令"):
+        return "命令"
+    if "文件" in joined or not joined:
+        return "文件"
+    if genre is not None and genre.layouts[0] == "信函":
+        return "信函"
+    if genre is not None and "信函" in genre.layouts:
+        return "信函" if _number_at_the_right(marking, elements) else "文件"
+    return "文件"
+
+
+def _number_at_the_right(marking: Marking, elements: list[Recognised]) -> bool:
+    """A letter's number stands at the right edge; without any look the missing 文件 decides."""
+    for found in elements:
+        if found.element is Element.DOCUMENT_NUMBER and found.story == marking.story:
+            look = marking.line_of(found).look
+            return look.size is None or look.to_the_right
+    return True
+
+
+def _direction(marking: Marking, result: Recognition, genre: Genre | None) -> str | None:
+    if genre is None:
+        return None
+    if len(genre.directions) == 1:
+        return genre.directions[0]
+    if "up" in genre.directions and result.first(Element.SIGNER):
+        return "up"
+    if genre.name in ("命令", "决议"):
+        return "down"
+    return genre.directions[0] if genre.name in ("通知",) else None

@@ -1,0 +1,169 @@
+"""版头: from the 份号 to the 签发人 and the line under them."""
+
+from __future__ import annotations
+
+from pipeline.gongwen import line_shapes as shapes
+from pipeline.gongwen.document_number import (
+    find_document_numbers,
+    is_document_number,
+    is_issue_number,
+    is_order_number,
+)
+from pipeline.gongwen.elements import Element
+from pipeline.gongwen.lines import Line
+from pipeline.gongwen.recognise.marking import Marking
+
+_HEAD_LIMIT = 40
+
+
+def number_place(marking: Marking) -> int | None:
+    """Where the document's own number stands, when it does, near the top."""
+    for count, place in enumerate(marking.visible[:_HEAD_LIMIT]):
+        line = marking.lines[place]
+        text = line.stripped
+        if len(text) > 90:
+            if line.cell is None:
+                return None
+            continue
+        if is_document_number(text) or _number_with_signer(text):
+            return place
+        if count and _names_after_number(text) and shapes.SIGNER.match(_above(marking, place)):
+            return place
+        if count and is_order_number(text) and shapes.MARK_ENDS.search(_above(marking, place)):
+            return place
+        if count and is_issue_number(text) and _above(marking, place).endswith(("纪要", "简报")):
+            return place
+        if line.cell is None and shapes.heading_number(text):
+            return None
+    return None
+
+
+def _number_with_signer(text: str) -> bool:
+    numbers = find_document_numbers(text)
+    return bool(numbers) and numbers[0].start == 0 and bool(shapes.SIGNER.search(text))
+
+
+def _names_after_number(text: str) -> int | None:
+    """Where the names begin in “×政〔2026〕5号  ×××”, the last line of several 签发人 (7.2.6)."""
+    numbers = find_document_numbers(text)
+    if not numbers or numbers[0].start:
+        return None
+    names = text[numbers[0].end :]
+    fits = names[:1].isspace() and all(1 < len(name) <= 4 for name in names.split())
+    return len(text) - len(names.lstrip()) if fits and names.strip() else None
+
+
+def _above(marking: Marking, place: int) -> str:
+    previous = marking.previous_visible(place)
+    return "" if previous is None else marking.lines[previous].stripped.replace(" ", "")
+
+
+def is_order(marking: Marking, anchor: int) -> bool:
+    text = marking.lines[anchor].stripped
+    return is_order_number(text) and _above(marking, anchor).endswith("令")
+
+
+def mark_head(marking: Marking, anchor: int | None) -> int:
+    """Name the 版头; returns the place where the title may begin."""
+    start = 0
+    for count, place in enumerate(marking.visible[:_HEAD_LIMIT]):
+        if not _mark_head_line(marking, place, count, anchor):
+            if anchor is None or place > anchor:
+                break
+            marking.mark(place, Element.UNKNOWN, "版头中未识别的文字", 0.3)
+        start = place + 1
+    return start
+
+
+def _mark_head_line(marking: Marking, place: int, count: int, anchor: int | None) -> bool:
+    line = marking.lines[place]
+    text = line.stripped
+    before_number = anchor is not None and place < anchor
+    if place == anchor:
+        _mark_number(marking, place)
+    elif shapes.SIGNER.match(text) and (anchor is None or abs(place - anchor) < 12):
+        marking.mark(place, Element.SIGNER, "以“签发人：”开头")
+    elif anchor is not None and line.cell and _same_table(marking, place, anchor):
+        if place > anchor and not shapes.NAME_LIKE.match(text):
+            return False
+        marking.mark(place, Element.SIGNER, "与发文字号同在版头表格中", 0.6)
+    elif place == _name_under_signer(marking, place):
+        marking.mark(place, Element.SIGNER, "签发人的续行", 0.7)
+    elif shapes.CLASSIFICATION.match(text):
+        marking.mark(place, Element.CLASSIFICATION, "版头中的密级")
+    elif shapes.URGENCY.match(text):
+        marking.mark(place, Element.URGENCY, "版头中的紧急程度")
+    elif count < 3 and shapes.COPY_NUMBER.match(text) and not line.look.centred:
+        marking.mark(place, Element.COPY_NUMBER, "首行的编号")
+    elif shapes.PLACEHOLDER_RULE.match(text):
+        marking.mark(place, Element.HEADER_RULE, "一行线条字符", 0.6)
+    elif _is_mark(marking, place, anchor, before_number):
+        marking.mark(place, Element.ISSUER_MARK, _mark_reason(line))
+    elif _is_mark_with_number(line):
+        _mark_number(marking, place)
+    elif anchor is not None and place > anchor and shapes.ORGAN_AND_DATE.match(text):
+        marking.mark(place, Element.UNKNOWN, "版头中的编印机关和日期", 0.5)
+    else:
+        return False
+    return True
+
+
+def _name_under_signer(marking: Marking, place: int) -> int | None:
+    """The place itself when it holds only names right under a 签发人 line."""
+    previous = marking.previous_visible(place)
+    if previous is None or not marking.is_a(previous, Element.SIGNER):
+        return None
+    names = marking.lines[place].stripped.split()
+    fits = names and len(names) <= 4 and all(1 < len(name) <= 4 for name in names)
+    to_the_right = marking.lines[place].text[:4].isspace() or marking.lines[place].look.to_the_right
+    return place if fits and to_the_right else None
+
+
+def _same_table(marking: Marking, place: int, anchor: int) -> bool:
+    one, other = marking.lines[place].cell, marking.lines[anchor].cell
+    return bool(one and other and one[0] == other[0])
+
+
+def _mark_number(marking: Marking, place: int) -> None:
+    text = marking.lines[place].text
+    signer = shapes.SIGNER.search(text)
+    order = is_order_number(text.strip()) or is_issue_number(text.strip())
+    reason = "标志下的编号" if order else "机关代字、年份和序号组成的一行"
+    names = None if signer else _names_after_number(text)
+    end = signer.start() if signer else names or len(text)
+    marking.mark(place, Element.DOCUMENT_NUMBER, reason, 0.95, end=len(text[:end].rstrip()))
+    if signer:
+        marking.mark(place, Element.SIGNER, "与发文字号同行的“签发人：”", start=signer.start())
+    elif names:
+        marking.mark(place, Element.SIGNER, "与发文字号同行的签发人姓名", start=names)
+
+
+def _is_mark_with_number(line: Line) -> bool:
+    return False if line.cell else _number_with_signer(line.stripped)
+
+
+def _is_mark(marking: Marking, place: int, anchor: int | None, before_number: bool) -> bool:
+    """Whether the line is (part of) a 发文机关标志."""
+    line = marking.lines[place]
+    text = line.stripped.replace(" ", "").replace("\u3000", "")
+    if len(text) > 40 or text.endswith(shapes.LINE_END) or is_document_number(text):
+        return False
+    look = line.look
+    if look.red and (look.size or 0) >= 20:
+        return True
+    if look.size is None:
+        return before_number and (bool(shapes.MARK_ENDS.search(text)) or shapes.is_organ(text))
+    if before_number:
+        return look.size >= 24 or bool(shapes.MARK_ENDS.search(text) and len(text) < 30)
+    return look.size >= 26 and text.endswith(("文件", "命令", "令", "纪要")) and look.centred
+
+
+def _mark_reason(line: Line) -> str:
+    return "红色大字" if line.look.red else "版头中的机关名称"
+
+
+def mark_rules(marking: Marking, end: int) -> None:
+    """Blank lines before the title that carry a drawn line."""
+    for place in range(min(end + 3, len(marking.lines))):
+        if marking.lines[place].blank and end and marking.lines[place].look.rule:
+            marking.mark(place, Element.HEADER_RULE, "版头中画的线")

@@ -1,0 +1,101 @@
+"""成文日期, 抄送 and the printing line: how the end of a document is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.gongwen.date_spans import find_dates, the_date
+from pipeline.gongwen.elements import Element
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import of_element
+from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
+
+
+@check("closing.date_form")
+def date_form(context: Context) -> Iterator[Hit]:
+    """成文日期 and 印发日期: Arabic digits, full year, no padding, nothing behind."""
+    for passage in of_element(context, Element.DATE, Element.PRINTER):
+        match = _A_DATE.search(passage.text)
+        if not match:
+            continue
+        text = match.group()
+        if re.fullmatch(r"(?:19|20)\d{2}年(?:[1-9]|1\d)月(?:[1-9]|[1-3]\d)日", text):
+            continue
+        day = the_date(text) or _short_year(text)
+        right = f"{day.year}年{day.month}月{day.day}日" if day else ""
+        yield Hit(
+            passage.story,
+            passage.index,
+            match.start(),
+            match.end(),
+            values={"element": "成文日期" if passage.element is Element.DATE else "印发日期"},
+            suggestions=(right,) if right else (),
+        )
+
+
+_A_DATE = re.compile(
+    r"\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]|[一二][〇○零OＯ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月"
+    r"[一二三四五六七八九十]{1,3}日|(?:19|20)\d{2}\s*[./．\-—]\s*\d{1,2}\s*[./．\-—]\s*\d{1,2}"
+)
+
+
+def _short_year(text: str) -> date | None:
+    spans = find_dates("20" + text.strip()) if re.match(r"\s*\d{2}年", text) else []
+    return spans[0].on(spans[0].year) if spans else None
+
+
+@check("closing.date_tail")
+def date_tail(context: Context) -> Iterator[Hit]:
+    """Nothing stands behind the 成文日期."""
+    for passage in of_element(context, Element.DATE):
+        match = re.search(r"(?<=日)[。，.,；;]\s*$", passage.text)
+        if match:
+            place = match.start()
+            yield Hit(
+                passage.story,
+                passage.index,
+                place,
+                place + 1,
+                edits=(Edit(passage.story, passage.index, place, place + 1, ""),),
+            )
+
+
+@check("closing.copy_end")
+def copy_end(context: Context) -> Iterator[Hit]:
+    """The list of 抄送机关 ends with 。."""
+    found = of_element(context, Element.COPY_TO)
+    if not found:
+        return
+    last = found[-1]
+    text = last.text.rstrip(" \t\u3000")
+    if text.endswith("。"):
+        return
+    end = len(text)
+    wrong = text[-1:] in "；;，,.、"
+    start = end - 1 if wrong else end
+    yield Hit(
+        last.story,
+        last.index,
+        max(0, end - 1),
+        end,
+        edits=(Edit(last.story, last.index, start, end, "。"),),
+    )
+
+
+@check("closing.printed_word")
+def printed_word(context: Context) -> Iterator[Hit]:
+    """The date of the printing line is followed by 印发."""
+    for passage in of_element(context, Element.PRINTER):
+        match = _A_DATE.search(passage.text)
+        if match and not passage.text[match.end() :].strip(" \u3000\t"):
+            yield Hit(
+                passage.story,
+                passage.index,
+                match.start(),
+                match.end(),
+                edits=(Edit(passage.story, passage.index, match.end(), match.end(), "印发"),),
+            )

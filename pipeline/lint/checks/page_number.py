@@ -1,0 +1,166 @@
+"""The page number: there, in its form, type and place, counted through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.gongwen.elements import Element
+from pipeline.lint.context import Context
+from pipeline.lint.departure import size_words
+from pipeline.lint.finding import Hit
+from pipeline.lint.layout_review import laid_out
+from pipeline.lint.passages import passages, recognition
+from pipeline.lint.registry import check
+
+
+def _footer_paragraphs(context: Context) -> list[tuple[Any, Any]]:
+    """(story, paragraph) of footers and of text boxes in them, in order."""
+    stories = list(context.document.stories)
+    names = {story.name for story in stories if story.kind == "footer"}
+    made = []
+    for story in stories:
+        anchor = getattr(story, "anchor", None)
+        if story.name in names or (anchor and anchor[0] in names):
+            made += [(story, paragraph) for paragraph in story.paragraphs]
+    return made
+
+
+def _has_page_field(paragraph: Any) -> bool:
+    return any(span.field is not None and span.field.name == "PAGE" for span in paragraph.spans)
+
+
+def _page_numbers(context: Context) -> list[tuple[Any, Any]]:
+    return [
+        (story, paragraph)
+        for story, paragraph in _footer_paragraphs(context)
+        if _has_page_field(paragraph)
+    ]
+
+
+@check("page_number.missing")
+def number_missing(context: Context) -> Iterator[Hit]:
+    """No page number anywhere, or one typed by hand instead of a PAGE field."""
+    if not laid_out(context) or _page_numbers(context):
+        return
+    for story, paragraph in _footer_paragraphs(context):
+        if re.fullmatch(r"\s*[—\-–－]?\s*\d{1,3}\s*[—\-–－]?\s*", paragraph.text):
+            yield Hit(
+                story.name,
+                paragraph.index,
+                0,
+                len(paragraph.text),
+                values={"problem": "页码是手打的，翻页不会变；请改用页码域"},
+            )
+            return
+    first = next(iter(passages(context, every_story=False)), None)
+    if first is not None and recognition(context).red_head:
+        yield first.hit(problem="没有页码")
+
+
+@check("page_number.form")
+def number_form(context: Context) -> Iterator[Hit]:
+    """A page number is half-width digits with a — on each side."""
+    if not laid_out(context):
+        return
+    for story, paragraph in _page_numbers(context):
+        text = paragraph.text.strip(" \u3000\t")
+        if not re.fullmatch(r"—[ \u2002\u2003\u00a0\u3000]?\d*[ \u2002\u2003\u00a0\u3000]?—", text):
+            yield Hit(story.name, paragraph.index, 0, len(paragraph.text))
+            return
+
+
+@check("page_number.font")
+def number_font(context: Context) -> Iterator[Hit]:
+    """Page numbers are set in the profile's type: 4号半角宋体."""
+    if not laid_out(context):
+        return
+    style = context.profile.elements.get(Element.PAGE_NUMBER)
+    if style is None:
+        return
+    font = context.profile.font(style.font)
+    for story, paragraph in _page_numbers(context):
+        for span in paragraph.spans:
+            text = paragraph.text[span.start : span.end]
+            if not any(char.isdigit() for char in text):
+                continue
+            form = context.formats.run(paragraph, span)
+            wrong = []
+            if abs(form.size_pt - style.size_pt) >= 0.3:
+                wrong.append(size_words(form.size_pt))
+            if form.ascii and not font.accepts(form.ascii):
+                wrong.append(form.ascii)
+            if wrong:
+                yield Hit(
+                    story.name,
+                    paragraph.index,
+                    span.start,
+                    span.end,
+                    values={
+                        "want": f"{size_words(style.size_pt)}{style.font}",
+                        "have": "、".join(wrong),
+                    },
+                )
+                return
+
+
+@check("page_number.place")
+def number_place(context: Context) -> Iterator[Hit]:
+    """Odd pages carry their number at the right, even pages at the left."""
+    if not laid_out(context):
+        return
+    found = [(s, p) for s, p in _page_numbers(context) if s.kind == "footer"]
+    sections = context.document.sections
+    if not found or not sections:
+        return
+    story, paragraph = found[0]
+    if not sections[0].even_and_odd:
+        form = context.formats.paragraph(paragraph)
+        if form.alignment == "center" and not form.framed:
+            yield Hit(story.name, paragraph.index, 0, len(paragraph.text), values={"have": "居中"})
+        return
+    for story, paragraph in found:
+        form = context.formats.paragraph(paragraph)
+        roles = {role for _, role in story.roles}
+        wanted = "right" if roles == {"default"} else "left" if roles == {"even"} else ""
+        if wanted and not form.framed and not paragraph.text.startswith("\t"):
+            side = {"end": "right", "start": "left", "both": "left"}.get(
+                form.alignment, form.alignment
+            )
+            if side != wanted:
+                have = {"center": "居中", "left": "居左", "right": "居右"}.get(side, side)
+                yield Hit(
+                    story.name, paragraph.index, 0, len(paragraph.text), values={"have": have}
+                )
+                return
+
+
+@check("page_number.letter_first")
+def letter_first(context: Context) -> Iterator[Hit]:
+    """A letter's first page shows no number."""
+    sections = context.document.sections
+    if context.layout != "信函" or not laid_out(context) or not sections:
+        return
+    numbers = _page_numbers(context)
+    shown = [
+        (story, paragraph)
+        for story, paragraph in numbers
+        if not sections[0].title_page or any(role == "first" for _, role in story.roles)
+    ]
+    if shown:
+        story, paragraph = shown[0]
+        yield Hit(story.name, paragraph.index, 0, len(paragraph.text))
+
+
+@check("page_number.restart")
+def number_restart(context: Context) -> Iterator[Hit]:
+    """Attachments bound in go on with the page numbers of the text."""
+    if not laid_out(context):
+        return
+    for number, section in enumerate(context.document.sections):
+        if number and section.page_number_start is not None:
+            for passage in passages(context, every_story=False):
+                if passage.paragraph.section == number:
+                    yield passage.hit(first=section.page_number_start)
+                    return

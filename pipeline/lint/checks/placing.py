@@ -1,0 +1,324 @@
+"""Where elements stand: signature and date, gaps between elements, spaces for indents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.page import draws
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.layout_review import laid_out
+from pipeline.lint.paragraph_review import line_pitch
+from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
+from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
+
+
+def _width(text: str) -> float:
+    """The width of a text in full characters."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
+
+
+def _place(context: Context, passage: Passage, area: float) -> tuple[float, float] | None:
+    """(left edge, right gap) of a one-line paragraph in characters of 16 pt; None if unsure."""
+    text = passage.text
+    if passage.paragraph.cell is not None or "\t" in text or "\ufffc" in text or "\v" in text:
+        return None
+    if text[:1] in " \u3000" or text[-1:] in " \u3000":
+        return None
+    form = context.formats.paragraph(passage.paragraph)
+    if form.framed:
+        return None
+    char = 320.0
+    width = _width(text)
+    left, right = form.left / char, form.right / char
+    first = form.first_line / char
+    if form.alignment in ("right", "end"):
+        return area - right - width, right
+    if form.alignment == "center":
+        start = (left + first + area - right - width) / 2
+        return start, area - start - width
+    start = left + first
+    return start, area - start - width
+
+
+@check("placing.signature_place")
+def signature_place(context: Context) -> Iterator[Hit]:
+    """The date is 右空四字 with the organ centred above it (sealed), or the organ 右空二字 with
+    the date beginning two characters further right (not sealed)."""
+    if not laid_out(context):
+        return
+    signatures = of_element(context, Element.SIGNATURE)
+    dates = of_element(context, Element.DATE)
+    if len(signatures) != 1 or len(dates) != 1:
+        return
+    page = context.profile.page
+    area = page.area_width_mm / 25.4 * 72 / 16
+    organ = _place(context, signatures[0], area)
+    date = _place(context, dates[0], area)
+    if organ is None or date is None:
+        return
+    middle = abs((organ[0] + area - organ[1]) / 2 - (date[0] + area - date[1]) / 2)
+    sealed = abs(date[1] - 4) <= 0.8 and middle <= 1.1
+    stamped = abs(date[1] - 4) <= 0.8 and "市长" in signatures[0].text
+    longer = _width(dates[0].text) > _width(signatures[0].text)
+    bare = abs(date[0] - organ[0] - 2) <= 0.8 and (
+        abs(organ[1] - 2) <= 0.8 or (longer and abs(date[1] - 2) <= 0.8) or organ[1] >= 1.2
+    )
+    person = (
+        not signatures[0].text.rstrip().endswith(("府", "会", "局", "室", "厅", "部", "委", "院"))
+    )
+    if sealed or stamped or bare or (person and 1.2 <= date[1] <= 4.8):
+        return
+    words = f"日期右空{date[1]:.1f}字".replace(".0字", "字")
+    yield replace(dates[0].hit(have=words), edits=_sealed_place(signatures[0], dates[0]))
+
+
+def _sealed_place(signature: Passage, date: Passage) -> tuple[Edit, ...]:
+    """The date 右空四字 and the organ centred above it, as a sealed document has them."""
+    right = 4 + (_width(date.text) - _width(signature.text)) / 2
+    if right < 0:
+        return ()
+    return tuple(
+        Edit(
+            passage.story,
+            passage.index,
+            0,
+            0,
+            paragraph_format={
+                "alignment": "right",
+                "left": 0,
+                "first_line": 0,
+                "right": round(chars * 320),
+            },
+        )
+        for passage, chars in ((signature, right), (date, 4.0))
+    )
+
+
+@check("placing.pushed_by_spaces")
+def pushed_by_spaces(context: Context) -> Iterator[Hit]:
+    """Signature and date are put in place by spaces instead of an indent."""
+    if not laid_out(context):
+        return
+    found = [
+        passage
+        for passage in of_element(context, Element.SIGNATURE, Element.DATE)
+        if passage.paragraph.cell is None and re.match(r"[ \u3000\t]{3,}\S", passage.text)
+    ]
+    if found:
+        names = "、".join(dict.fromkeys(p.element.label for p in found if p.element))
+        text = found[0].text
+        yield found[0].hit(0, len(text) - len(text.lstrip(" \u3000\t")), element=names)
+
+
+@check("placing.leading_spaces")
+def leading_spaces(context: Context) -> Iterator[Hit]:
+    """Paragraphs begin with typed spaces instead of a first-line indent."""
+    if not laid_out(context):
+        return
+    found = [
+        passage
+        for passage in passages(context, every_story=False)
+        if passage.element
+        in (Element.BODY, Element.HEADING_1, Element.HEADING_2, Element.HEADING_3)
+        and passage.paragraph.cell is None
+        and not passage.annex
+        and re.match(r"(?:\u3000| {2,}|\t)", passage.text)
+    ]
+    if not found:
+        return
+    edits: list[Edit] = []
+    for passage in found:
+        spaces = len(passage.text) - len(passage.text.lstrip(" \u3000\t"))
+        edits.append(Edit(passage.story, passage.index, 0, spaces, ""))
+        edits.append(
+            Edit(
+                passage.story,
+                passage.index,
+                0,
+                0,
+                paragraph_format={"left": 0, "first_line": 640, "first_line_chars": 2},
+            )
+        )
+    first = found[0]
+    spaces = len(first.text) - len(first.text.lstrip(" \u3000\t"))
+    more = f"（共{len(found)}段）" if len(found) > 1 else ""
+    yield Hit(first.story, first.index, 0, spaces, values={"more": more}, edits=tuple(edits))
+
+
+@check("placing.attachment_page")
+def attachment_page(context: Context) -> Iterator[Hit]:
+    """Every attachment begins a new page."""
+    if not laid_out(context):
+        return
+    for passage in of_element(context, Element.ATTACHMENT_LABEL):
+        if not _starts_page(context, passage.paragraph):
+            edit = Edit(
+                passage.story, passage.index, 0, 0, paragraph_format={"page_break_before": True}
+            )
+            yield Hit(passage.story, passage.index, 0, len(passage.text), edits=(edit,))
+
+
+def _starts_page(context: Context, paragraph: Any) -> bool:
+    """Whether a paragraph of the body is the first text on its page."""
+    paragraphs = context.document.body.paragraphs
+    sections = context.document.sections
+    for index in range(paragraph.index, -1, -1):
+        here = paragraphs[index]
+        if index == 0 or here.page_break_before or here.text.startswith("\f"):
+            return True
+        before = paragraphs[index - 1]
+        if "\f" in before.text:
+            return True
+        if before.section != here.section and here.section < len(sections):
+            return str(sections[here.section].type) != "continuous"
+        if before.text.strip():
+            return False
+    return False
+
+
+_GAPS = {
+    Element.TITLE: (0.9, 3.4, 2, "标题应在版头分隔线（或上一要素）之下空二行"),
+    Element.ADDRESSEE: (0.4, 1.7, 1, "主送机关应在标题之下空一行"),
+    Element.ATTACHMENT_NOTE: (0.4, 1.7, 1, "附件说明应在正文之下空一行"),
+    Element.ATTACHMENT_TITLE: (0.4, 2.3, 1, "附件标题应在附件标识之下空一行（第三行）"),
+}
+
+
+@check("placing.gaps")
+def gaps(context: Context) -> Iterator[Hit]:
+    """Blank lines above 标题, 主送机关 and 附件说明, whether empty paragraphs or spacing."""
+    if not laid_out(context):
+        return
+    red_head = recognition(context).red_head
+    for element, (least, most, right, want) in _GAPS.items():
+        found = of_element(context, element)
+        if not found or (element is Element.TITLE and not red_head):
+            continue
+        passage = found[0]
+        if passage.paragraph.cell is not None or passage.story != "body":
+            continue
+        if element is Element.ATTACHMENT_TITLE and not _follows_label(context, passage):
+            continue
+        lines = _gap(context, passage)
+        if lines is not None and not least <= lines <= most:
+            have = f"约{lines:.1f}行".replace(".0行", "行")
+            hit = passage.hit(want=want, have=have)
+            yield replace(hit, edits=_widened(context, passage, right - lines))
+
+
+def _widened(context: Context, passage: Passage, lines: float) -> tuple[Edit, ...]:
+    """More spacing above a paragraph by so many lines; nothing when there is too much of it."""
+    if lines <= 0:
+        return ()
+    before = context.formats.paragraph(passage.paragraph).before
+    added = round(before + lines * context.profile.grid.line_twips)
+    form = {"before": added}
+    return (Edit(passage.story, passage.index, 0, 0, paragraph_format=form),)
+
+
+def _follows_label(context: Context, passage: Passage) -> bool:
+    """Whether the text right above a title is the label of its attachment."""
+    known = recognition(context)
+    for index in range(passage.index - 1, -1, -1):
+        if context.document.body.paragraphs[index].text.strip():
+            return known.element_of("body", index) is Element.ATTACHMENT_LABEL
+    return False
+
+
+def _gap(context: Context, passage: Passage) -> float | None:
+    """Lines of the grid between a paragraph and the text above it; None when there is none."""
+    paragraphs = context.document.body.paragraphs
+    pitch = float(context.profile.grid.line_twips)
+    total: float = context.formats.paragraph(passage.paragraph).before
+    for index in range(passage.index - 1, -1, -1):
+        here = paragraphs[index]
+        form = context.formats.paragraph(here)
+        if here.cell is not None or "\f" in here.text or draws(here):
+            return None
+        known = recognition(context).element_of("body", index)
+        # the spacing that plain paragraphs carry all over is not a gap (see placing.spacing)
+        total += 0 if known in (Element.BODY, *HEADINGS) else form.after
+        if here.text.strip() or form.borders:
+            return total / pitch
+        height = line_pitch(context, passage, form)
+        total += form.before + (pitch if height is None else height)
+    return None
+
+
+@check("placing.spacing")
+def spacing(context: Context) -> Iterator[Hit]:
+    """Paragraphs of text follow each other without extra spacing."""
+    if not laid_out(context):
+        return
+    limit = 0.3 * context.profile.grid.line_twips
+    texts = [
+        passage
+        for passage in passages(context, every_story=False)
+        if passage.element in (Element.BODY, *HEADINGS)
+        and passage.paragraph.cell is None
+        and not passage.annex
+    ]
+    edits: list[Edit] = []
+    first: Passage | None = None
+    for above, below in pairwise(texts):
+        if below.index != above.index + 1:
+            continue
+        after = context.formats.paragraph(above.paragraph).after
+        before = context.formats.paragraph(below.paragraph).before
+        if after + before <= limit:
+            continue
+        first = first or above
+        for passage, key, have in ((above, "after", after), (below, "before", before)):
+            if have:
+                form = {key: 0}
+                edits.append(Edit(passage.story, passage.index, 0, 0, paragraph_format=form))
+    if first is not None:
+        count = len({edit.paragraph for edit in edits})
+        yield replace(first.hit(count=count), edits=tuple(edits))
+
+
+@check("placing.characters")
+def characters(context: Context) -> Iterator[Hit]:
+    """A full line of text holds the profile's number of characters."""
+    if not laid_out(context) or not context.document.sections:
+        return
+    section = context.document.sections[0]
+    if section.grid_type in ("linesAndChars", "snapToChars") and (section.char_space or 0) < 0:
+        return
+    if None in (section.page_width, section.left, section.right):
+        return
+    area = (section.page_width - section.left - section.right - (section.gutter or 0)) / 20
+    want = context.profile.grid.characters
+    for passage in passages(context, every_story=False):
+        if passage.element is not Element.BODY or passage.annex or len(passage.text) < want:
+            continue
+        for span in passage.paragraph.spans:
+            if span.end - span.start < 10:
+                continue
+            form = context.formats.run(passage.paragraph, span)
+            if abs(form.size_pt - 16) > 0.1:
+                return
+            have = int(area / (form.size_pt * form.scale / 100 + form.spacing_twips / 20) + 1e-6)
+            if have != want:
+                tight = area / (form.size_pt + context.profile.grid.spacing_twips / 20)
+                edits = _spaced(context) if int(tight + 1e-6) == want and form.scale == 100 else ()
+                yield replace(passage.hit(have=have, want=want), edits=edits)
+            return
+
+
+def _spaced(context: Context) -> tuple[Edit, ...]:
+    """The profile's character spacing on the text set in 16 pt."""
+    form = {"spacing_twips": context.profile.grid.spacing_twips}
+    return tuple(
+        Edit(passage.story, passage.index, 0, len(passage.text), run_format=form)
+        for passage in passages(context, every_story=False)
+        if passage.element in (Element.BODY, Element.ADDRESSEE, *HEADINGS)
+        and passage.paragraph.cell is None
+    )

@@ -1,0 +1,233 @@
+"""Alignment, indents and line pitch of an element's paragraphs against the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.gongwen.elements import Element
+from pipeline.gongwen.layout import ElementStyle
+from pipeline.lint.character_review import bold_departures
+from pipeline.lint.context import Context
+from pipeline.lint.departure import STRENGTH, Departure, chars_words, milder, number_words
+from pipeline.lint.passages import HEADINGS, Passage, recognition
+from pipeline.word.edit import Edit
+
+
+def paragraph_departures(
+    context: Context, passage: Passage, style: ElementStyle
+) -> Iterator[Departure]:
+    form = context.formats.paragraph(passage.paragraph)
+    element = style.element
+    yield from bold_departures(context, passage, style)
+    if passage.paragraph.cell is None:
+        yield from _alignment(context, passage, style, form)
+        if element in (Element.BODY, *HEADINGS):
+            yield from _first_line(passage, style, form)
+        if element in (Element.BODY, *HEADINGS, Element.ADDRESSEE):
+            yield from _line(context, passage, style, form)
+        if element in (Element.ATTACHMENT_NOTE, Element.NOTE, Element.ATTENDANCE):
+            yield from _left(passage, style, form)
+        if element in (Element.ADDRESSEE, Element.ATTACHMENT_LABEL):
+            yield from _flush(passage, style, form)
+
+
+_ALIGNMENTS = {
+    "left": "左对齐", "start": "左对齐", "both": "两端对齐", "center": "居中",
+    "right": "右对齐", "end": "右对齐", "distribute": "分散对齐",
+}  # fmt: skip
+_LEFTISH = ("left", "start", "both", "distribute", "justify", "lowKashida", "")
+
+
+def _alignment(
+    context: Context, passage: Passage, style: ElementStyle, form: Any
+) -> Iterator[Departure]:
+    element = style.element
+    if element in (Element.SIGNATURE, Element.DATE, Element.SIGNER, Element.PRINTER):
+        return
+    if form.framed or (element is Element.DOCUMENT_NUMBER and _with_signer(context, passage)):
+        return
+    fits = (
+        form.alignment in _LEFTISH
+        if style.align in ("left", "both")
+        else (form.alignment in (style.align, {"right": "end"}.get(style.align, "")))
+    )
+    if fits or (passage.text[:1] in " \u3000\t" and style.align != "both"):
+        return
+    severity = STRENGTH[style.strength]
+    if element is Element.ATTACHMENT_TITLE:
+        severity = "warning"
+    yield Departure(
+        "alignment",
+        element,
+        _ALIGNMENTS.get(form.alignment, form.alignment),
+        _ALIGNMENTS[style.align],
+        severity,
+        passage,
+        0,
+        len(passage.text),
+        edits=(
+            Edit(passage.story, passage.index, 0, 0, paragraph_format={"alignment": style.align}),
+        ),
+        clause=style.clause,
+    )
+
+
+def _with_signer(context: Context, passage: Passage) -> bool:
+    known = recognition(context)
+    return known.direction == "up" or known.first(Element.SIGNER) is not None
+
+
+def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
+    """The first line is indented by two characters, whichever way the file says it."""
+    if passage.paragraph.number or passage.text[:1] in " \u3000\t" or form.alignment == "center":
+        return
+    char = style.size_pt * 20
+    want = style.first_line_chars * char
+    have = form.left + form.first_line
+    slack = 0.3 * char
+    if abs(have - want) <= slack and (form.left <= slack or form.first_line < 0):
+        return
+    if form.left > slack and abs(form.first_line - want) <= slack:
+        have_words = f"整段左缩进{chars_words(form.left, char)}"
+    else:
+        have_words = f"{chars_words(have, char)}"
+    yield Departure(
+        "first_line",
+        style.element,
+        have_words,
+        f"{number_words(style.first_line_chars)}字",
+        milder(STRENGTH[style.strength], "warning"),
+        passage,
+        0,
+        len(passage.text),
+        edits=(
+            Edit(
+                passage.story, passage.index, 0, 0,
+                paragraph_format={
+                    "left": 0,
+                    "first_line": round(want),
+                    "first_line_chars": style.first_line_chars,
+                },
+            ),
+        ),
+        clause="7.3.3",
+    )  # fmt: skip
+
+
+def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
+    """左空二字: where the first line begins."""
+    if passage.text[:1] in " \u3000\t" or passage.paragraph.number:
+        return
+    found = passage.found
+    if found is None or form.alignment not in _LEFTISH:
+        return
+    char = style.size_pt * 20
+    want = (style.left_chars or style.first_line_chars or 2) * char
+    have = form.left + form.first_line
+    if passage.element is Element.ATTACHMENT_NOTE and not passage.text.lstrip().startswith("附"):
+        # further items stand under the first one's number: three characters of 附件： further in
+        if 1.65 * char <= have <= 6.5 * char:
+            return
+        want += 3 * char
+    elif abs(have - want) <= 0.35 * char or found.confidence < 0.7:
+        return
+    yield Departure(
+        "indent",
+        style.element,
+        f"左空{chars_words(have, char)}",
+        f"左空{chars_words(want, char)}",
+        milder(STRENGTH[style.strength], "warning"),
+        passage,
+        0,
+        len(passage.text),
+        edits=(
+            Edit(
+                passage.story, passage.index, 0, 0,
+                paragraph_format={"left": 0, "first_line": round(want)},
+            ),
+        ),
+        clause=style.clause,
+    )  # fmt: skip
+
+
+def _flush(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
+    """顶格: nothing before the first character."""
+    char = style.size_pt * 20
+    have = form.left + form.first_line
+    spaces = len(passage.text) - len(passage.text.lstrip(" \u3000\t"))
+    if (abs(have) <= 0.3 * char and not spaces) or form.alignment not in _LEFTISH:
+        return
+    edits: tuple[Edit, ...] = (
+        Edit(passage.story, passage.index, 0, 0, paragraph_format={"left": 0, "first_line": 0}),
+    )
+    if spaces:
+        edits = (*edits, Edit(passage.story, passage.index, 0, spaces, ""))
+    yield Departure(
+        "indent",
+        style.element,
+        "前有空格" if spaces else f"左空{chars_words(have, char)}",
+        "顶格",
+        milder(STRENGTH[style.strength], "warning"),
+        passage,
+        0,
+        len(passage.text),
+        edits=edits,
+        clause=style.clause,
+    )
+
+
+def _line(
+    context: Context, passage: Passage, style: ElementStyle, form: Any
+) -> Iterator[Departure]:
+    """The line pitch gives the profile's number of lines a page."""
+    pitch = line_pitch(context, passage, form)
+    grid = context.profile.grid
+    # a pitch up to a point smaller still gives the lines; a twip more gives one line less
+    if pitch is None or grid.line_twips - 30 <= pitch <= grid.line_twips + 0.5:
+        return
+    area = context.profile.page.area_height_mm * 1440 / 25.4
+    lines = int(area / pitch + 0.05) if pitch else 0
+    have = f"{pitch / 20:g}磅" if lines == 0 else f"{round(pitch / 20, 2):g}磅（每面约{lines}行）"
+    yield Departure(
+        "line",
+        Element.BODY,
+        have,
+        f"{grid.line_twips / 20:g}磅（每面{grid.lines}行）",
+        milder(STRENGTH[grid.strength], "warning"),
+        passage,
+        0,
+        len(passage.text),
+        edits=(
+            Edit(
+                passage.story, passage.index, 0, 0,
+                paragraph_format={"line": grid.line_twips, "line_rule": "exact"},
+            ),
+        ),
+        clause=grid.clause,
+    )  # fmt: skip
+
+
+def line_pitch(context: Context, passage: Passage, form: Any) -> float | None:
+    """The distance of the passage's lines in twips; None when it depends on the font."""
+    if form.line_rule in ("exact",):
+        return float(form.line)
+    sections: Any = context.document.sections
+    number = passage.paragraph.section
+    section = sections[number] if number < len(sections) else None
+    # single spacing of type in these faces is about 1.3 times its size
+    natural = _NATURAL * 16 * 20
+    if section is None:
+        return None
+    if (
+        section.grid_type in ("lines", "linesAndChars", "snapToChars")
+        and form.snap_to_grid
+        and section.line_pitch
+    ):
+        natural = float(section.line_pitch)
+    if form.line_rule == "atLeast":
+        return max(float(form.line), natural)
+    return natural * float(form.line) / 240
+
+
+_NATURAL = 1.3
