@@ -1,0 +1,143 @@
+"""New content of the other file as fragments: text with its look, fields, objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.word.compare.context import Files, Sides
+from pipeline.word.compare.lines import Piece
+from pipeline.word.compare.words import digest_of
+from pipeline.word.edit import Fragment
+from pipeline.word.ooxml import INS, R_, RPR, Element, P, W
+from pipeline.word.package import Package
+from pipeline.word.revisions import ALL_MARKS
+from pipeline.word.stories import OBJECT, Field, Paragraph, child_text
+from pipeline.word.tracked import new_run
+
+
+class Content:
+    """Cuts new content out of one story of the other file."""
+
+    def __init__(self, sides: Sides) -> None:
+        self.sides = sides
+        self.files: Files = sides.files
+        self.part = sides.right.part
+
+    def fragments(self, part: Piece, start: int, end: int, at: int | None) -> list[Fragment]:
+        """The characters [start, end) of a part as new content, with look and objects."""
+        text = part.text[start:end]
+        if not text:
+            return []
+        outer = part.span.field
+        if outer is not None and (start, end) == (0, len(part.text)) and outer.runs:
+            whole = _whole_field(outer, part, self.files.package, self.part)
+            if whole is not None:
+                return whole
+        run = part.span.run
+        if run.tag != R_:
+            return [self._object(text, etree.tostring(run))]
+        if OBJECT not in text:
+            properties = run.find(RPR)
+            if at is not None and self._looks_like_base(part, properties, at):
+                return [Fragment(text)]
+            if properties is None and at is not None:
+                return [Fragment(text, etree.tostring(new_run(text, None)))]
+            return [Fragment(text, etree.tostring(new_run(text, properties)))]
+        return [
+            self._object(piece, etree.tostring(item)) for piece, item in _cut_run(run, start, end)
+        ]
+
+    def _object(self, text: str, xml: bytes) -> Fragment:
+        digest = digest_of(etree.fromstring(xml), self.files.package, self.part)
+        return Fragment(text, xml, self.files.package, self.part, digest)
+
+    def _looks_like_base(self, part: Piece, properties: Element | None, at: int) -> bool:
+        """Whether new text looks like the base text it is put next to."""
+        index = self.sides.index(at)
+        paragraph = self.sides.base[index]
+        offset = at - self.sides.starts[index]
+        near = paragraph.span_at(offset - 1) if offset else paragraph.span_at(0)
+        if near is None:
+            return True
+        theirs = self.files.other_formats.resolve_run(part.paragraph, properties)
+        ours = self.files.base_formats.run(paragraph, near)
+        return theirs == ours
+
+
+def compact(fragments: list[Fragment]) -> list[Fragment]:
+    """Join plain neighbours."""
+    result: list[Fragment] = []
+    for fragment in fragments:
+        if result and not fragment.xml and not result[-1].xml and "\n" not in (
+            fragment.text, result[-1].text
+        ):  # fmt: skip
+            result[-1] = Fragment(result[-1].text + fragment.text)
+        else:
+            result.append(fragment)
+    return result
+
+
+def mark_fragment(paragraph: Paragraph) -> Fragment:
+    properties = paragraph.properties
+    return Fragment("\n", b"" if properties is None else clean_properties(properties))
+
+
+def clean_properties(properties: Element) -> bytes:
+    copied = etree.fromstring(etree.tostring(properties))
+    for child in list(copied):
+        if child.tag in (W + "sectPr", W + "pPrChange"):
+            copied.remove(child)
+        elif child.tag == RPR:
+            for item in list(child):
+                if item.tag in ALL_MARKS:
+                    child.remove(item)
+    return etree.tostring(copied)
+
+
+def _cut_run(run: Element, start: int, end: int) -> Iterator[tuple[str, Element]]:
+    """The characters [start, end) of a run as runs: text apart from objects."""
+    properties = run.find(RPR)
+    position = 0
+    for child in run:
+        piece = child_text(child)
+        low, high = max(start, position), min(end, position + len(piece))
+        if piece and low < high:
+            text = piece[low - position : high - position]
+            if piece == OBJECT:
+                item = etree.Element(R_)
+                if properties is not None:
+                    item.append(etree.fromstring(etree.tostring(properties)))
+                item.append(etree.fromstring(etree.tostring(child)))
+                yield text, item
+            else:
+                yield text, new_run(text, properties)
+        position += len(piece)
+
+
+def _whole_field(outer: Field, part: Piece, package: Package, name: str) -> list[Fragment] | None:
+    """A new field as one fragment with all its runs; None for another piece of it."""
+    visible = [span for span in part.paragraph.spans if span.field is outer]
+    if any(span.status != part.status for span in visible):
+        return None
+    if not visible or visible[0] is not part.span or outer.simple is not None:
+        return None
+    if part.status == "+" and not any(a.tag == INS for a in outer.runs[0].iterancestors()):
+        return None
+    if any(_paragraph_tag(run) is not _paragraph_tag(part.span.run) for run in outer.runs):
+        return None
+    holder = etree.Element(P)
+    for run in outer.runs:
+        holder.append(etree.fromstring(etree.tostring(run)))
+    text = "".join(part.paragraph.text[s.start : s.end] for s in visible)
+    if text != part.text:
+        return None
+    return [Fragment(text, etree.tostring(holder), package, name, "field:" + outer.code)]
+
+
+def _paragraph_tag(element: Element) -> Element | None:
+    current: Element | None = element
+    while current is not None and current.tag != P:
+        current = current.getparent()
+    return current

@@ -1,0 +1,150 @@
+"""The other file cut into lines: its paragraphs before its tracked changes, with those in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.word.revisions import next_block
+from pipeline.word.stories import Cell, Field, Paragraph, Span, Story
+
+VOLATILE = frozenset(
+    ("PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "REF", "PAGEREF", "NOTEREF", "SEQ", "DATE",
+     "TIME", "PRINTDATE", "SAVEDATE", "CREATEDATE", "FILENAME", "STYLEREF", "INDEX", "NUMWORDS")
+)  # fmt: skip
+"""Fields that recalculate themselves: no person changed their results."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """Text of one run with one status; ``start`` is its offset in ``paragraph`` (all view)."""
+
+    text: str
+    span: Span
+    paragraph: Paragraph
+    start: int
+
+    @property
+    def status(self) -> str:
+        return self.span.status
+
+
+@dataclass(slots=True)
+class Mark:
+    """A paragraph mark with its status; ends ``paragraph``."""
+
+    status: str
+    author: str
+    date: str
+    paragraph: Paragraph
+
+
+@dataclass(slots=True)
+class Line:
+    """One paragraph of the other file before its tracked changes, with all that is in it."""
+
+    parts: list[Piece | Mark] = field(default_factory=list)
+    text: str = ""
+    marked: bool = False
+    cell: Cell | None = None
+    fields: bool = False
+
+    @property
+    def last(self) -> Mark:
+        end = self.parts[-1]
+        assert isinstance(end, Mark)
+        return end
+
+    @property
+    def final(self) -> str:
+        """The text with tracked changes accepted."""
+        kept = [p for p in self.parts if p.status in "=+"]
+        return "".join(p.text if isinstance(p, Piece) else "\n" for p in kept).removesuffix("\n")
+
+
+def lines_of(story: Story) -> list[Line]:
+    """Cut a story read in the all view into lines at the marks that the original has."""
+    found: list[Line] = []
+    line = Line()
+    paragraphs = story.paragraphs
+    for number, paragraph in enumerate(paragraphs):
+        for span in paragraph.spans:
+            text = paragraph.text[span.start : span.end]
+            line.parts.append(Piece(text, span, paragraph, span.start))
+            line.fields = line.fields or span.field is not None
+            if span.status != "=":
+                line.marked = True
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
+        joins = following is not None and next_block(paragraph.element) is following.element
+        status = paragraph.mark if joins else "="
+        line.parts.append(Mark(status, paragraph.mark_author, paragraph.mark_date, paragraph))
+        if status != "=":
+            line.marked = True
+        if status in "+x":
+            continue
+        line.cell = paragraph.cell
+        if line.fields and line.marked:
+            line.parts = _settled_fields(line.parts)
+        line.text = "".join(p.text for p in line.parts if isinstance(p, Piece) and p.status in "=-")
+        found.append(line)
+        line = Line()
+    return found
+
+
+def _settled_fields(parts: list[Piece | Mark]) -> list[Piece | Mark]:
+    """Undo tracked changes inside fields that recalculate themselves: no person made them."""
+    states: dict[Field, set[str]] = {}
+    for part in parts:
+        if isinstance(part, Piece) and part.span.field is not None:
+            states.setdefault(part.span.field, set()).add(part.status)
+    kept: list[Piece | Mark] = []
+    for part in parts:
+        outer = part.span.field if isinstance(part, Piece) else None
+        mixed = outer is not None and outer.name in VOLATILE and len(states[outer]) > 1
+        if isinstance(part, Piece) and mixed:
+            if part.status in "+x":
+                continue
+            part.span = part.span._replace(status="=")
+        kept.append(part)
+    return kept
+
+
+def recalculated(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a line of a table of contents or the like."""
+    return paragraph.field is not None and paragraph.field.name in VOLATILE
+
+
+def settled_lines(lines: list[Line]) -> list[Line]:
+    """The lines as they are with every tracked change accepted."""
+    found: list[Line] = []
+    line = Line()
+    for part in [part for old in lines for part in old.parts]:
+        if part.status in "-x":
+            continue
+        if isinstance(part, Piece):
+            part.span = part.span._replace(status="=")
+            line.parts.append(part)
+            line.text += part.text
+            line.fields = line.fields or part.span.field is not None
+            continue
+        line.parts.append(Mark("=", part.author, part.date, part.paragraph))
+        line.cell = part.paragraph.cell
+        found.append(line)
+        line = Line()
+    if line.parts and found:
+        found[-1].parts[-1:] = [*line.parts, found[-1].last]
+        found[-1].text += line.text
+    return found
+
+
+def original_spans(line: Line) -> tuple[list[Span], list[tuple[Piece | Mark, int]]]:
+    """The spans of a line's original text, and every part with its offset there."""
+    spans: list[Span] = []
+    places: list[tuple[Piece | Mark, int]] = []
+    offset = 0
+    for part in line.parts:
+        places.append((part, offset))
+        if isinstance(part, Piece) and part.status in "=-":
+            end = offset + len(part.text)
+            spans.append(part.span._replace(start=offset, end=end))
+            offset = end
+    return spans, places

@@ -1,0 +1,232 @@
+"""One story of both files: its blocks lined up, each pair compared, the outcome proved."""
+
+from __future__ import annotations
+
+from pipeline.word.align import TABLE, align, similar
+from pipeline.word.compare.blocks import Table, pair_tables, tree
+from pipeline.word.compare.changes import Changes
+from pipeline.word.compare.content import Content, mark_fragment
+from pipeline.word.compare.context import Files, Op, Sides
+from pipeline.word.compare.found import Found
+from pipeline.word.compare.lines import (
+    VOLATILE,
+    Line,
+    Piece,
+    original_spans,
+    recalculated,
+    settled_lines,
+)
+from pipeline.word.compare.paragraphs import Paragraphs
+from pipeline.word.compare.tables import Tables
+from pipeline.word.compare.words import masked
+from pipeline.word.edit import Fragment
+from pipeline.word.stories import Story
+from pipeline.word.tracked import EditProblem
+from pipeline.word.writer import expected_texts
+
+
+class StoryComparer:
+    """Compares one story; produces primitive changes, then Edits."""
+
+    def __init__(self, files: Files, left: Story, right: Story) -> None:
+        self.files = files
+        self.sides = Sides(files, left, right)
+        self.content = Content(self.sides)
+        self.paragraphs = Paragraphs(self.sides, self.content)
+        self.tables = Tables(self.sides, self.content, self._blocks)
+        self.hollow = -1
+
+    def run(self) -> list[Found]:
+        """Compare, and make sure that the edits give exactly the other file's text."""
+        notices = len(self.files.notices)
+        found = self._compared()
+        if not self._proves(found, notices):
+            # Tracked and silent changes of the same paragraph marks: only the outcome is sure.
+            self.files.notices.append("有些段落既有修订又被直接改动，这一部分按最后的文字比对。")
+            self.sides.lines = settled_lines(self.sides.lines)
+            self.sides.forget()
+            self.hollow = -1
+            found = self._compared()
+        return [*found, *self.sides.rows]
+
+    def _proves(self, found: list[Found], notices: int) -> bool:
+        """Whether making the edits gives the other file's final text."""
+        try:
+            texts = expected_texts(self.sides.left, [f.edit for f in (*found, *self.sides.rows)])
+        except EditProblem:
+            return False
+        spans = [p.span for line in self.sides.lines for p in line.parts if isinstance(p, Piece)]
+        spans += [span for paragraph in self.sides.base for span in paragraph.spans]
+        recalculated = any(s.field is not None and s.field.name in VOLATILE for s in spans)
+        if recalculated or len(self.files.notices) > notices:
+            return True
+        final = "".join(
+            part.text if isinstance(part, Piece) else "\n"
+            for line in self.sides.lines
+            if line.cell is None or line.cell.row_status not in "-x"
+            for part in line.parts
+            if part.status in "=+"
+        )
+        return "\n".join(texts) == final.removesuffix("\n")
+
+    def _compared(self) -> list[Found]:
+        left_blocks = tree([p.cell for p in self.sides.base], 0, len(self.sides.base), 0)
+        right_blocks = tree([line.cell for line in self.sides.lines], 0, len(self.sides.lines), 0)
+        self._blocks(left_blocks, right_blocks)
+        return Changes(self.sides).found()
+
+    # Blocks -----------------------------------------------------------------------------------
+
+    def _key(self, block: int | Table, left: bool) -> str:
+        if isinstance(block, Table):
+            texts = [
+                self.sides.base[i].text if left else self.sides.lines[i].text
+                for i in range(block.first, block.beyond)
+            ]
+            return TABLE + "\t".join(texts)
+        if left:
+            paragraph = self.sides.base[block]
+            fields = any(s.field is not None for s in paragraph.spans)
+            return masked(paragraph.text, paragraph.spans) if fields else paragraph.text
+        line = self.sides.lines[block]
+        return self._masked_line(line) if line.fields else line.text
+
+    def _masked_line(self, line: Line) -> str:
+        spans, _ = original_spans(line)
+        return masked(line.text, spans)
+
+    def _blocks(self, left: list[int | Table], right: list[int | Table]) -> None:
+        """Compare the blocks of two containers (a story, a cell)."""
+        left = [b for b in left if isinstance(b, Table) or not recalculated(self.sides.base[b])]
+        right = [
+            b
+            for b in right
+            if isinstance(b, Table) or not recalculated(self.sides.lines[b].last.paragraph)
+        ]
+        keys_left = [self._key(block, True) for block in left]
+        keys_right = [self._key(block, False) for block in right]
+        self.files.total += sum(map(len, keys_left))
+        pair_tables(keys_left, keys_right)
+        for l0, l1, r0, r1 in align(keys_left, keys_right):
+            self._group(left, right, l0, l1, r0, r1, keys_left, keys_right)
+
+    def _group(
+        self,
+        left: list[int | Table],
+        right: list[int | Table],
+        l0: int,
+        l1: int,
+        r0: int,
+        r1: int,
+        keys_left: list[str],
+        keys_right: list[str],
+    ) -> None:
+        ours, theirs = left[l0:l1], right[r0:r1]
+        if ours and theirs:
+            one, two = ours[0], theirs[0]
+            if isinstance(one, Table) and isinstance(two, Table):
+                self.tables.pair(one, two)
+                return
+            lines = [b for b in theirs if isinstance(b, int)]
+            paragraphs = [b for b in ours if isinstance(b, int)]
+            same = keys_left[l0:l1] == keys_right[r0:r1]
+            likeness = (
+                1.0 if same else similar("".join(keys_left[l0:l1]), "".join(keys_right[r0:r1]))
+            )
+            self.files.matched += int(likeness * sum(map(len, keys_left[l0:l1])))
+            self.paragraphs.pair(paragraphs[0], paragraphs[-1], lines, same)
+            return
+        for block in ours:
+            if isinstance(block, Table):
+                for row in block.rows:
+                    self.tables.delete_row(row, True, "", "")
+            else:
+                self._delete_line(block)
+        for block in theirs:
+            place = self._place(left, l1)
+            if isinstance(block, Table):
+                self.tables.insert(block)
+            elif place is None:
+                text = self.sides.lines[block].final[:20]
+                self.files.lose(f"来文在两个表格之间新增的段落“{text}”无处安放，未合并。")
+            else:
+                self._insert_line(self.sides.lines[block], *place)
+
+    def _place(self, left: list[int | Table], before: int) -> tuple[int, bool] | None:
+        """Where a new paragraph goes: flat position and whether its mark comes first."""
+        if before < len(left):
+            following = left[before]
+            if isinstance(following, int):
+                return self.sides.starts[following], False
+        if before > 0:
+            previous = left[before - 1]
+            if isinstance(previous, int):
+                return self.sides.starts[previous] + len(self.sides.base[previous].text), True
+        return None
+
+    def _delete_line(self, index: int) -> None:
+        """A whole base paragraph is gone, silently."""
+        start, end = self.sides.starts[index], self.sides.starts[index + 1]
+        if self.sides.joins(index) or self.sides.before_table(index):
+            self.sides.ops.append(Op(start, end, [], True))
+        else:
+            self._delete_last(index)
+
+    def _delete_last(self, index: int) -> None:
+        """The last paragraph of its container goes: with the mark before it, if that is free."""
+        start, end = self.sides.starts[index], self.sides.starts[index + 1]
+        before = len(self.sides.ops)
+        low = start
+        while (
+            before
+            and self._is_line(self.sides.ops[before - 1])
+            and self.sides.ops[before - 1].high == low
+        ):
+            before -= 1
+            low = self.sides.ops[before].low
+        free = before == 0 or self.sides.ops[before - 1].high < low
+        if free and self.sides.joins(self.sides.index(low) - 1) and low > 0:
+            for op in self.sides.ops[before:]:
+                op.low, op.high = op.low - 1, op.high - 1
+            self.sides.ops.append(Op(start - 1, end - 1, [], True))
+            return
+        self.hollow = end - 1
+        if start < end - 1:
+            self.sides.ops.append(Op(start, end - 1, [], True))
+
+    def _is_line(self, op: Op) -> bool:
+        """Whether a change deletes one whole line with its mark and nothing else."""
+        if op.fragments or not op.silent or op.high == op.low:
+            return False
+        index = self.sides.index(op.low)
+        return op.low == self.sides.starts[index] and op.high == self.sides.starts[index + 1]
+
+    def _insert_line(self, line: Line, flat: int, mark_first: bool) -> None:
+        """A paragraph the base does not have: its silent text, with what is tracked in it."""
+        fragments: list[tuple[list[Fragment], bool, Piece | None]] = []
+        for part in line.parts[:-1]:
+            if isinstance(part, Piece):
+                if part.status in "=+" and part.text:
+                    own = self.content.fragments(part, 0, len(part.text), None)
+                    fragments.append((own, part.status == "=", part))
+            elif part.status in "=+":
+                fragments.append(([mark_fragment(part.paragraph)], part.status == "=", None))
+            self.sides.map(part, flat)
+        self.sides.map(line.last, flat)
+        # A mark that is deleted again leaves its text to the paragraph that follows.
+        keeps = line.last.status != "-"
+        mark = mark_fragment(line.last.paragraph)
+        last = self.sides.ops[-1] if self.sides.ops else None
+        if mark_first and flat == self.hollow:
+            self.hollow = -1
+        elif mark_first and last is not None and last.high == flat + 1 and self._is_line(last):
+            # The paragraph before goes: the new one takes over its mark.
+            last.high = flat
+        elif mark_first and keeps:
+            self.sides.ops.append(Op(flat, flat, [mark], True))
+        for own, silent, piece in fragments:
+            author = piece.span.author if piece is not None else ""
+            date = piece.span.date if piece is not None else ""
+            self.sides.ops.append(Op(flat, flat, own, silent, "" if silent else author, date))
+        if not mark_first and keeps:
+            self.sides.ops.append(Op(flat, flat, [mark], True))
