@@ -17,7 +17,7 @@ from pipeline.errors import DataProblem
 from pipeline.files import read_text
 
 FILE_NAME = "hongtou.toml"
-_KNOWN = ("templates", "rules", "profile", "organ", "lint", "proof")
+_KNOWN = ("templates", "rules", "profile", "organ", "lint", "proof", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Config:
 
     templates, rules: the unit's own folders, searched before the built-in ones.
     profile: name or path of the layout profile. organ: the unit's name.
-    lint, proof: tables that those rooms check and read themselves.
+    lint, proof, review: tables that those rooms check and read themselves.
     """
 
     path: Path | None = None
@@ -36,6 +36,7 @@ class Config:
     organ: str | None = None
     lint: Mapping[str, Any] = field(default_factory=dict)
     proof: Mapping[str, Any] = field(default_factory=dict)
+    review: Mapping[str, Any] = field(default_factory=dict)
 
 
 def find_config(start: Path) -> Config:
@@ -71,6 +72,7 @@ def load_config(path: Path) -> Config:
         organ=_text(data, "organ", path),
         lint=_table(data, "lint", path),
         proof=_table(data, "proof", path),
+        review=_table(data, "review", path),
     )
 
 

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.case_options import by_option, case_folder, case_option, rule_folders
+from pipeline.cli.case_options import (
+    by_option,
+    case_folder,
+    case_option,
+    load_case,
+    print_table,
+    rule_folders,
+)
 from pipeline.config import find_config
 from pipeline.errors import HongtouError
 from pipeline.review.clock import now, parse_day, parse_moment
@@ -54,6 +61,11 @@ def pairs_of(values: tuple[str, ...], option: str) -> dict[str, str]:
     "--on", default="", metavar="时间", help="实际发出的时间，如 2026-03-02T10:00；默认现在。"
 )
 @click.option("--despite", default="", metavar="理由", help="规则不允许而仍要发的理由，记入日志。")
+@click.option(
+    "--web-form/--no-web-form",
+    default=None,
+    help="另附单文件网页反馈表：用浏览器打开填写，不联网，存下小文件发回。",
+)
 @click.option("--dry-run", is_flag=True, help="只检查，不写文件。")
 @case_option
 @by_option
@@ -66,6 +78,7 @@ def send(
     background: str,
     on: str,
     despite: str,
+    web_form: bool | None,
     dry_run: bool,
     folder: Path | None,
     actor: str,
@@ -79,13 +92,17 @@ def send(
     from pipeline.review.case import writing
     from pipeline.review.circulating import objections, plan_sending
     from pipeline.review.circulating import send as send_round
+    from pipeline.review.settings import review_settings
 
     place = case_folder(folder)
+    config = find_config(place)
     sent = parse_moment(on) if on else now()
     if sent > now():
         raise HongtouError(f"发出时间 {on} 还没到。")
     with writing(place, "send", actor, rule_folders=rule_folders(place)) as w:
         secrecy = w.state.secrecy
+        usual = review_settings(config).web_form and not w.state.classified
+        with_page = usual if web_form is None else web_form
         plan = plan_sending(
             w.case(),
             names_of(names),
@@ -109,16 +126,71 @@ def send(
             despite=despite,
             document_number=document_number,
             background=background,
-            template_folders=find_config(place).templates,
+            web_form=with_page,
+            template_folders=config.templates,
         )
     click.echo(f"第{plan.round}轮已备好 {len(packed)} 份，反馈期限 {plan.deadline}：")
     for path in packed:
         click.echo(f"  {path}")
     if secrecy:
         click.echo(f"本案卷是{secrecy}件：请按保密规定传递和回收，不得用互联网邮箱或普通 U 盘。")
+        click.echo("每份载体请登记：hongtou case media 光盘01 --to 部门；收回时用 --back。")
     else:
         click.echo("请用邮件或 U 盘发给各部门。")
     click.echo("收回来的文件放进一个文件夹，用 hongtou case collect 收取。")
+    return 0
+
+
+@click.command("media")
+@click.argument("label", required=False, metavar="载体")
+@click.option("--to", "receiver", default="", metavar="部门", help="交给哪个部门。")
+@click.option("--back", "giver", default="", metavar="部门", help="从哪个部门收回。")
+@click.option("--destroyed", is_flag=True, help="已按规定销毁。")
+@click.option("--on", default="", metavar="日期", help="哪天；默认今天。")
+@click.option("--note", default="", metavar="说明", help="经手人、清单编号等。")
+@case_option
+@by_option
+def media(
+    label: str | None,
+    receiver: str,
+    giver: str,
+    destroyed: bool,
+    on: str,
+    note: str,
+    folder: Path | None,
+    actor: str,
+) -> int:
+    """登记光盘、U 盘、纸质件等载体的发出、收回、销毁；不写载体就列出清单。
+
+    涉密案卷每一份都要登记，没有登记或没有收回的不能归档。
+
+    例：hongtou case media 光盘03 --to 市财政局 --note "经手人：李明"
+        hongtou case media 光盘03 --back 市财政局
+    """
+    from pipeline.review.case import writing
+    from pipeline.review.secrecy import record_medium, unlisted
+
+    if not label:
+        case = load_case(folder)
+        rows = [
+            (item.label, item.way, item.department, item.on, item.by, item.note)
+            for item in case.state.media
+        ]
+        if rows:
+            print_table(("载体", "经过", "部门", "日期", "登记人", "说明"), rows)
+        else:
+            click.echo("还没有登记过载体。")
+        missing = unlisted(case.state)
+        for line in missing:
+            click.echo(f"提示：{line}。")
+        return 1 if missing else 0
+    if bool(receiver) + bool(giver) + destroyed != 1:
+        raise HongtouError("请写明载体的去向：--to 部门、--back 部门，或 --destroyed，三者选一。")
+    way = "发出" if receiver else "收回" if giver else "销毁"
+    with writing(case_folder(folder), "media", actor) as w:
+        day = parse_day(on) if on else now().date()
+        record_medium(w, label, receiver or giver, way, day, note)
+    click.echo(f"已登记：{label}，{way}{'给' if receiver else ''}{receiver or giver}。")
     return 0
 
 
@@ -230,4 +302,4 @@ def chase(
     return 0
 
 
-COMMANDS = (send, ack, extend, return_, chase)
+COMMANDS = (send, media, ack, extend, return_, chase)

@@ -27,7 +27,7 @@ from pipeline.review.clock import today
 @click.option(
     "--organ", default="", metavar="单位", help="起草单位；不写就用 hongtou.toml 的 organ。"
 )
-@click.option("--drafter", required=True, metavar="姓名", help="经办人。")
+@click.option("--drafter", default="", metavar="姓名", help="经办人。")
 @click.option("--coordinator", default="", metavar="姓名", help="牵头人；不写就是经办人。")
 @click.option(
     "--leader", "leaders", multiple=True, metavar="姓名:职务", help="分管领导，可写几个。"
@@ -35,12 +35,21 @@ from pipeline.review.clock import today
 @click.option("--signer", "signers", multiple=True, metavar="姓名:职务", help="签发人。")
 @click.option("--archivist", default="", metavar="姓名", help="档案员。")
 @click.option(
-    "--class", "urgency", default="平件", metavar="缓急", help="平件、急件；特急另用 urgent。"
+    "--class",
+    "urgency",
+    default="",
+    metavar="缓急",
+    help="平件（不写就是）、急件；特急另用 urgent。",
 )
 @click.option("--contact", default="", metavar="姓名", help="函上的联系人；不写就是经办人。")
 @click.option("--phone", default="", metavar="电话", help="函上的联系电话。")
 @click.option("--email", default="", metavar="邮箱", help="函上的电子邮箱。")
-@click.option("--secrecy", default="", metavar="密级", help="涉密的写密级；案卷封面会标明。")
+@click.option(
+    "--secrecy",
+    default="",
+    metavar="密级",
+    help="涉密的写密级，如 机密★5年；发出的每份材料都会标明。",
+)
 def new(
     draft: Path,
     folder: Path,
@@ -59,24 +68,36 @@ def new(
 ) -> int:
     """用一份征求意见稿立案。原稿逐字节存进案卷，规则在此刻定下。
 
+    每次都一样的（经办人、领导、电话等）可以写进 hongtou.toml 的 [review]，命令里写的优先。
+
     例：hongtou case new 办法.docx 案卷 --organ 市数据局 --drafter 张三 --leader 王建国:副市长
     """
     from pipeline.review.opening import begin_case
+    from pipeline.review.settings import review_settings
 
     config = find_config(draft)
+    usual = review_settings(config)
+    drafter = drafter or usual.drafter
+    if not drafter:
+        raise HongtouError("没有写经办人，请用 --drafter 写明，或写进 hongtou.toml 的 [review]。")
     people = [_person(drafter, "", "经办人")]
-    people.append(_person(coordinator or drafter, "", "牵头"))
-    people += [_person(*_split(text), "分管领导") for text in leaders]
-    people += [_person(*_split(text), "签发人") for text in signers]
+    people.append(_person(coordinator or usual.coordinator or drafter, "", "牵头"))
+    people += [_person(*_split(text), "分管领导") for text in leaders or usual.leaders]
+    people += [_person(*_split(text), "签发人") for text in signers or usual.signers]
+    archivist = archivist or usual.archivist
     people += [_person(archivist, "", "档案员")] if archivist else []
     case = begin_case(
         draft,
         folder,
         title=title,
         organ=organ or config.organ or "",
-        urgency=urgency,
+        urgency=urgency or usual.urgency or "平件",
         people=_merged(people),
-        contact={"name": contact or drafter, "phone": phone, "email": email},
+        contact={
+            "name": contact or usual.contact or drafter,
+            "phone": phone or usual.phone,
+            "email": email or usual.email,
+        },
         secrecy=secrecy,
         actor=drafter,
         rule_folders=config.rules,

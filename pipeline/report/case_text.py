@@ -27,6 +27,7 @@ EVENT_LABELS: dict[str, str] = {
     "consent": "会签",
     "urgent": "特急先行",
     "after_report": "补报",
+    "medium": "登记载体",
     "exported": "出具材料",
     "waived": "豁免校对问题",
     "finalised": "形成定稿",

@@ -10,6 +10,7 @@ from pipeline.review.case import Writing, open_case, verify_case
 from pipeline.review.clock import now
 from pipeline.review.composing import unexplained
 from pipeline.review.log import Spot
+from pipeline.review.secrecy import unlisted
 from pipeline.word.package import open_package
 
 
@@ -17,7 +18,7 @@ def archive(w: Writing) -> Path:
     """Pack the case into one zip beside it, after checking that it is whole; log it.
 
     Refused before the final copy is signed, before a 特急 case has reported, while tasks are open
-    or when verify finds anything.
+    while a carrier of a classified case is unaccounted for, or when verify finds anything.
     """
     hat = w.allow("archive")
     state = w.state
@@ -31,11 +32,15 @@ def archive(w: Writing) -> Path:
     if waiting:
         numbers = "、".join(str(value) for value in waiting)
         raise HongtouError(f"交办事项第{numbers}号还没有销号，不能归档。")
+    if missing := unlisted(state):
+        lines = "\n".join(f"  · {line}" for line in missing[:10])
+        raise HongtouError(f"涉密案卷的载体不清，不能归档（hongtou case media）：\n{lines}")
     spots = [spot for spot in verify_case(w.folder) if spot.line >= 0]
     if spots:
         raise HongtouError(f"案卷核验没有通过：{spots[0].where}，{spots[0].message}")
     w.log("archived", {"files": len(list(w.folder.rglob("*")))}, hat=hat)
-    target = w.folder.parent / f"{w.folder.name}_归档_{w.state.mark}.zip"
+    name = w.state.id if w.state.classified else w.folder.name
+    target = w.folder.parent / f"{name}_归档_{w.state.mark}.zip"
     partial = target.with_suffix(".part")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(w.folder.rglob("*")):

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pipeline.errors import HongtouError
-from pipeline.files import safe_name
 from pipeline.gongwen.calendar import add_workdays, workdays_between
 from pipeline.review.base_text import base_text
 from pipeline.review.case import Writing, writing
 from pipeline.review.clock import now
 from pipeline.review.papers import common, contact, render
+from pipeline.review.secrecy import folder_name
 from pipeline.review.standing import OPEN, Standing, standings
 from pipeline.review.state import Delivery
 
@@ -54,7 +54,8 @@ def chase(
                 w, item, rows[name], day, moment.date(), document_number, template_folders
             )
             count = len(item.chased) + 1
-            path = f"out/r{item.round}/{safe_name(name)}/催办单{count}.docx"
+            place = folder_name(w.state, name, item.copy)
+            path = f"out/r{item.round}/{place}/催办单{count}.docx"
             files[path] = w.store(path, data, overwrite=True)
         event = {"round": w.state.round.number, "departments": chosen, "until": day.isoformat()}
         w.log("chased", event, hat=hat, files=files)

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.errors import HongtouError
-from pipeline.files import safe_name
 from pipeline.gongwen.calendar import workdays_between
 from pipeline.review.base_text import BaseText, base_text
 from pipeline.review.case import Case, Writing, read_base, silence_of
 from pipeline.review.clauses import Clause, find_label
 from pipeline.review.copies import copy_id, make_copy
 from pipeline.review.papers import bare_title, letter, reply_form
+from pipeline.review.secrecy import folder_name
 from pipeline.review.sending import (
     Notice,
     check_addressees,
@@ -171,16 +171,20 @@ def send(
     despite: str = "",
     document_number: str = "",
     background: str = "",
+    web_form: bool = False,
     template_folders: Sequence[Path] = (),
 ) -> tuple[Path, ...]:
     """Write the folders and zips of a plan and log the sending; returns the zips.
 
     despite: why it is sent although the rules object (logged, shown in the digest).
+    web_form: add the reply form as an offline HTML page.
     Raises HongtouError naming every objection when there is no such reason.
     """
     hat = w.allow("send")
     if plan.errors and not despite.strip():
         raise HongtouError(objections(plan.errors))
+    if web_form and w.state.classified:
+        raise HongtouError(f"本案卷是{w.state.secrecy}件，不能附网页反馈表（--web-form）。")
     case = w.case()
     base = read_base(case, plan.round)
     text = base_text(case, plan.round)
@@ -191,7 +195,9 @@ def send(
         made = _papers(
             w, plan, recipient, base, text, document_number, background, template_folders
         )
-        folder = f"out/r{plan.round}/{safe_name(recipient.name)}"
+        if web_form:
+            made[f"{FORM}_{recipient.code}.html"] = _web_form(w, plan, recipient, text)
+        folder = f"out/r{plan.round}/{folder_name(w.state, recipient.name, recipient.code)}"
         for name, content in made.items():
             files[f"{folder}/{name}"] = w.store(f"{folder}/{name}", content, overwrite=True)
         packed = f"{folder}.zip"
@@ -272,6 +278,21 @@ def _papers(
         f"{DRAFT}_{recipient.code}.docx": make_copy(base, recipient.code, text.clauses),
         f"{FORM}_{recipient.code}.docx": mark_copy(form, recipient.code, (), lock=False),
     }
+
+
+def _web_form(w: Writing, plan: Plan, recipient: Recipient, text: BaseText) -> bytes:
+    from pipeline.review.web_form import web_form
+
+    return web_form(
+        w.state,
+        w.rules,
+        department=recipient.name,
+        number=plan.round,
+        code=recipient.code,
+        deadline=plan.deadline,
+        clauses=text.clauses,
+        asked=[clause.id for clause in recipient.clauses],
+    )
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

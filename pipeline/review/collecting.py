@@ -21,12 +21,13 @@ from pipeline.review.log import Entry, sha256
 from pipeline.review.reading import carry_forward, guess_round, read_return
 from pipeline.review.rows import Marks, Row, Rows, make_rows, same_opinion
 from pipeline.review.state import CaseState, Delivery, Opinion
+from pipeline.review.web_form import WebReply, read_web_reply
 from pipeline.word.copy_marks import find_copy_id
 from pipeline.word.document import Document, read_document
 from pipeline.word.package import Package, open_package
 
 _SCANS = {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".ofd", ".bmp"}
-_TEXTS = {".txt", ".eml", ".msg", ".htm", ".html", ".md"}
+_TEXTS = {".json", ".txt", ".eml", ".msg", ".htm", ".html", ".md"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def collect(
 
 def _order(item: Incoming) -> int:
     """Drafts before forms: a form then adds to the opinions its draft brought."""
-    return 1 if "意见表" in item.name or item.suffix == ".xlsx" else 0
+    return 1 if "意见表" in item.name or item.suffix in (".xlsx", ".json") else 0
 
 
 class _Batch:
@@ -112,6 +113,9 @@ class _Batch:
     def _read(self, item: Incoming, digest: str) -> Receipt:
         if item.suffix in _SCANS:
             return self._file(item, digest, "扫描件")
+        reply = read_web_reply(item.data, item.name)
+        if reply is not None:
+            return self._take_web_reply(item, digest, reply)
         if item.suffix in _TEXTS:
             return self._file(item, digest, "文字")
         if item.suffix == ".xlsx":
@@ -145,6 +149,17 @@ class _Batch:
         how = "表内反馈单位" if delivery else "文件名"
         delivery = delivery or self._by_name(item.name)
         return self._log_reply(item, digest, delivery, how, Marks(form=form), form)
+
+    def _take_web_reply(self, item: Incoming, digest: str, reply: WebReply) -> Receipt:
+        if reply.case != self.w.state.id:
+            raise HongtouError(
+                f"这是另一个案卷（{reply.case}）的网页反馈表填的，本案卷是 {self.w.state.id}。"
+            )
+        delivery = self._delivery(reply.copy)
+        if delivery is None:
+            raise HongtouError(f"副本编号“{reply.copy}”不是本案卷发出的，请与部门核实。")
+        marks = Marks(form=reply.form)
+        return self._log_reply(item, digest, delivery, "网页反馈表", marks, reply.form)
 
     def _is_copy(self, document: Document, delivery: Delivery) -> bool:
         """Whether a file with a table of opinions is the draft itself (which may hold one)."""
@@ -259,7 +274,7 @@ class _Batch:
             "signer": form.signer if form else "",
             "marks": marks.counts(),
             "explained": explained,
-            "rows": [{**row.as_data(number), "round": current} for number, row in numbered],
+            "rows": [self._row_data(row, number, current) for number, row in numbered],
         }
         entries = [Entry("received", data, self.w.actor, self.hat, {path: digest})]
         entries += [self._addition(row, opinion) for row, opinion in split.additions]
@@ -278,6 +293,10 @@ class _Batch:
             late=late,
         )
         return entries, receipt
+
+    def _row_data(self, row: Row, number: int, current: int) -> dict[str, Any]:
+        level = row.level or self.w.rules.default_level
+        return {**row.as_data(number), "level": level, "round": current}
 
     def _addition(self, row: Row, opinion: Opinion) -> Entry:
         reason = opinion.reason
@@ -382,7 +401,7 @@ def _split_known(made: Rows, state: CaseState, delivery: Delivery, current: int)
         same = same_opinion(row, known)
         if same is None:
             new.append(row)
-        elif row.kind == "表内意见" or (row.reason and row.reason not in same.reason):
+        elif _adds(row, same):
             additions.append((row, same))
         else:
             repeats += row.marks
@@ -390,6 +409,13 @@ def _split_known(made: Rows, state: CaseState, delivery: Delivery, current: int)
                 f"{row.label}“{row.proposal[:20]}”与第{same.number}条意见相同，不重复登记"
             )
     return _Split(tuple(new), tuple(additions), repeats, made.lost, tuple(explained))
+
+
+def _adds(row: Row, known: Opinion) -> bool:
+    """Whether a row that says the same as a known opinion adds a reason or, on a form, a level."""
+    if row.reason and row.reason not in known.reason:
+        return True
+    return row.kind == "表内意见" and bool(row.level) and row.level != known.level
 
 
 def check_balance(marks: Marks, split: _Split, name: str) -> None:

@@ -18,6 +18,7 @@ from pipeline.review.disposing import (
 )
 from pipeline.review.log import Entry
 from pipeline.review.papers import common, contact, plain, render
+from pipeline.review.secrecy import folder_name
 from pipeline.review.state import Opinion, TextChange
 
 _ANSWERS = "out/answers/"
@@ -204,7 +205,6 @@ def answer(
 
     Starts the second clock: silence for the number of working days in the rules is acceptance.
     """
-    from pipeline.files import safe_name
     from pipeline.review.conflicts import answer_due
 
     hat = w.allow("answer")
@@ -224,7 +224,8 @@ def answer(
             "答复期限": due.isoformat(),
             "意见": [_answer_row(row, texts[row.round].sentence) for row in rows],
         }
-        path = f"{_ANSWERS}{safe_name(department)}_采纳情况反馈单_{w.state.seq}.docx"
+        place = folder_name(w.state, department, w.state.delivery(department).copy)
+        path = f"{_ANSWERS}{place}_采纳情况反馈单_{w.state.seq}.docx"
         content = render("意见采纳情况反馈单", data, template_folders)
         files = {path: w.store(path, content, overwrite=True)}
         event = {"department": department, "rows": [row.number for row in rows]}

@@ -15,6 +15,7 @@ from pipeline.review.clauses import clauses_json
 from pipeline.review.clock import now
 from pipeline.review.log import sha256
 from pipeline.review.rules import load_rules
+from pipeline.review.secrecy import parse_class, refuse_telling
 from pipeline.word.document import read_document
 from pipeline.word.package import open_package
 
@@ -34,8 +35,9 @@ def begin_case(
 ) -> Case:
     """Make a case folder of a draft (.docx).
 
-    Raises HongtouError when the draft cannot be read or still holds tracked changes, when there
-    is no organ, or when the folder is in use.
+    secrecy: ``机密★5年`` or "". Raises HongtouError when the draft cannot be read or still holds
+    tracked changes, when there is no organ, when the folder is in use, or when the name of a
+    classified case's folder tells what it is about.
     """
     if not organ.strip():
         raise HongtouError("没有写起草单位，请用 --organ 写明，或写进 hongtou.toml 的 organ。")
@@ -48,12 +50,17 @@ def begin_case(
     text = text_of(final)
     if not text.characters:
         raise HongtouError(f"{draft} 没有文字，不能征求意见。")
+    level, period = parse_class(secrecy)
+    name = (title or draft_title(final, draft.stem)).strip("《》")
+    if level:
+        refuse_telling(folder.name, name)
     description = {
         "id": f"{now():%Y%m%d}-{sha256(data)[:6]}",
-        "title": (title or draft_title(final, draft.stem)).strip("《》"),
+        "title": name,
         "organ": organ.strip(),
         "class": urgency,
-        "secrecy": secrecy,
+        "secrecy": level,
+        "secrecy_period": period,
         "contact": {key: value for key, value in contact.items() if value},
         "people": [dict(person) for person in people],
     }

@@ -52,8 +52,10 @@ def common(state: CaseState, day: date, *, number: str = "") -> dict[str, Any]:
     }
     if number:
         data["发文字号"] = number
-    if state.secrecy in ("绝密", "机密", "秘密"):
+    if state.classified:
         data["密级"] = state.secrecy
+        if state.secrecy_period:
+            data["保密期限"] = state.secrecy_period
     return data
 
 

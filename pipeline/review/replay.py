@@ -14,6 +14,7 @@ from pipeline.review.state import (
     Decision,
     Delivery,
     Disposition,
+    Medium,
     Opinion,
     OwnChange,
     Person,
@@ -53,6 +54,7 @@ class _Builder:
         self.own: list[OwnChange] = []
         self.consents: list[Consent] = []
         self.tasks: dict[int, Task] = {}
+        self.media: list[Medium] = []
         self.exports: dict[str, int] = {}
         self.waived: dict[str, str] = {}
         self.seq = 0
@@ -72,6 +74,7 @@ class _Builder:
             own_changes=tuple(self.own),
             consents=tuple(self.consents),
             tasks=self.tasks,
+            media=tuple(self.media),
             exports=self.exports,
             waived=self.waived,
             seq=self.seq,
@@ -95,6 +98,7 @@ def _created(b: _Builder, e: Event) -> None:
         organ=d["organ"],
         urgency=d["class"],
         secrecy=d.get("secrecy", ""),
+        secrecy_period=d.get("secrecy_period", ""),
         contact=d.get("contact", {}),
         rules_digest=d["rules"],
         case_hash=e.files.get("case.yaml", ""),
@@ -320,6 +324,22 @@ def _after_report(b: _Builder, e: Event) -> None:
     b.plain["urgent"] = replace(b.plain["urgent"], reported=e.data["on"])
 
 
+def _medium(b: _Builder, e: Event) -> None:
+    d = e.data
+    b.media.append(
+        Medium(
+            e.seq,
+            d["medium"],
+            d["department"],
+            d["round"],
+            d["way"],
+            d["on"],
+            e.actor,
+            d.get("note", ""),
+        )
+    )
+
+
 def _exported(b: _Builder, e: Event) -> None:
     for file in e.files:
         b.exports[file] = e.seq
@@ -410,6 +430,7 @@ _HANDLERS: dict[str, Callable[[_Builder, Event], None]] = {
     "consent": _consent,
     "urgent": _urgent,
     "after_report": _after_report,
+    "medium": _medium,
     "exported": _exported,
     "waived": _waived,
     "finalised": _finalised,

@@ -63,7 +63,7 @@ class Marks:
 
 @dataclass(slots=True)
 class Row:
-    """An opinion in the making; marks: how many marks went into it."""
+    """An opinion in the making; marks: how many marks went into it; level: "" when not said."""
 
     kind: str
     clause: str
@@ -320,7 +320,7 @@ def _add_form(form: Form, rows: list[Row], base: BaseText, rules: Rules) -> list
                 original=item.original,
                 proposal=item.proposal,
                 reason=item.reason,
-                level=level or rules.default_level,
+                level=level,
                 changes=[change] if change else [],
                 key=("body", clause.first if clause else 10**6, item.line),
                 note=note,

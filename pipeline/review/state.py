@@ -245,6 +245,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """One step of a carrier's way (光盘, U 盘, paper). way: 发出 | 收回 | 销毁."""
+
+    seq: int
+    label: str
+    department: str
+    round: int
+    way: str
+    on: str
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """Everything a case is. tip: the hash of the last event; its first 8 characters are printed."""
 
@@ -253,6 +267,7 @@ class CaseState:
     organ: str = ""
     urgency: str = "平件"
     secrecy: str = ""
+    secrecy_period: str = ""
     contact: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     rounds: tuple[Round, ...] = ()
@@ -263,6 +278,7 @@ class CaseState:
     consents: tuple[Consent, ...] = ()
     urgent: Urgent | None = None
     tasks: Mapping[int, Task] = field(default_factory=dict)
+    media: tuple[Medium, ...] = ()
     exports: Mapping[str, int] = field(default_factory=dict)
     waived: Mapping[str, str] = field(default_factory=dict)
     final: str = ""
@@ -275,6 +291,11 @@ class CaseState:
     created: str = ""
     seq: int = 0
     tip: str = ""
+
+    @property
+    def classified(self) -> bool:
+        """Whether the case has a class of secrecy (绝密, 机密, 秘密)."""
+        return bool(self.secrecy)
 
     @property
     def round(self) -> Round:
