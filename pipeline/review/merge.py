@@ -33,7 +33,8 @@ from pipeline.word.compare import Comparison, Found, FoundComment, compare, pars
 from pipeline.word.document import Document, read_document
 from pipeline.word.edit import Edit, NewComment
 from pipeline.word.package import Package, open_package
-from pipeline.word.revisions import accept_revisions, list_revisions
+from pipeline.word.resolve import accept_revisions
+from pipeline.word.revisions import list_revisions
 from pipeline.word.writer import apply_edits
 
 TOOL = "红头"

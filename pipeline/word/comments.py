@@ -12,6 +12,7 @@ from lxml import etree
 from pipeline.word.document import Document, read_document
 from pipeline.word.edit import NewComment
 from pipeline.word.imports import Importer
+from pipeline.word.marks import text_parts
 from pipeline.word.ooxml import (
     AUTHOR,
     DATE,
@@ -28,7 +29,6 @@ from pipeline.word.ooxml import (
     W,
 )
 from pipeline.word.package import Package, relationship_type
-from pipeline.word.revisions import text_parts
 from pipeline.word.stories import child_text
 from pipeline.word.tracked import EditProblem, Ids, TrackedStory, new_run, stamp
 

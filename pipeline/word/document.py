@@ -7,12 +7,13 @@ Two views: ``final`` (every tracked change accepted) and ``original`` (every one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from pipeline.word.marks import moved_row
 from pipeline.word.numbering import Numbering
 from pipeline.word.ooxml import (
     AUTHOR,
@@ -60,6 +61,8 @@ from pipeline.word.stories import (
 )
 from pipeline.word.styles import Styles, read_styles, style_switch
 
+Decided: TypeAlias = "Callable[[Element], bool | None]"
+
 
 @dataclass
 class Document:
@@ -95,6 +98,7 @@ _MARKERS = frozenset(
     W + name for name in ("commentRangeStart", "commentRangeEnd", "bookmarkStart", "bookmarkEnd")
 )
 _COMMENT_REFERENCE = W + "commentReference"
+_DEL_INSTR = W + "delInstrText"
 _FLD_SIMPLE = W + "fldSimple"
 _FORMULAS = frozenset((MATH + "oMath", MATH + "oMathPara"))
 _SKIPPED = frozenset(
@@ -106,20 +110,26 @@ _HIDDEN = {"final": frozenset("-x"), "original": frozenset("+x"), "all": frozens
 _PLUS = {"=": "+", "+": "+", "-": "x", "x": "x"}
 _MINUS = {"=": "-", "-": "-", "+": "x", "x": "x"}
 _REVISIONS = {INS: _PLUS, MOVE_TO: _PLUS, DEL: _MINUS, MOVE_FROM: _MINUS}
+_CELL_REVISIONS = {W + "cellIns": _PLUS, W + "cellDel": _MINUS}
 
 
 def read_document(
-    source: Path | bytes | Package, *, view: View = "final", empty_spans: bool = False
+    source: Path | bytes | Package,
+    *,
+    view: View = "final",
+    empty_spans: bool = False,
+    decided: Decided | None = None,
 ) -> Document:
     """Read every story of a Word file in one view.
 
     empty_spans: also list spans without characters (field codes, empty runs), for the writer.
-    Raises FileProblem when the file cannot be read.
+    decided: says of a tracked change whether its text is there (True) or not (False) whatever
+    the view; None leaves it to the view. Raises FileProblem when the file cannot be read.
     """
     package = source if isinstance(source, Package) else open_package(source)
     styles = read_styles(package)
     sections = tuple(read_sections(package))
-    reader = _Reader(package, styles, view, empty_spans)
+    reader = _Reader(package, styles, view, empty_spans, decided)
     stories = reader.read(sections)
     numbering = Numbering(package, styles)
     _finish(stories, styles, numbering)
@@ -153,11 +163,19 @@ def _finish(stories: list[Story], styles: Styles, numbering: Numbering) -> None:
 class _Reader:
     """Reads containers of blocks into paragraphs; keeps what runs on across paragraphs."""
 
-    def __init__(self, package: Package, styles: Styles, view: View, empty_spans: bool) -> None:
+    def __init__(
+        self,
+        package: Package,
+        styles: Styles,
+        view: View,
+        empty_spans: bool,
+        decided: Decided | None,
+    ) -> None:
         self.package = package
         self.styles = styles
         self.hidden = _HIDDEN[view]
         self.empty_spans = empty_spans
+        self.decided = decided
         self.boxes: list[tuple[Element, str, str, int]] = []
         self.notes: dict[str, set[str]] = {"footnote": set(), "endnote": set()}
         self.story = ""
@@ -230,24 +248,27 @@ class _Reader:
         return Story(name, kind, part, tuple(self.paragraphs), container, tables=tuple(self.tables))
 
     def _blocks(self, container: Element, cell: Cell | None) -> None:
+        """All blocks of a story or a cell."""
+        self._blocks_in(container, cell)
+        self._end_of_blocks(cell, drop=False)
+
+    def _blocks_in(self, container: Element, cell: Cell | None) -> None:
         for child in container:
             tag = child.tag
             if tag == P:
                 self._paragraph(child, cell)
             elif tag == TBL:
-                self._end_of_blocks(cell, drop=True)
                 self._table(child, cell)
             elif tag == W + "sdt":
-                self._end_of_blocks(cell, drop=True)
                 content = child.find(W + "sdtContent")
                 if content is not None:
-                    self._blocks(content, cell)
+                    self._blocks_in(content, cell)
             elif tag in _MARKERS:
                 self.waiting.append(child)
-            elif tag == W + "customXml" or tag in _REVISIONS:
-                self._end_of_blocks(cell, drop=True)
-                self._blocks(child, cell)
-        self._end_of_blocks(cell, drop=False)
+            elif tag == W + "customXml" or (
+                tag in _REVISIONS and self._change(child, "=") not in self.hidden
+            ):
+                self._blocks_in(child, cell)
 
     def _end_of_blocks(self, cell: Cell | None, *, drop: bool) -> None:
         """Close a paragraph whose mark this view hides but that has nothing to join."""
@@ -262,19 +283,53 @@ class _Reader:
         depth = parent.depth + 1 if parent else 1
         for row, element in enumerate(_through_controls(table, TR)):
             properties = element.find(TR_PR)
-            status = _mark_status(properties)
+            status = self._row_status(element, properties)
             if status in self.hidden:
                 continue
             column = _grid(properties, "gridBefore", 0)
             for cell in _through_controls(element, TC):
                 cell_properties = cell.find(TC_PR)
                 span = _grid(cell_properties, "gridSpan", 1)
-                if _cell_status(cell_properties) not in self.hidden:
+                if self._cell_status(cell_properties) not in self.hidden:
+                    # Only a table of which something is seen parts the paragraphs around it.
+                    self._end_of_blocks(parent, drop=True)
                     place = Cell(
                         number, row, column, depth, span, cell, element, table, parent, status
                     )
                     self._blocks(cell, place)
                 column += span
+
+    def _row_status(self, row: Element, properties: Element | None) -> str:
+        status = self._mark(properties)[0]
+        moved = moved_row(row) if status == "=" else ()
+        if moved:
+            states = {self._change(mark, "=") for mark in moved}
+            return states.pop() if len(states) == 1 else "="
+        return status
+
+    def _cell_status(self, properties: Element | None) -> str:
+        status = "="
+        for mark in () if properties is None else properties:
+            if mark.tag in _CELL_REVISIONS:
+                status = self._change(mark, status)
+        return status
+
+    def _change(self, mark: Element, status: str) -> str:
+        """The status of what stands in (or under) a tracked change, ``status`` without it."""
+        stays = self.decided(mark) if self.decided is not None else None
+        if stays is not None:
+            return status if stays else "x"
+        return (_REVISIONS.get(mark.tag) or _CELL_REVISIONS[mark.tag])[status]
+
+    def _mark(self, properties: Element | None) -> tuple[str, str, str]:
+        """Status, author and date of a paragraph mark or row by its ``rPr``/``trPr``."""
+        status, author, date = "=", "", ""
+        if properties is not None:
+            for child in properties:
+                if child.tag in _REVISIONS:
+                    status = self._change(child, status)
+                    author, date = child.get(AUTHOR, ""), child.get(DATE, "")
+        return status, author, date
 
     def _paragraph(self, element: Element, cell: Cell | None) -> None:
         if not self.elements:
@@ -289,7 +344,7 @@ class _Reader:
             properties = element[0]
             for child in properties:
                 if child.tag == RPR:
-                    mark, author, date = _mark(child)
+                    mark, author, date = self._mark(child)
                 elif child.tag == SECT_PR:
                     section_ends = True
         self._inline(element, "=", "", "")
@@ -323,7 +378,7 @@ class _Reader:
             elif tag in _MARKERS:
                 self.markers.append((self.length, child))
             elif tag in _REVISIONS:
-                inner = _REVISIONS[tag][status]
+                inner = self._change(child, status)
                 if inner not in self.hidden:
                     self._inline(child, inner, child.get(AUTHOR, ""), child.get(DATE, ""))
             elif tag == W + "sdt":
@@ -333,11 +388,32 @@ class _Reader:
             elif tag == _FLD_SIMPLE:
                 self._simple_field(child, status, author, date)
             elif tag in _FORMULAS:
-                self._add(child, OBJECT, status, author, date)
+                formula = self._formula_status(child, status, author, date)
+                if formula[0] not in self.hidden:
+                    self._add(child, OBJECT, *formula)
             elif tag in (P, TBL):
                 continue
             else:
                 self._inline(child, status, author, date)
+
+    def _formula_status(
+        self, formula: Element, status: str, author: str, date: str
+    ) -> tuple[str, str, str]:
+        """Status, author and date of a formula: those of all it holds, if all changed alike."""
+        found: set[tuple[str, str, str]] = set()
+        for run in formula.iter(MATH + "r", R_):
+            chain = [run, *run.iterancestors()]
+            marks = [item for item in run if item.tag in _REVISIONS]
+            marks += [item for item in chain[: chain.index(formula)] if item.tag in _REVISIONS]
+            inner = (status, author, date)
+            for mark in reversed(marks):
+                inner = (
+                    self._change(mark, inner[0]), mark.get(AUTHOR, ""), mark.get(DATE, "")
+                )  # fmt: skip
+            found.add(inner)
+        states = {inner[0] for inner in found}
+        alike = len(states) == 1 or (states and states <= self.hidden)
+        return min(found) if alike else (status, author, date)
 
     def _simple_field(self, element: Element, status: str, author: str, date: str) -> None:
         code = " ".join((element.get(W + "instr") or "").split())
@@ -371,7 +447,7 @@ class _Reader:
                     self._add(run, text, status, author, date)
                     text = ""
                 self._field_character(child, run)
-            elif tag == INSTR:
+            elif tag in (INSTR, _DEL_INSTR):
                 if self.fields:
                     self.fields[-1].code += child.text or ""
             elif tag == _COMMENT_REFERENCE:
@@ -452,27 +528,3 @@ def _grid(properties: Element | None, name: str, otherwise: int) -> int:
     found = properties.find(W + name) if properties is not None else None
     count = integer(found.get(VAL)) if found is not None else None
     return otherwise if count is None else max(0, count)
-
-
-def _mark(properties: Element | None) -> tuple[str, str, str]:
-    """Status, author and date of a paragraph mark or row by its ``rPr``/``trPr``."""
-    status, author, date = "=", "", ""
-    if properties is not None:
-        for child in properties:
-            change = _REVISIONS.get(child.tag)
-            if change is not None:
-                status = change[status]
-                author, date = child.get(AUTHOR, ""), child.get(DATE, "")
-    return status, author, date
-
-
-def _mark_status(properties: Element | None) -> str:
-    return _mark(properties)[0]
-
-
-def _cell_status(properties: Element | None) -> str:
-    if properties is None:
-        return "="
-    if properties.find(W + "cellDel") is not None:
-        return "-"
-    return "+" if properties.find(W + "cellIns") is not None else "="

@@ -1,425 +1,297 @@
-"""Tracked changes: listed, accepted or rejected, all of them, by author, or one by one.
+"""The tracked changes of a file, as a person counts them.
 
-A paragraph mark that goes joins its paragraph to the next one, whose properties survive, as in
-Word. A paragraph that is left empty before a table disappears; the last paragraph of a body, a
-cell, a note or a header always stays.
+Word marks every run, paragraph mark and table row by itself; what one person did in one go is one
+Revision here: an insertion over three paragraphs, a deleted row with all in it, a stretch of text
+made bold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
 
-from lxml import etree
-
+from pipeline.word.marks import (
+    ALL_MARKS,
+    CELL_MARKS,
+    CHANGES,
+    CONTENT_MARKS,
+    CONTROL_STARTS,
+    MOVE_STARTS,
+    marked_parts,
+)
 from pipeline.word.ooxml import (
     AUTHOR,
     DATE,
     DEL,
-    DEL_TEXT,
-    ID,
     INS,
-    INSTR,
     MOVE_FROM,
     MOVE_TO,
     PPR,
     R_,
     RPR,
-    SECT_PR,
-    TBL,
     TC,
+    TC_PR,
     TR,
     TR_PR,
-    VAL,
+    TXBX,
     Element,
     P,
-    T,
     W,
 )
 from pipeline.word.package import Package
 from pipeline.word.stories import child_text
 
-Select = Callable[[Element], bool]
+Kind = Literal[
+    "insert", "delete", "move_from", "move_to", "insert_mark", "delete_mark", "insert_row",
+    "delete_row", "insert_cell", "delete_cell", "merge_cells", "format", "paragraph_format",
+    "table_format", "section_format", "numbering", "control",
+]  # fmt: skip
 
-_RUN_MARKS = (INS, DEL, MOVE_FROM, MOVE_TO)
-_CHANGES = tuple(
-    W + name
-    for name in (
-        "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange",
-        "tblPrExChange", "tblGridChange", "numberingChange",
-    )
-)  # fmt: skip
-_CELL_MARKS = (W + "cellIns", W + "cellDel", W + "cellMerge")
-_MOVE_RANGES = tuple(
-    W + f"move{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")
-)
-ALL_MARKS = (*_RUN_MARKS, *_CHANGES, *_CELL_MARKS)
-_KINDS = ("header", "footer", "footnotes", "endnotes", "comments")
-_DEL_INSTR = W + "delInstrText"
-# What stays when the text around it goes: places other things point to.
-_ANCHORS = frozenset(
-    W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
-)
-_BETWEEN_BLOCKS = _ANCHORS | {
-    W + name for name in ("proofErr", "permStart", "permEnd")
-} | set(_MOVE_RANGES)  # fmt: skip
+_CONTENT: dict[str, Kind] = {
+    INS: "insert", DEL: "delete", MOVE_FROM: "move_from", MOVE_TO: "move_to",
+}  # fmt: skip
+_OTHER: dict[str, Kind] = {
+    "rPrChange": "format", "pPrChange": "paragraph_format", "sectPrChange": "section_format",
+    "numberingChange": "numbering", "cellIns": "insert_cell", "cellDel": "delete_cell",
+    "cellMerge": "merge_cells",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One tracked change: kind ("ins", "del", "moveFrom", "rPrChange" …), who, when, its text."""
+    """One tracked change.
 
-    kind: str
+    date: as the file has it. part: the part it stands in. text: what it inserts, deletes, moves
+    or formats ("\\n" a paragraph mark, "\\t" between the cells of a row). elements: the marks it
+    consists of. paragraph: the ``w:p`` where it begins, None outside of any. move: the name that
+    the two halves of a move share.
+    """
+
+    kind: Kind
     author: str
     date: str
     part: str
     text: str
-    element: Element
-
-
-def text_parts(package: Package) -> tuple[str, ...]:
-    """The parts that hold text: the main part, headers, footers, notes, comments."""
-    related = package.relationships(package.main_part).values()
-    found = [r.target for r in related if r.kind in _KINDS and not r.external]
-    return (package.main_part, *dict.fromkeys(part for part in found if part in package))
+    elements: tuple[Element, ...] = field(repr=False)
+    paragraph: Element | None = field(default=None, repr=False)
+    move: str = ""
 
 
 def list_revisions(package: Package) -> tuple[Revision, ...]:
-    """Every tracked change of the file, in reading order of each part."""
+    """Every tracked change of the file, in reading order of each part, the main text first."""
     found: list[Revision] = []
-    for part in text_parts(package):
-        if not has_marks(package, part):
-            continue
-        for element in package.xml(part).iter(*ALL_MARKS):
-            texts = (child_text(c) for run in element.iter(R_) for c in run)
-            text = "".join(texts) if element.tag in _RUN_MARKS else ""
-            kind = element.tag.removeprefix(W)
-            author, date = element.get(AUTHOR, ""), element.get(DATE, "")
-            found.append(Revision(kind, author, date, part, text, element))
+    for part in marked_parts(package):
+        lister = _Lister(part)
+        lister.walk(package.xml(part))
+        lister.close()
+        found += lister.found
     return tuple(found)
 
 
-def has_marks(package: Package, part: str) -> bool:
-    """Whether a part holds any tracked change."""
-    return next(package.xml(part).iter(*ALL_MARKS), None) is not None
+@dataclass(slots=True)
+class _Open:
+    """A change that may go on in the next mark."""
+
+    kind: Kind
+    author: str
+    date: str
+    move: str
+    paragraph: Element | None
+    text: str = ""
+    elements: list[Element] = field(default_factory=list)
 
 
-def accept_revisions(package: Package, *, authors: Collection[str] | None = None) -> Package:
-    """A copy with the changes of ``authors`` (None: of everyone) accepted."""
-    return _resolved(package, True, authors)
+class _Lister:
+    """Walks one part and gathers marks into revisions."""
 
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.found: list[Revision] = []
+        self.paragraph: Element | None = None
+        self.moves: dict[str, str] = {}
+        self._open: _Open | None = None
+        self._inner: list[Element] = []
+        self._own: set[tuple[str, str]] = set()
 
-def reject_revisions(package: Package, *, authors: Collection[str] | None = None) -> Package:
-    """A copy with the changes of ``authors`` (None: of everyone) rejected."""
-    return _resolved(package, False, authors)
-
-
-def _resolved(package: Package, accept: bool, authors: Collection[str] | None) -> Package:
-    result = package.copy()
-    select = None if authors is None else (lambda item: item.get(AUTHOR, "") in authors)
-    resolve(result, accept=accept, select=select)
-    return result
-
-
-def resolve(package: Package, *, accept: bool, select: Select | None = None) -> int:
-    """Accept or reject, in place, the changes for which ``select`` is true (None: all).
-
-    Returns how many change elements were resolved.
-    """
-    count = 0
-    for part in text_parts(package):
-        if has_marks(package, part):
-            resolved = resolve_tree(package.xml(part), accept=accept, select=select)
-            if resolved:
-                package.touch(part)
-            count += resolved
-    return count
-
-
-def resolve_tree(root: Element, *, accept: bool, select: Select | None = None) -> int:
-    """The same for one part's tree, or any block of it, in place."""
-    chosen = [
-        item for item in root.iter(*ALL_MARKS, *_MOVE_RANGES) if select is None or select(item)
-    ]
-    marks: list[Element] = []
-    rows: list[Element] = []
-    for item in chosen:
-        parent = item.getparent()
-        if parent is None or not _inside(item, root):
-            continue
-        if item.tag in _MOVE_RANGES:
-            _drop_range(item, root)
-        elif item.tag in _CHANGES:
-            _resolve_change(item, parent, accept)
-        elif item.tag in _CELL_MARKS or parent.tag == TR_PR:
-            rows.append(item)
-        elif parent.tag == RPR:
-            marks.append(item)
-        elif parent.tag == W + "numPr":
-            _resolve_numbering(item, parent, accept)
-        else:
-            _resolve_content(item, accept)
-    for item in rows:
-        _resolve_row(item, accept)
-    _resolve_marks(marks, accept)
-    return len(chosen)
-
-
-def _inside(item: Element, root: Element) -> bool:
-    """Whether ``item`` still hangs in the tree (its surroundings may have gone before it)."""
-    current: Element | None = item
-    while current is not None:
-        if current is root:
-            return True
-        current = current.getparent()
-    return False
-
-
-def _goes(item: Element, accept: bool) -> bool:
-    """Whether what the mark stands on disappears."""
-    inserted = item.tag in (INS, MOVE_TO, W + "cellIns")
-    return inserted is not accept
-
-
-def _resolve_content(item: Element, accept: bool) -> None:
-    parent = item.getparent()
-    assert parent is not None
-    if _goes(item, accept):
-        _hoist_anchors(item, parent)
-        parent.remove(item)
-        _drop_emptied(parent)
-        return
-    if item.tag in (DEL, MOVE_FROM):
-        restore_text(item)
-    unwrap(item)
-
-
-def _hoist_anchors(item: Element, parent: Element) -> None:
-    position = parent.index(item)
-    for anchor in [a for a in item.iter() if a.tag in _ANCHORS]:
-        parent.insert(position, anchor)
-        position += 1
-
-
-def _drop_emptied(container: Element) -> None:
-    """Remove an inline container (link, simple field) that lost its last run."""
-    names = ("hyperlink", "fldSimple", "smartTag", "ins", "del", "moveFrom", "moveTo")
-    while container.tag in [W + name for name in names] and not len(container):
-        parent = container.getparent()
-        if parent is None:
+    def close(self) -> None:
+        """End the change that is going on, and list the ones made inside of it."""
+        now, self._open = self._open, None
+        if now is None:
             return
-        parent.remove(container)
-        container = parent
+        kind = now.kind
+        if kind in ("insert", "delete") and now.text and not now.text.strip("\n"):
+            kind = "insert_mark" if kind == "insert" else "delete_mark"
+        self.found.append(
+            Revision(
+                kind, now.author, now.date, self.part, now.text, tuple(now.elements),
+                now.paragraph, now.move,
+            )
+        )  # fmt: skip
+        inner, self._inner = self._inner, []
+        for mark in inner:
+            self._add(_kind(mark), mark, _text(mark.getparent() if _is_format(mark) else mark))
+            self.close()
+
+    def _add(self, kind: Kind, mark: Element, text: str) -> None:
+        author, date = mark.get(AUTHOR, ""), mark.get(DATE, "")
+        move = self.moves.get(mark.tag, "")
+        now = self._open
+        if now is not None:
+            same = (now.kind, now.author, now.date[:16], now.move)
+            if same != (kind, author, date[:16], move):
+                self.close()
+                now = None
+        if now is None:
+            now = self._open = _Open(kind, author, date, move, self.paragraph)
+        now.text += text
+        now.elements.append(mark)
+
+    def walk(self, container: Element) -> None:
+        """List what is in ``container``."""
+        for child in container:
+            self._item(child)
+
+    def _item(self, item: Element) -> None:
+        tag = item.tag
+        if tag == P:
+            self._paragraph(item)
+        elif tag == R_:
+            self._run(item)
+        elif tag in CONTENT_MARKS:
+            self._content(item)
+        elif tag == TR:
+            self._row(item)
+        elif tag == TC:
+            self._cell(item)
+        elif tag in MOVE_STARTS:
+            self.moves[tag.removesuffix("RangeStart")] = item.get(W + "name", "")
+        elif tag in CHANGES or tag in CONTROL_STARTS:
+            self._single(item)
+        elif tag not in (PPR, TR_PR, TC_PR):
+            self.walk(item)
+
+    def _single(self, mark: Element, text: str = "") -> None:
+        self.close()
+        self._add(_kind(mark), mark, text)
+        self.close()
+
+    def _paragraph(self, paragraph: Element) -> None:
+        outer, self.paragraph = self.paragraph, paragraph
+        properties = paragraph.find(PPR)
+        marks: list[Element] = []
+        if properties is not None:
+            for item in properties.iter(*ALL_MARKS):
+                parent = item.getparent()
+                if item.tag in CONTENT_MARKS and parent is not None and parent.tag == RPR:
+                    marks.append(item)
+                elif item.tag in CHANGES:
+                    self._single(item, "\n" if _is_format(item) else "")
+                elif item.tag == INS:
+                    self._single(item)
+        self.walk(paragraph)
+        if marks and not self._is_own(marks[0]):
+            self._add(_kind(marks[0]), marks[0], "\n")
+            self._inner += marks[1:]
+        elif not marks:
+            self.close()
+        self.paragraph = outer
+
+    def _run(self, run: Element) -> None:
+        change = run.find(f"{RPR}/{W}rPrChange")
+        text = _text(run)
+        if change is not None:
+            self._add("format", change, text)
+        elif text:
+            self.close()
+        self._boxes(run)
+
+    def _boxes(self, item: Element) -> None:
+        """The text boxes in a run are listed apart, the fallback for old programs is not."""
+        for box in item.iter(TXBX):
+            if any(a.tag.endswith("}Fallback") for a in box.iterancestors()):
+                continue
+            if next(box.iter(*ALL_MARKS), None) is not None:
+                self.close()
+                self.walk(box)
+                self.close()
+
+    def _content(self, mark: Element) -> None:
+        inner = [item for item in _inside(mark) if item.tag in ALL_MARKS]
+        if self._is_own(mark):
+            self._inner += inner
+            return
+        self._add(_kind(mark), mark, _text(mark))
+        self._inner += inner
+        self._boxes(mark)
+
+    def _is_own(self, mark: Element) -> bool:
+        """Whether a mark belongs to the row that is being listed as one change."""
+        return (mark.tag, mark.get(AUTHOR, "")) in self._own
+
+    def _row(self, row: Element) -> None:
+        self.close()
+        properties = row.find(TR_PR)
+        own: set[tuple[str, str]] = set()
+        for item in () if properties is None else properties.iter(*ALL_MARKS):
+            if item.tag in (INS, DEL):
+                kind: Kind = "insert_row" if item.tag == INS else "delete_row"
+                own.add((item.tag, item.get(AUTHOR, "")))
+                first = next(row.iter(P), None)
+                outer, self.paragraph = self.paragraph, first
+                self._add(kind, item, "\t".join(_cell_text(cell) for cell in row.iter(TC)))
+                self.close()
+                self.paragraph = outer
+            else:
+                self._single(item)
+        outer_own, self._own = self._own, self._own | own
+        self.walk(row)
+        self._own = outer_own
+        self.close()
+
+    def _cell(self, cell: Element) -> None:
+        properties = cell.find(TC_PR)
+        for item in () if properties is None else properties:
+            if item.tag in CELL_MARKS or item.tag in CHANGES:
+                outer, self.paragraph = self.paragraph, next(cell.iter(P), None)
+                self._single(item, _cell_text(cell) if item.tag in CELL_MARKS else "")
+                self.paragraph = outer
+        self.walk(cell)
 
 
-def restore_text(item: Element) -> None:
-    """Turn deleted text and field codes of the runs of ``item`` back into ordinary ones."""
-    for node in _run_children(item):
-        if node.tag in (DEL_TEXT, _DEL_INSTR):
-            node.tag = T if node.tag == DEL_TEXT else INSTR
+def _kind(mark: Element) -> Kind:
+    parent = mark.getparent()
+    if mark.tag in CONTROL_STARTS:
+        return "control"
+    if mark.tag in _CONTENT:
+        return (
+            "numbering" if parent is not None and parent.tag == W + "numPr" else _CONTENT[mark.tag]
+        )
+    return _OTHER.get(mark.tag[len(W) :], "table_format")
 
 
-def strike_text(item: Element) -> None:
-    """Turn text and field codes of the runs of ``item`` into deleted ones."""
-    for node in _run_children(item):
-        if node.tag in (T, INSTR):
-            node.tag = DEL_TEXT if node.tag == T else _DEL_INSTR
+def _is_format(mark: Element) -> bool:
+    return mark.tag == W + "rPrChange"
 
 
-def _run_children(item: Element) -> Iterator[Element]:
-    """The children of the runs in ``item``, without the runs of text boxes inside them."""
+def _text(item: Element | None) -> str:
+    """The text of the runs in ``item``, without text boxes."""
+    if item is None:
+        return ""
+    if item.tag == RPR:
+        item = item.getparent()
+        assert item is not None
     if item.tag == R_:
-        yield from item
-        return
+        return "".join(child_text(child) for child in item)
+    return "".join(_text(child) for child in item if child.tag != PPR)
+
+
+def _cell_text(cell: Element) -> str:
+    return "\n".join(_text(paragraph) for paragraph in cell.iter(P))
+
+
+def _inside(item: Element) -> Iterator[Element]:
     for child in item:
-        yield from _run_children(child)
-
-
-def unwrap(item: Element) -> None:
-    """Replace an element by its children."""
-    parent = item.getparent()
-    assert parent is not None
-    position = parent.index(item)
-    for child in list(item):
-        parent.insert(position, child)
-        position += 1
-    parent.remove(item)
-
-
-def _drop_range(item: Element, root: Element) -> None:
-    """Remove a move's range marker, and its end with its start."""
-    parent = item.getparent()
-    if parent is not None:
-        parent.remove(item)
-    if item.tag.endswith("Start"):
-        end = item.tag.removesuffix("Start") + "End"
-        for other in list(root.iter(end)):
-            if other.get(ID) == item.get(ID):
-                holder = other.getparent()
-                if holder is not None:
-                    holder.remove(other)
-
-
-def _resolve_numbering(item: Element, parent: Element, accept: bool) -> None:
-    if accept:
-        parent.remove(item)
-        return
-    holder = parent.getparent()
-    if holder is not None:
-        holder.remove(parent)
-
-
-def _resolve_change(item: Element, parent: Element, accept: bool) -> None:
-    parent.remove(item)
-    if accept or item.tag == W + "numberingChange":
-        return
-    old = item[0] if len(item) else None
-    kept = [child for child in parent if child.tag in _KEPT.get(item.tag, ())]
-    for child in list(parent):
-        parent.remove(child)
-    restored = [] if old is None else list(old)
-    if item.tag == W + "pPrChange":
-        restored = [child for child in restored if child.tag not in (RPR, SECT_PR)]
-        parent.extend([*restored, *kept])
-    elif item.tag in (W + "trPrChange", W + "tcPrChange"):
-        parent.extend([*restored, *kept])
-    else:
-        parent.extend([*kept, *restored])
-    holder = parent.getparent()
-    if not len(parent) and holder is not None and parent.tag in (RPR, PPR):
-        holder.remove(parent)
-
-
-_KEPT: dict[str, tuple[str, ...]] = {
-    W + "rPrChange": _RUN_MARKS,
-    W + "pPrChange": (RPR, SECT_PR),
-    W + "sectPrChange": (W + "headerReference", W + "footerReference"),
-    W + "trPrChange": (INS, DEL),
-    W + "tcPrChange": _CELL_MARKS,
-}
-
-
-def _resolve_row(item: Element, accept: bool) -> None:
-    properties = item.getparent()
-    if properties is None:
-        return
-    if item.tag == W + "cellMerge":
-        _resolve_cell_merge(item, properties, accept)
-        return
-    if not _goes(item, accept):
-        properties.remove(item)
-        return
-    holder = properties.getparent()
-    if holder is not None:
-        _remove_table_piece(holder)
-
-
-def _resolve_cell_merge(item: Element, properties: Element, accept: bool) -> None:
-    state = item.get(W + ("vMerge" if accept else "vMergeOrig"))
-    properties.remove(item)
-    for old in properties.findall(W + "vMerge"):
-        properties.remove(old)
-    if state is not None:
-        merge = etree.Element(W + "vMerge")
-        merge.set(VAL, "restart" if state == "rest" else "continue")
-        after = [c for c in properties if c.tag in (W + "tcW", W + "gridSpan", W + "cnfStyle")]
-        properties.insert(len(after), merge)
-
-
-def _remove_table_piece(piece: Element) -> None:
-    """Remove a cell or a row, and the row or table that has none left."""
-    parent = piece.getparent()
-    if parent is None:
-        return
-    parent.remove(piece)
-    left = {TC: TR, TR: TBL}.get(piece.tag)
-    while parent is not None and parent.tag != left:
-        if len(parent):
-            return
-        outer = parent.getparent()
-        if outer is not None:
-            outer.remove(parent)
-        parent = outer
-    if parent is not None and next(parent.iter(piece.tag), None) is None:
-        if parent.tag == TBL:
-            _remove_block(parent)
-        else:
-            _remove_table_piece(parent)
-
-
-def _remove_block(block: Element) -> None:
-    parent = block.getparent()
-    if parent is None:
-        return
-    parent.remove(block)
-    if parent.tag == TC and not any(child.tag == P for child in parent):
-        etree.SubElement(parent, P)
-
-
-def _resolve_marks(marks: list[Element], accept: bool) -> None:
-    """Resolve marks on paragraph marks, in reading order."""
-    for item in marks:
-        run_properties = item.getparent()
-        if run_properties is None:
-            continue
-        goes = _goes(item, accept)
-        run_properties.remove(item)
-        properties = run_properties.getparent()
-        if properties is not None and not len(run_properties):
-            properties.remove(run_properties)
-        if properties is None or properties.tag != PPR:
-            continue
-        paragraph = properties.getparent()
-        if paragraph is None:
-            continue
-        if not len(properties):
-            paragraph.remove(properties)
-        if goes:
-            join_with_next(paragraph)
-
-
-def next_block(paragraph: Element) -> Element | None:
-    """The next block beside ``paragraph``, past markers that stand between blocks."""
-    following = paragraph.getnext()
-    while following is not None and following.tag in _BETWEEN_BLOCKS:
-        following = following.getnext()
-    return following
-
-
-def join_with_next(paragraph: Element) -> None:
-    """Take the paragraph's mark away: its content goes to the front of the next paragraph."""
-    following = next_block(paragraph)
-    parent = paragraph.getparent()
-    if parent is None:
-        return
-    if following is not None and following.tag == P:
-        position = 1 if len(following) and following[0].tag == PPR else 0
-        for child in [c for c in paragraph if c.tag != PPR]:
-            following.insert(position, child)
-            position += 1
-        parent.remove(paragraph)
-        return
-    if following is None or following.tag == SECT_PR or not is_empty(paragraph):
-        return
-    position = parent.index(paragraph)
-    for anchor in [child for child in paragraph if child.tag in _ANCHORS]:
-        parent.insert(position, anchor)
-        position += 1
-    parent.remove(paragraph)
-
-
-def is_empty(paragraph: Element) -> bool:
-    """Whether nothing of a paragraph would be seen."""
-    for run in paragraph.iter(R_):
-        for child in run:
-            if child_text(child) or child.tag == W + "commentReference":
-                return False
-    return not any(True for _ in paragraph.iter("{*}oMath"))
-
-
-def revision_ids(root: Element) -> Iterator[str]:
-    """The ``w:id`` of every tracked change in a tree."""
-    for item in root.iter(*ALL_MARKS):
-        number = item.get(ID)
-        if number is not None:
-            yield number
+        if child.tag != TXBX:
+            yield child
+            yield from _inside(child)

@@ -16,6 +16,7 @@ from lxml import etree
 from pipeline.errors import HongtouError
 from pipeline.word.edit import Fragment
 from pipeline.word.imports import Importer
+from pipeline.word.marks import ALL_MARKS, strike_text, text_parts
 from pipeline.word.ooxml import (
     AUTHOR,
     DATE,
@@ -41,7 +42,7 @@ from pipeline.word.ooxml import (
 )
 from pipeline.word.package import Package
 from pipeline.word.properties import put, set_paragraph_format, set_run_format
-from pipeline.word.revisions import ALL_MARKS, next_block, strike_text, text_parts
+from pipeline.word.resolve.blocks import next_block
 from pipeline.word.stories import OBJECT, Field, Paragraph, Span, Story, child_text
 from pipeline.word.styles import Styles
 

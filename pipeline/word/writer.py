@@ -17,6 +17,7 @@ from pipeline.word.comments import add_comments, comment_ids
 from pipeline.word.document import Document, read_document
 from pipeline.word.edit import Edit, Fragment, NewComment
 from pipeline.word.imports import Importer
+from pipeline.word.marks import ALL_MARKS, has_marks, revision_ids, text_parts
 from pipeline.word.ooxml import (
     DATE,
     FLD_CHAR,
@@ -30,7 +31,7 @@ from pipeline.word.ooxml import (
     W,
 )
 from pipeline.word.package import Package
-from pipeline.word.revisions import ALL_MARKS, has_marks, resolve_tree, revision_ids, text_parts
+from pipeline.word.resolve import resolve_tree
 from pipeline.word.stories import Paragraph, Story
 from pipeline.word.tracked import EditProblem, Ids, TrackedStory, _where, stamp
 

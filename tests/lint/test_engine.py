@@ -14,7 +14,7 @@ from pipeline.lint.segment import on_word_boundary
 from pipeline.lint.text import text_document
 from pipeline.word.document import read_document
 from pipeline.word.package import open_package
-from pipeline.word.revisions import accept_revisions, reject_revisions
+from pipeline.word.resolve import accept_revisions, reject_revisions
 
 
 def found(text, **options):

@@ -13,7 +13,8 @@ from pipeline.report import lint_json
 from pipeline.word.comments import read_comments
 from pipeline.word.document import read_document
 from pipeline.word.package import open_package
-from pipeline.word.revisions import accept_revisions, list_revisions, reject_revisions
+from pipeline.word.resolve import accept_revisions, reject_revisions
+from pipeline.word.revisions import list_revisions
 
 BODY = {"font": "仿宋_GB2312", "size_pt": 16, "first_line": 640, "line": 579, "line_rule": "exact"}
 LINES = [

@@ -21,7 +21,8 @@ from pipeline.word.comments import read_comments
 from pipeline.word.document import read_document
 from pipeline.word.edit import Edit, NewComment
 from pipeline.word.package import open_package
-from pipeline.word.revisions import accept_revisions, list_revisions, reject_revisions
+from pipeline.word.resolve import accept_revisions, reject_revisions
+from pipeline.word.revisions import list_revisions
 from pipeline.word.writer import apply_edits
 
 TEXT = [

@@ -13,7 +13,8 @@ from pipeline.cli import run
 from pipeline.cli.diff import command
 from pipeline.report.diff_rows import folded, text_diff
 from pipeline.word.document import read_document
-from pipeline.word.revisions import accept_revisions, list_revisions
+from pipeline.word.resolve import accept_revisions
+from pipeline.word.revisions import list_revisions
 
 OLD = "关于做好防汛工作的通知\n一、总体要求\n请于9月30日前完成。\n这一段要移动到后面去\n二、责任\n特此通知。"
 NEW = "关于做好防汛工作的通知\n一、总体要求\n请于12月31日前完成。\n二、责任\n这一段要移动到后面去\n新增。\n特此通知。"

@@ -12,7 +12,8 @@ from pipeline.word.document import read_document
 from pipeline.word.edit import Edit, NewComment
 from pipeline.word.formatting import Formats
 from pipeline.word.package import open_package
-from pipeline.word.revisions import accept_revisions, list_revisions, reject_revisions
+from pipeline.word.resolve import accept_revisions, reject_revisions
+from pipeline.word.revisions import list_revisions
 from pipeline.word.writer import EditProblem, apply_edits
 
 
@@ -36,8 +37,8 @@ def test_replace_across_runs_keeps_the_formatting_around():
     assert lines(result) == ["关X议的通知"]
     assert lines(result, "original") == ["关于召开会议的通知"]
     assert {(c.kind, c.author) for c in list_revisions(result)} == {
-        ("ins", "财务部"),
-        ("del", "财务部"),
+        ("insert", "财务部"),
+        ("delete", "财务部"),
     }
     plain = edited(data, body(0, 1, 5, "X"), tracked=False)
     assert lines(plain) == ["关X议的通知"]

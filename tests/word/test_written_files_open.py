@@ -10,7 +10,7 @@ from word_files import docx, p, r, table
 
 from pipeline.word.edit import Edit, NewComment
 from pipeline.word.package import open_package
-from pipeline.word.revisions import accept_revisions
+from pipeline.word.resolve import accept_revisions
 from pipeline.word.writer import apply_edits
 
 

@@ -10,9 +10,9 @@ from pipeline.word.compare.context import Files, Sides
 from pipeline.word.compare.lines import Piece
 from pipeline.word.compare.words import digest_of
 from pipeline.word.edit import Fragment
+from pipeline.word.marks import ALL_MARKS
 from pipeline.word.ooxml import INS, R_, RPR, Element, P, W
 from pipeline.word.package import Package
-from pipeline.word.revisions import ALL_MARKS
 from pipeline.word.stories import OBJECT, Field, Paragraph, child_text
 from pipeline.word.tracked import new_run
 

@@ -11,7 +11,7 @@ from pipeline.word.edit import Fragment
 from pipeline.word.formatting import Formats
 from pipeline.word.ooxml import TBL, Element
 from pipeline.word.package import Package
-from pipeline.word.revisions import next_block
+from pipeline.word.resolve.blocks import next_block
 from pipeline.word.stories import Story
 
 

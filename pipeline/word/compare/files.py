@@ -11,9 +11,10 @@ from pipeline.word.compare.context import Files
 from pipeline.word.compare.found import Comparison, Found, FoundComment
 from pipeline.word.compare.story import StoryComparer
 from pipeline.word.document import Document, read_document
+from pipeline.word.marks import ALL_MARKS, text_parts
 from pipeline.word.ooxml import AUTHOR, DATE, R_, Element
 from pipeline.word.package import Package
-from pipeline.word.revisions import ALL_MARKS, resolve, text_parts
+from pipeline.word.resolve import resolve
 from pipeline.word.stories import Story, child_text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.word.revisions import next_block
+from pipeline.word.resolve.blocks import next_in_flow
 from pipeline.word.stories import Cell, Field, Paragraph, Span, Story
 
 VOLATILE = frozenset(
@@ -74,7 +74,7 @@ def lines_of(story: Story) -> list[Line]:
             if span.status != "=":
                 line.marked = True
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
-        joins = following is not None and next_block(paragraph.element) is following.element
+        joins = following is not None and next_in_flow(paragraph.element) is following.element
         status = paragraph.mark if joins else "="
         line.parts.append(Mark(status, paragraph.mark_author, paragraph.mark_date, paragraph))
         if status != "=":
