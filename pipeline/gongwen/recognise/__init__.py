@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.gongwen.genres import genres
 from pipeline.gongwen.lines import Line, document_lines
-from pipeline.gongwen.recognise.conclusion import conclude, other_story
+from pipeline.gongwen.recognise.conclusion import conclude, floating_mark, other_story
 from pipeline.gongwen.recognise.head import is_order, mark_head, mark_rules, number_place
 from pipeline.gongwen.recognise.marking import Marking, Recognised, Recognition
 from pipeline.gongwen.recognise.tail import mark_tail
@@ -42,7 +42,8 @@ def recognise_lines(
     story: str = "body",
 ) -> Recognition:
     """Recognise lines of the body and (name, kind, lines) of the other stories."""
-    marking = Marking(body, story)
+    others = list(others)
+    marking = Marking(body, story, floating_mark(others))
     title_end = _mark_head_and_title(marking)
     known = genres().get(genre) if genre else genre_of(marking)
     mark_tail(marking, title_end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.gongwen import line_shapes as shapes
@@ -29,6 +29,21 @@ def other_story(
         elif text:
             element, reason = _floating_element(line, kind)
         yield Recognised(element, name, line.index, reason, 0.8, end=len(line.text))
+
+
+def floating_mark(stories: Iterable[tuple[str, str, Sequence[Line]]]) -> str:
+    """The words of a 发文机关标志 in a text box or a header (name, kind, lines), or ""."""
+    for _, kind, lines in stories:
+        found = [
+            "".join(line.stripped.split())
+            for line in lines
+            if kind in ("textbox", "header")
+            and not line.blank
+            and _floating_element(line, kind)[0] is Element.ISSUER_MARK
+        ]
+        if found:
+            return "".join(found)
+    return ""
 
 
 def _floating_element(line: Line, kind: str) -> tuple[Element, str]:
@@ -108,12 +123,7 @@ def _is_official(present: set[Element], genre: Genre | None, title: str) -> bool
 
 
 def _layout(marking: Marking, elements: list[Recognised], genre: Genre | None) -> str:
-    marks = [
-        marking.line_of(found).stripped.replace(" ", "")
-        for found in elements
-        if found.element is Element.ISSUER_MARK and found.story == marking.story
-    ]
-    joined = "".join(marks).replace("\u3000", "")
+    joined = "".join(marking.mark_texts())
     if joined.endswith("纪要"):
         return "纪要"
     if joined.endswith("令"):

@@ -10,7 +10,7 @@ from pipeline.gongwen.document_number import (
     is_order_number,
 )
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.lines import Line
+from pipeline.gongwen.lines import OBJECT, Line
 from pipeline.gongwen.recognise.marking import Marking
 
 _HEAD_LIMIT = 40
@@ -54,8 +54,13 @@ def _names_after_number(text: str) -> int | None:
 
 
 def _above(marking: Marking, place: int) -> str:
+    """The words above a line: in the body, else those of a floating mark."""
     previous = marking.previous_visible(place)
-    return "" if previous is None else marking.lines[previous].stripped.replace(" ", "")
+    while previous is not None and not marking.lines[previous].stripped.strip(OBJECT):
+        previous = marking.previous_visible(previous)
+    if previous is None:
+        return marking.floating_mark
+    return marking.lines[previous].stripped.replace(" ", "")
 
 
 def is_order(marking: Marking, anchor: int) -> bool:

@@ -71,9 +71,13 @@ class Recognition:
 
 
 class Marking:
-    """The lines of the body and what has been found out about them so far."""
+    """The lines of the body and what has been found out about them so far.
 
-    def __init__(self, lines: Sequence[Line], story: str) -> None:
+    floating_mark: the words of a 发文机关标志 that stands in a text box or the header, or "".
+    """
+
+    def __init__(self, lines: Sequence[Line], story: str, floating_mark: str = "") -> None:
+        self.floating_mark = floating_mark
         self.lines = lines
         self.story = story
         self.found: list[list[Recognised]] = [[] for _ in lines]
@@ -96,6 +100,15 @@ class Marking:
     def line_of(self, found: Recognised) -> Line:
         """The line that an element of this story stands in."""
         return self.lines[self.place_of[found.paragraph]]
+
+    def mark_texts(self) -> list[str]:
+        """The words of the 发文机关标志 in the body; without one, of the floating one."""
+        marks = [
+            "".join(self.line_of(found).stripped.split())
+            for found in self.finished()
+            if found.element is Element.ISSUER_MARK
+        ]
+        return marks or ([self.floating_mark] if self.floating_mark else [])
 
     def starts_page(self, place: int) -> bool:
         """Whether the line is the first text on its page (blank lines above it do not count)."""

@@ -133,13 +133,10 @@ def genre_of(marking: Marking) -> Genre | None:
         found = genre_of_title(title.rstrip("。"))
         if found:
             return found
-    for places in marking.found:
-        for found_element in places:
-            if found_element.element is Element.ISSUER_MARK:
-                text = marking.line_of(found_element).stripped
-                for name in ("纪要", "令"):
-                    if text.replace(" ", "").endswith(name):
-                        return genres()["命令" if name == "令" else name]
+    for text in marking.mark_texts():
+        for name in ("纪要", "令"):
+            if text.endswith(name):
+                return genres()["命令" if name == "令" else name]
     return None
 
 

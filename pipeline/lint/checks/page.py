@@ -120,10 +120,10 @@ def _drawn_colours(paragraph: Any) -> list[str]:
         if name == "ln":
             made += [c.get("val", "") for c in node.iter() if str(c.tag).endswith("}srgbClr")]
         elif node.get("strokecolor"):
-            colour = node.get("strokecolor").split()[0].lstrip("#")
-            if len(colour) == 3:
-                colour = "".join(char * 2 for char in colour)
-            made.append(_NAMED.get(colour.lower(), colour))
+            colour = node.get("strokecolor").split()[0]
+            if colour.startswith("#") and len(colour) == 4:
+                colour = "".join(char * 2 for char in colour[1:])
+            made.append(_NAMED.get(colour.lower(), colour.lstrip("#")))
     return [colour.upper() for colour in made if len(colour) == 6]
 
 
