@@ -225,3 +225,35 @@ def test_the_time_grows_with_the_length_only(factor):
     start = time.perf_counter()
     recognise_lines(rows)
     assert time.perf_counter() - start < 0.5 * factor
+
+
+def test_a_line_drawn_beside_the_number_is_none_of_its_words():
+    rows = (
+        ("江洲市水利局文件", MARK),
+        ("江水〔2026〕5号\ufffc", CENTRE),
+        *NOTICE[2:],
+    )
+    assert elements(*rows)[:3] == [E.ISSUER_MARK, E.DOCUMENT_NUMBER, E.TITLE]
+
+
+@pytest.mark.parametrize("kind", ["textbox", "header"])
+def test_a_floating_mark_decides_layout_and_genre(kind):
+    def known(mark, *rows):
+        return recognise_lines(lines(*rows), [("beside", kind, lines((mark, MARK)))])
+
+    letter = known(
+        "江洲市水利局",
+        ("江水函〔2026〕5号", RIGHT),
+        ("江洲市水利局关于商请支持防汛工作的函", TITLE),
+        ("市气象局：", FLUSH),
+        "请予支持。",
+    )
+    assert (letter.genre, letter.layout) == ("函", "信函")
+    order = known(
+        "江洲市人民政府令",
+        ("\ufffc", CENTRE),
+        ("第8号", CENTRE),
+        "《江洲市供水办法》已经市政府常务会议通过，现予公布。",
+    )
+    assert (order.genre, order.layout) == ("命令", "命令")
+    assert order.element_of("body", 1) is E.DOCUMENT_NUMBER
