@@ -109,7 +109,7 @@ def _applied(package: Any, edits: list[Edit], tracked: bool) -> tuple[Any, int, 
 
     All at once; when that is refused, halves, down to the edits of one paragraph.
     """
-    from pipeline.word.tracked import EditProblem
+    from pipeline.word.grid import EditProblem
     from pipeline.word.writer import apply_edits
 
     try:

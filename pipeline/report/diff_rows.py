@@ -6,13 +6,14 @@ alignment. The viewers (terminal, HTML, JSON) show these rows and know nothing o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.word.align import align, text_opcodes
 from pipeline.word.compare import Comparison, Found
 from pipeline.word.document import Document
+from pipeline.word.grid import column_ranges, rows_range
 from pipeline.word.stories import Story
 
 Kind = Literal["equal", "changed", "inserted", "deleted", "moved", "format"]
@@ -186,13 +187,12 @@ def _story_rows(story: Story, chosen: Iterable[Found], builder: _Builder) -> tup
     changes: list[tuple[int, int, str, Found]] = []
     for found in chosen:
         edit = found.edit
-        if edit.row:
-            low, high, new = _row_change(story, starts, found)
-            changes.append((low, high, new, found))
+        if edit.structural:
+            changes += [(low, high, new, found) for low, high, new in _table_changes(story, found)]
         elif edit.new is not None:
             low, high = starts[edit.paragraph] + edit.start, starts[edit.last] + edit.end
             changes.append((low, high, edit.new, found))
-    changes.sort(key=lambda c: (c[0], c[1]))
+    changes.sort(key=lambda c: (c[0], -c[3].edit.outside, c[1]))
     at = 0
     for low, high, new, found in changes:
         if low < at:
@@ -208,21 +208,29 @@ def _story_rows(story: Story, chosen: Iterable[Found], builder: _Builder) -> tup
     return tuple(builder.rows)
 
 
-def _row_change(story: Story, starts: Sequence[int], found: Found) -> tuple[int, int, str]:
+def _table_changes(story: Story, found: Found) -> Iterator[tuple[int, int, str]]:
+    """What a change of rows or columns takes and adds: ranges of the flat text, new lines."""
     edit = found.edit
-    first = beyond = edit.paragraph
-    cell = story.paragraphs[first].cell
-    row = cell.row_element if cell else None
-    while beyond < len(story.paragraphs):
-        own = story.paragraphs[beyond].cell
-        if own is None or own.row_element is not row:
-            break
-        beyond += 1
-    if edit.row == "delete":
-        return starts[first], min(starts[beyond], len(story.text)), ""
-    place = starts[first] if edit.row == "insert_before" else starts[beyond]
-    new = "｜".join(cell_text.replace("\n", "　") for cell_text in edit.cells) + "\n"
-    return min(place, len(story.text)), min(place, len(story.text)), new
+    starts = [0]
+    for paragraph in story.paragraphs:
+        starts.append(starts[-1] + len(paragraph.text) + 1)
+    end = len(story.text)
+    new = "｜".join(cell.replace("\n", "　") for cell in edit.cells) + "\n"
+    if edit.column == "delete":
+        for first, beyond in column_ranges(story, edit):
+            yield starts[first], min(starts[beyond], end), ""
+    elif edit.column:
+        first, _ = column_ranges(story, edit)[0]
+        yield starts[first], starts[first], "新增一列：" + new
+    else:
+        first, beyond = rows_range(story, edit)
+        low, high = starts[first], min(starts[beyond], end)
+        if edit.row in ("delete", "replace"):
+            rows = ("\n".join(edit.cells)).replace("\n", "｜") + "\n"
+            yield low, high, rows if edit.row == "replace" else ""
+        else:
+            place = low if edit.row == "insert_before" else high
+            yield place, place, new
 
 
 def _by(found: Found) -> str:

@@ -45,13 +45,20 @@ _OLDER_BASE = 0.75
 
 @dataclass(slots=True)
 class _Item:
-    """One edit of one department, in flat coordinates of its story."""
+    """One edit of one department, in flat coordinates of its story.
+
+    ranges: the exact ones of a column's cells. table: whose rows or columns change; whole: all
+    of it goes.
+    """
 
     department: str
     found: Found
     low: int
     high: int
     key: tuple[object, ...]
+    ranges: tuple[tuple[int, int], ...] = ()
+    table: object = None
+    whole: bool = False
     outcome: str = "merged"
     conflict: str = ""
     agreed: tuple[str, ...] = ()
@@ -201,7 +208,13 @@ def _gather(work: _Work) -> None:
                 )
                 continue
             low, high = work.places.extent(found)
-            work.items.append(_Item(reply.department, found, low, high, _key(found, low, high)))
+            edit, places = found.edit, work.places
+            work.items.append(
+                _Item(
+                    reply.department, found, low, high, _key(found, low, high),
+                    tuple(places.ranges(edit)), places.table(edit), places.whole(edit),
+                )
+            )  # fmt: skip
 
 
 def _key(found: Found, low: int, high: int) -> tuple[object, ...]:
@@ -209,7 +222,8 @@ def _key(found: Found, low: int, high: int) -> tuple[object, ...]:
     edit = found.edit
     content = tuple((f.text, f.digest) for f in edit.fragments if f.digest)
     return (
-        edit.story, low, high, edit.new, content, edit.row, edit.cells,
+        edit.story, low, high, edit.new, content, edit.row, edit.rows, edit.column, edit.cells,
+        edit.outside, edit.paragraph if edit.structural else 0,
         tuple(sorted(edit.run_format.items(), key=str)),
         tuple(sorted(edit.paragraph_format.items(), key=str)),
     )  # fmt: skip
@@ -296,10 +310,39 @@ def _clusters(items: list[_Item]) -> list[_Cluster]:
     for item in items:
         spaces[_space(item)].append(item)
     clusters = [cluster for members in spaces.values() for cluster in _grouped(members)]
+    clusters = _linked(clusters)
     for cluster in clusters:
         cluster.items.sort(key=lambda i: (i.low, i.high, i.department))
     clusters.sort(key=lambda c: (c.story != "body", c.story, c.low, c.high))
     return clusters
+
+
+def _linked(clusters: list[_Cluster]) -> list[_Cluster]:
+    """Put together what is done to the rows, the columns and the whole of one table."""
+    tables: dict[object, list[int]] = defaultdict(list)
+    for number, cluster in enumerate(clusters):
+        for table in {id(item.table) for item in cluster.items if item.table is not None}:
+            tables[table].append(number)
+    groups = _Groups(len(clusters))
+    for numbers in tables.values():
+        for place, one in enumerate(numbers):
+            for other in numbers[place + 1 :]:
+                pairs = ((a, b) for a in clusters[one].items for b in clusters[other].items)
+                if any(_rebuild(a, b) or _rebuild(b, a) for a, b in pairs):
+                    groups.unite(one, other)
+    return [
+        _cluster([item for number in members for item in clusters[number].items])
+        for members in groups.members().values()
+    ]
+
+
+def _rebuild(a: _Item, b: _Item) -> bool:
+    """Whether ``a`` changes the columns, or takes the whole, of a table to which ``b`` of another
+    department adds rows or columns."""
+    if a.department == b.department or a.table is None or a.table is not b.table:
+        return False
+    adds = b.edit.row in ("insert_before", "insert_after", "replace")
+    return (bool(a.edit.column) and (adds or b.whole)) or (a.whole and adds)
 
 
 def _grouped(items: list[_Item]) -> list[_Cluster]:
@@ -339,6 +382,8 @@ def _absorb(items: list[_Item], groups: _Groups, contested: set[int]) -> bool:
 
 
 def _covers(one: _Cluster, two: _Cluster) -> bool:
+    if any(item.edit.column for item in (*one.items, *two.items)):
+        return any(_clash(a, b) for a in one.items for b in two.items)
     if one.low < two.high and two.low < one.high:
         return True
     if one.low > two.high or two.low > one.high:
@@ -387,7 +432,9 @@ def _space(item: _Item) -> tuple[object, ...]:
     if item.found.kind == "format":
         return (edit.story, "format", bool(edit.paragraph_format))
     if edit.row.startswith("insert"):
-        return (edit.story, "row", edit.paragraph, edit.row)
+        return (edit.story, "row", edit.paragraph, edit.outside, edit.row)
+    if edit.column.startswith("insert"):
+        return (edit.story, "column", edit.paragraph, edit.outside, edit.column)
     return (edit.story, "text")
 
 
@@ -399,19 +446,36 @@ def _clash(a: _Item, b: _Item) -> bool:
         one = {**a.edit.run_format, **a.edit.paragraph_format}
         two = {**b.edit.run_format, **b.edit.paragraph_format}
         return any(two.get(name, wanted) != wanted for name, wanted in one.items())
-    if a.edit.row.startswith("insert"):
+    if a.edit.row.startswith("insert") or a.edit.column.startswith("insert"):
         return True
+    if a.edit.column or b.edit.column:
+        return any(_inside(one, two, a, b) for one in a.ranges for two in b.ranges)
     if a.low < b.high and b.low < a.high:
         return True
     if a.low > b.low or (a.low == b.low and a.high > b.high):
         a, b = b, a
     if a.low == a.high == b.low == b.high:
-        return True
+        return _level(a) == _level(b)
+    if a.low == b.low and _level(a) != _level(b):
+        return False
     if a.edit.row or b.edit.row:
         return a.high >= b.low
     if a.high != b.low and a.low != b.low:
         return False
     return _touching(a, b)
+
+
+def _level(item: _Item) -> int:
+    """How many tables out new content stands; 0 for everything in a paragraph."""
+    return 0 if item.edit.structural else item.edit.outside
+
+
+def _inside(one: tuple[int, int], two: tuple[int, int], a: _Item, b: _Item) -> bool:
+    """Whether two ranges, one of them a cell that goes, have to do with each other."""
+    if one[0] < two[1] and two[0] < one[1]:
+        return True
+    apart = _level(a) or _level(b)
+    return not apart and one[0] <= two[1] and two[0] <= one[1]
 
 
 def _touching(a: _Item, b: _Item) -> bool:
@@ -435,7 +499,7 @@ def _variants(
     for department in sorted(by_department):
         items = by_department[department]
         text = work.places.outcome(cluster.story, cluster.low, cluster.high, items)
-        if any(item.found.kind == "format" or item.edit.row for item in items):
+        if any(item.found.kind == "format" or item.edit.structural for item in items):
             identity: object = tuple(sorted((item.key for item in items), key=str))
         else:
             identity = (text, tuple(sorted(f.digest for i in items for f in i.edit.fragments)))
@@ -564,15 +628,27 @@ def variant_text(conflict: Conflict, variant: Variant) -> str:
 def _described(variant: Variant) -> str:
     parts = []
     for edit in variant.edits:
-        if edit.row == "delete":
-            parts.append("删去这一行")
-        elif edit.row:
-            parts.append(f"增加一行：{' | '.join(edit.cells)}")
+        if edit.structural:
+            parts.append(_table_change(edit))
         elif edit.new is not None:
             parts.append(f"改为：{edit.new}")
         else:
             parts.append(format_text({**edit.run_format, **edit.paragraph_format}))
     return "；".join(parts)
+
+
+def _table_change(edit: Edit) -> str:
+    """What an edit does to a table's rows or columns."""
+    cells = " | ".join(edit.cells)
+    if edit.column:
+        return "删去这一列" if edit.column == "delete" else f"增加一列：{cells}"
+    if edit.row == "replace":
+        return (
+            f"重排这 {edit.rows} 行的单元格：{cells}" if edit.rows > 1 else f"重排这一行：{cells}"
+        )
+    if edit.row == "delete":
+        return "删去这一行" if edit.rows == 1 else f"删去这 {edit.rows} 行"
+    return f"增加一行：{cells}"
 
 
 _FORMAT_NAMES = {

@@ -10,7 +10,8 @@ from pipeline.review.merge_types import Place
 from pipeline.word.compare import Found, FoundComment
 from pipeline.word.document import Document
 from pipeline.word.edit import Edit
-from pipeline.word.stories import Paragraph, Story
+from pipeline.word.grid import cell_at, column_ranges, rows_range, table_range
+from pipeline.word.stories import Paragraph
 
 _HEADINGS = [
     re.compile(pattern)
@@ -59,25 +60,40 @@ class Places:
         return self._flat[story]
 
     def extent(self, found: Found) -> tuple[int, int]:
-        """The range of an edit in flat coordinates; a row's is all its cells."""
-        edit = found.edit
-        starts = self.starts(edit.story)
-        if edit.row == "delete":
-            return starts[edit.paragraph], starts[edit.paragraph] + len(
-                self._row_text(self._document.story(edit.story), edit.paragraph)
-            )
-        return starts[edit.paragraph] + edit.start, starts[edit.last] + edit.end
+        """The range of an edit in flat coordinates; a row's is all its cells, a column's reaches
+        from its first cell to its last."""
+        ranges = self.ranges(found.edit)
+        if not ranges:
+            start = self.starts(found.edit.story)[found.edit.paragraph]
+            return start, start
+        return ranges[0][0], ranges[-1][1]
 
-    def _row_text(self, story: Story, index: int) -> str:
-        paragraphs = story.paragraphs
-        cell = paragraphs[index].cell
-        row = cell.row_element if cell else None
-        texts = []
-        for paragraph in paragraphs[index:]:
-            if not _in_row(paragraph, row):
-                break
-            texts.append(paragraph.text)
-        return "\n".join(texts)
+    def ranges(self, edit: Edit) -> list[tuple[int, int]]:
+        """The flat ranges an edit is about: several for the cells of a column, else one."""
+        starts = self.starts(edit.story)
+        if not edit.structural:
+            return [(starts[edit.paragraph] + edit.start, starts[edit.last] + edit.end)]
+        story = self._document.story(edit.story)
+        if edit.column:
+            places = column_ranges(story, edit)
+        else:
+            first, beyond = rows_range(story, edit)
+            if edit.row.startswith("insert"):
+                return [(starts[first], starts[first])]
+            places = [(first, beyond)]
+        return [(starts[first], starts[beyond] - 1) for first, beyond in places]
+
+    def table(self, edit: Edit) -> object:
+        """The table whose rows or columns an edit changes; None for other edits."""
+        story = self._document.story(edit.story)
+        return cell_at(story, edit).table_element if edit.structural else None
+
+    def whole(self, edit: Edit) -> bool:
+        """Whether an edit takes a whole table away."""
+        if edit.row != "delete":
+            return False
+        story = self._document.story(edit.story)
+        return rows_range(story, edit) == table_range(story, edit)
 
     def position(self, story: str, flat: int) -> tuple[int, int]:
         """Paragraph and offset of a flat position."""
@@ -102,9 +118,10 @@ class Places:
         ordered = sorted(enumerate(items), key=lambda p: (p[1].low, p[1].high, p[0]), reverse=True)
         for _, item in ordered:
             edit = item.edit
-            if edit.row == "delete":
-                text = text[: item.low - low] + text[item.high - low :]
-            elif edit.new is not None and not edit.row:
+            if edit.row in ("delete", "replace"):
+                new = "\n".join(edit.cells)
+                text = text[: item.low - low] + new + text[item.high - low :]
+            elif edit.new is not None and not edit.structural:
                 text = text[: item.low - low] + edit.new + text[item.high - low :]
         return text
 
@@ -160,12 +177,3 @@ def _heading_level(paragraph: Paragraph) -> int | None:
         if pattern.match(text):
             return level if short else None
     return None
-
-
-def _in_row(paragraph: Paragraph, row: object) -> bool:
-    cell = paragraph.cell
-    while cell is not None:
-        if cell.row_element is row:
-            return True
-        cell = cell.parent
-    return False

@@ -12,10 +12,13 @@ from pipeline.review.disposing import narrowed
 from pipeline.review.offsets import OffsetMap, offset_map, rebased
 from pipeline.review.rows import ChangeMark, CommentMark, Marks, Row, Rows
 from pipeline.review.state import TextChange, text_change
-from pipeline.word.compare import FoundComment, compare
+from pipeline.word.compare import Found, FoundComment, compare
 from pipeline.word.document import Document, read_document
 from pipeline.word.edit import Edit
+from pipeline.word.grid import row_elements, rows_range
+from pipeline.word.ooxml import TC
 from pipeline.word.package import Package
+from pipeline.word.stories import OBJECT
 
 _LEAST_SHARE = 0.3  # of the base's paragraphs must stand in a file that carries no id
 
@@ -33,18 +36,56 @@ def read_return(sent: Package | Document, returned: Package) -> Marks:
             "可能发错了文件；请与部门核实。"
         )
     changes: list[ChangeMark] = []
+    rebuilt: list[str] = []
     formats = 0
     for found in result.found:
         if found.kind == "format":
             formats += 1
-        else:
-            text = base.story(found.edit.story).paragraphs[found.edit.paragraph].text
-            change = narrowed(change_of(found.edit), text)
-            changes.append(ChangeMark(change, found.edit.author, found.silent))
+            continue
+        own = [] if by_hand(base, found.edit) else _single_rows(base, found.edit)
+        if not own:
+            rebuilt.append(f"来文{_rebuilding(found)}，不能按文字并入，请手工处理")
+        for edit in own:
+            text = base.story(edit.story).paragraphs[edit.paragraph].text
+            change = narrowed(change_of(edit), text)
+            changes.append(ChangeMark(change, edit.author, found.silent))
     explained = [f"另有 {formats} 处只改了格式，不采用"] if formats else []
-    explained += result.notices
+    explained += [*rebuilt, *result.notices]
     comments = tuple(_comment_mark(item) for item in result.comments)
     return Marks(tuple(changes), comments, None, tuple(explained))
+
+
+def by_hand(base: Document, edit: Edit) -> bool:
+    """Whether an edit is more than text and single table rows, which is what a case keeps."""
+    if edit.column or edit.row == "replace" or OBJECT in (edit.new or ""):
+        return True
+    if any(fragment.block for fragment in edit.fragments if not edit.row) or edit.outside:
+        return True
+    if edit.row.startswith("insert"):
+        row = row_elements(base.story(edit.story), edit)[0]
+        return len(row.findall(TC)) != len(edit.cells) or OBJECT in "".join(edit.cells)
+    return False
+
+
+def _single_rows(base: Document, edit: Edit) -> list[Edit]:
+    """An edit that removes several rows as one for each."""
+    if edit.row != "delete":
+        return [edit]
+    story = base.story(edit.story)
+    first, beyond = rows_range(story, edit)
+    single = [replace(edit, paragraph=index, rows=1) for index in range(first, beyond)]
+    return [one for one in single if rows_range(story, one)[0] == one.paragraph]
+
+
+def _rebuilding(found: Found) -> str:
+    text = (found.new or found.old).strip().replace("\n", "、").replace("\t", "、")[:20]
+    if found.edit.column:
+        return f"增删了表格的列（“{text}”）"
+    if found.edit.row:
+        return f"改变了表格行的结构（“{text}”）"
+    if any(fragment.block for fragment in found.edit.fragments):
+        return f"新增了一个表格（“{text}”）"
+    return f"新增了图片、注释等内容（“{text}”）"
 
 
 def _comment_mark(item: FoundComment) -> CommentMark:

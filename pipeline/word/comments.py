@@ -11,6 +11,7 @@ from lxml import etree
 
 from pipeline.word.document import Document, read_document
 from pipeline.word.edit import NewComment
+from pipeline.word.grid import EditProblem
 from pipeline.word.imports import Importer
 from pipeline.word.marks import text_parts
 from pipeline.word.ooxml import (
@@ -30,7 +31,7 @@ from pipeline.word.ooxml import (
 )
 from pipeline.word.package import Package, relationship_type
 from pipeline.word.stories import child_text
-from pipeline.word.tracked import EditProblem, Ids, TrackedStory, new_run, stamp
+from pipeline.word.tracked import Ids, TrackedStory, new_run, stamp
 
 _INITIALS = W + "initials"
 _START, _END = W + "commentRangeStart", W + "commentRangeEnd"

@@ -14,7 +14,8 @@ class Fragment:
     text: its characters (an object is U+FFFC, a paragraph mark "\\n"). xml: the run (or, for a
     mark, the ``w:pPr`` of the paragraph it ends) to write; empty: formatted like its
     surroundings. origin, part: the Package and part the xml came from, for pictures and notes.
-    digest: tells objects apart that look alike as text.
+    digest: tells objects apart that look alike as text. block: a whole table (``w:tbl``), whose
+    text is that of its paragraphs, each with its mark; of a row or column edit: one row or cell.
     """
 
     text: str
@@ -22,6 +23,12 @@ class Fragment:
     origin: object = field(default=None, compare=False, repr=False)
     part: str = field(default="", compare=False, repr=False)
     digest: str = ""
+    block: bool = False
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether this is a paragraph mark."""
+        return self.text == "\n" and not self.block
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,14 @@ class Edit:
     author, date, why: who, when, for which reason (rule, comment, decision).
 
     fragments: ``new`` with its formatting and objects; their texts joined are ``new``.
-    row: "delete" removes the table row that holds ``paragraph``; "insert_before" and
-    "insert_after" add a row beside it with the texts ``cells`` ("\\n" parts paragraphs).
+    row: "delete" removes the table row that holds ``paragraph`` and the ``rows`` - 1 after it,
+    "replace" puts new rows in their place, "insert_before" and "insert_after" add one beside it.
+    cells: the new texts ("\\n" parts paragraphs); fragments then are the new rows as XML, or
+    empty for a row that looks like the one beside it.
+    column: "delete", "insert_before" or "insert_after": the same for the grid column in which
+    ``paragraph`` stands, one text (and fragment) a row of the table.
+    outside: how many of the tables around ``paragraph`` do not count: new content stands before
+    the outermost of them, which must begin with it; rows and columns are of the table around.
     move: an id shared by the deletion and the insertion that together are one move.
     """
 
@@ -56,7 +69,15 @@ class Edit:
     fragments: tuple[Fragment, ...] = ()
     row: str = ""
     cells: tuple[str, ...] = ()
+    rows: int = 1
+    column: str = ""
+    outside: int = 0
     move: str = ""
+
+    @property
+    def structural(self) -> bool:
+        """Whether it changes the rows or columns of a table."""
+        return bool(self.row or self.column)
 
     @property
     def last(self) -> int:

@@ -48,6 +48,10 @@ class Importer:
         root = etree.fromstring(fragment.xml)
         return [self._run(run, fragment, part) for run in (list(root) if root.tag == P else [root])]
 
+    def block(self, fragment: Fragment, part: str) -> Element:
+        """The table, row or cell of ``fragment`` ready to stand in ``part``."""
+        return self._run(etree.fromstring(fragment.xml), fragment, part)
+
     def _run(self, run: Element, fragment: Fragment, part: str) -> Element:
         self._clean(run)
         for node in run.iter(DEL_TEXT):

@@ -13,8 +13,8 @@ from datetime import datetime, timezone
 
 from lxml import etree
 
-from pipeline.errors import HongtouError
 from pipeline.word.edit import Fragment
+from pipeline.word.grid import EditProblem, place_name
 from pipeline.word.imports import Importer
 from pipeline.word.marks import ALL_MARKS, strike_text, text_parts
 from pipeline.word.ooxml import (
@@ -33,6 +33,7 @@ from pipeline.word.ooxml import (
     TBL,
     TC,
     TC_PR,
+    TR,
     TR_PR,
     XML_SPACE,
     Element,
@@ -53,10 +54,6 @@ _IDENTIFIED = frozenset(
     W + name for name in ("bookmarkStart", "comment", "commentRangeStart", "permStart")
 )
 _SPECIAL = {"\t": "tab", "\v": "br", "\u2011": "noBreakHyphen", "\u00ad": "softHyphen"}
-
-
-class EditProblem(HongtouError):
-    """An edit that does not fit the document: out of range, overlapping, or across a boundary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,21 +304,71 @@ class TrackedStory:
         point = self.point(index, offset)
         start = like[0] if like and like[0] < like[1] else None
         model = _model_properties(paragraph, offset, start, outside=point.container.tag == P)
-        lines: list[list[Fragment]] = [[]]
-        marks: list[Fragment] = []
-        for fragment in fragments:
-            if fragment.text == "\n":
-                marks.append(fragment)
-                lines.append([])
-            elif fragment.text:
-                lines[-1].append(fragment)
+        lines, breaks = _cut_lines(fragments)
+        tables: list[Element] = []
         for number in range(len(lines) - 1, -1, -1):
             if lines[number]:
                 after = point.after
                 point.insert(self._inserted(lines[number], model, by))
                 point.after = after
-            if number:
-                point = self._break(index, offset, point, marks[number - 1], by)
+            if not number:
+                break
+            if breaks[number - 1].block:
+                tables.insert(0, self._new_block(breaks[number - 1], by))
+                continue
+            holder = _paragraph_of(point.container)
+            point = self._break(index, offset, point, breaks[number - 1], by)
+            for table in tables:
+                holder.addprevious(table)
+            tables.clear()
+        if tables:
+            if point.after is not None and _holds_text(point.after):
+                raise EditProblem(f"{place_name(self.story, index)}的中间不能插入表格。")
+            for table in tables:
+                self._head(index).addprevious(table)
+
+    def insert_outside(
+        self, index: int, level: int, fragments: Sequence[Fragment], by: Stamp
+    ) -> None:
+        """Insert paragraphs and tables before the table that begins with paragraph ``index``.
+
+        level: how many tables around the paragraph to leave; each paragraph ends in its mark.
+        """
+        table: Element = self.story.paragraphs[index].element
+        for _ in range(level):
+            table = next(item for item in table.iterancestors() if item.tag == TBL)
+        lines, breaks = _cut_lines(fragments)
+        for line, end in zip(lines, breaks, strict=False):
+            if end.block:
+                table.addprevious(self._new_block(end, by))
+                continue
+            paragraph = etree.Element(P)
+            properties = self.importer.paragraph_properties(end, self.styles) if end.xml else None
+            if properties is not None:
+                paragraph.append(properties)
+            if line:
+                paragraph.append(self._inserted(line, None, by))
+            table.addprevious(paragraph)
+            self.mark(paragraph, INS, by)
+
+    def _new_block(self, fragment: Fragment, by: Stamp) -> Element:
+        """A table, row or cell from another file, its rows and text marked as inserted."""
+        block = self.importer.block(fragment, self.story.part)
+        rows = [block] if block.tag == TR else _own_rows(block) if block.tag == TBL else []
+        for row in rows:
+            self._mark_row(row, INS, by)
+        for run in list(block.iter(R_)):
+            parent = run.getparent()
+            if parent is None or parent.tag == INS or _in_text_box(run, block):
+                continue
+            wrapper = self._wrapper(INS, by)
+            run.addprevious(wrapper)
+            wrapper.append(run)
+            following = wrapper.getnext()
+            while following is not None and following.tag == R_:
+                wrapper.append(following)
+                following = wrapper.getnext()
+        return block
 
     def _inserted(self, fragments: Sequence[Fragment], model: Element | None, by: Stamp) -> Element:
         wrapper = self._wrapper(INS, by)
@@ -393,7 +440,7 @@ class TrackedStory:
         joins = following is not None and following.tag == P
         if not joins and not (whole and following is not None and following.tag == TBL):
             raise EditProblem(
-                f"{_where(self.story, index)}后面没有可以合并的段落，不能删去段落标记。"
+                f"{place_name(self.story, index)}后面没有可以合并的段落，不能删去段落标记。"
             )
         self.mark(element, DEL, by)
 
@@ -442,7 +489,7 @@ class TrackedStory:
             if pending.get(ID) in self.ids.ours:
                 return
             raise EditProblem(
-                f"{_where(self.story, index)}已有别人未处理的格式修订，请先接受或拒绝它。"
+                f"{place_name(self.story, index)}已有别人未处理的格式修订，请先接受或拒绝它。"
             )
         change = self._wrapper(W + name, by)
         old = etree.SubElement(change, tag)
@@ -459,8 +506,24 @@ class TrackedStory:
             if _holds_text(run):
                 self._strike(run, by)
 
-    def insert_row(self, row: Element, cells: Sequence[str], by: Stamp, *, after: bool) -> None:
-        """Insert a row that looks like ``row`` with the texts ``cells`` before or after it."""
+    def insert_row(
+        self,
+        row: Element,
+        cells: Sequence[str],
+        by: Stamp,
+        *,
+        after: bool,
+        fragment: Fragment | None = None,
+    ) -> None:
+        """Insert a row before or after ``row``: ``fragment``, or one that looks like ``row`` with
+        the texts ``cells``."""
+        new = self._row_like(row, cells, by) if fragment is None else self._new_block(fragment, by)
+        if after:
+            row.addnext(new)
+        else:
+            row.addprevious(new)
+
+    def _row_like(self, row: Element, cells: Sequence[str], by: Stamp) -> Element:
         new = deepcopy(row)
         for name in list(new.attrib):
             del new.attrib[name]
@@ -475,10 +538,64 @@ class TrackedStory:
         for cell, text in zip(found, cells, strict=True):
             self._fill_cell(cell, text, by)
         self._mark_row(new, INS, by)
-        if after:
-            row.addnext(new)
+        return new
+
+    # Columns --------------------------------------------------------------------------------
+
+    def delete_cell(self, cell: Element, by: Stamp) -> None:
+        """Mark a cell and all it holds as deleted."""
+        self._mark_cell(cell, "cellDel", by)
+        for run in [item for item in cell.iter(R_) if not _in_text_box(item, cell)]:
+            if _holds_text(run):
+                self._strike(run, by)
+
+    def insert_cell(
+        self, cell: Element, text: str, fragment: Fragment, by: Stamp, *, after: bool
+    ) -> None:
+        """Insert a cell before or after ``cell``: ``fragment``, or one like it with ``text``."""
+        if fragment.xml:
+            new = self._new_block(fragment, by)
         else:
-            row.addprevious(new)
+            new = deepcopy(cell)
+            for item in new.findall(f"{TC_PR}/*"):
+                if item.tag in _CELL_ONLY:
+                    new[0].remove(item)
+            self._fill_cell(new, text, by)
+        self._mark_cell(new, "cellIns", by)
+        if after:
+            cell.addnext(new)
+        else:
+            cell.addprevious(new)
+
+    def _mark_cell(self, cell: Element, kind: str, by: Stamp) -> None:
+        properties = cell.find(TC_PR)
+        if properties is None:
+            properties = etree.Element(TC_PR)
+            cell.insert(0, properties)
+        mark = self._wrapper(W + kind, by)
+        change = properties.find(W + "tcPrChange")
+        if change is not None:
+            change.addprevious(mark)
+        else:
+            properties.append(mark)
+
+    def widen_grid(self, cell: Element, fragment: Fragment | None, *, after: bool) -> None:
+        """Give the table's grid one more column beside that of ``cell`` (in a regular table)."""
+        row = next(item for item in cell.iterancestors() if item.tag == TR)
+        table = next(item for item in row.iterancestors() if item.tag == TBL)
+        grid = table.find(W + "tblGrid")
+        place = [item for item in row.iter(TC) if not _nested(item, row)].index(cell)
+        if grid is None or place >= len(grid):
+            return
+        column = deepcopy(grid[place])
+        if fragment is not None and fragment.xml:
+            width = etree.fromstring(fragment.xml).find(f"{TC_PR}/{W}tcW")
+            if width is not None and width.get(W + "type", "dxa") == "dxa" and width.get(W + "w"):
+                column.set(W + "w", width.get(W + "w", ""))
+        if after:
+            grid[place].addnext(column)
+        else:
+            grid[place].addprevious(column)
 
     def _fill_cell(self, cell: Element, text: str, by: Stamp) -> None:
         first = next(cell.iter(P), None)
@@ -515,6 +632,28 @@ class TrackedStory:
             change.addprevious(mark)
         else:
             properties.append(mark)
+
+
+_CELL_ONLY = frozenset(W + name for name in ("cellIns", "cellDel", "cellMerge", "tcPrChange"))
+
+
+def _cut_lines(fragments: Sequence[Fragment]) -> tuple[list[list[Fragment]], list[Fragment]]:
+    """New content as lines and what ends each but the last: paragraph marks and whole tables."""
+    lines: list[list[Fragment]] = [[]]
+    breaks: list[Fragment] = []
+    for fragment in fragments:
+        if fragment.is_mark or fragment.block:
+            breaks.append(fragment)
+            lines.append([])
+        elif fragment.text:
+            lines[-1].append(fragment)
+    return lines, breaks
+
+
+def _own_rows(table: Element) -> list[Element]:
+    """The rows of a table without those of tables in its cells."""
+    return [row for row in table.iter(TR)
+            if next(a for a in row.iterancestors() if a.tag == TBL) is table]  # fmt: skip
 
 
 # Runs and texts -----------------------------------------------------------------------------
@@ -653,9 +792,3 @@ def _nested(cell: Element, row: Element) -> bool:
             return True
         current = current.getparent()
     return False
-
-
-def _where(story: Story, index: int) -> str:
-    names = {"body": "正文", "header": "页眉", "footer": "页脚", "footnote": "脚注"}
-    names |= {"endnote": "尾注", "textbox": "文本框"}
-    return f"{names[story.kind]}第 {index + 1} 段"

@@ -16,6 +16,15 @@ from lxml import etree
 from pipeline.word.comments import add_comments, comment_ids
 from pipeline.word.document import Document, read_document
 from pipeline.word.edit import Edit, Fragment, NewComment
+from pipeline.word.grid import (
+    EditProblem,
+    cell_at,
+    column_cells,
+    column_ranges,
+    place_name,
+    row_elements,
+    rows_range,
+)
 from pipeline.word.imports import Importer
 from pipeline.word.marks import ALL_MARKS, has_marks, revision_ids, text_parts
 from pipeline.word.ooxml import (
@@ -33,7 +42,7 @@ from pipeline.word.ooxml import (
 from pipeline.word.package import Package
 from pipeline.word.resolve import resolve_tree
 from pipeline.word.stories import Paragraph, Story
-from pipeline.word.tracked import EditProblem, Ids, TrackedStory, _where, stamp
+from pipeline.word.tracked import Ids, TrackedStory, stamp
 
 
 class ProofFailed(EditProblem):
@@ -110,16 +119,17 @@ class _Plan:
         self.texts: list[_Text] = []
         self.formats: list[Edit] = []
         self.rows: list[Edit] = []
+        self.columns: list[Edit] = []
         for edit in edits:
             self._check(edit)
-            if edit.row:
-                self.rows.append(edit)
+            if edit.structural:
+                (self.columns if edit.column else self.rows).append(edit)
                 continue
             if edit.new is not None:
                 self._add(edit)
             if edit.run_format or edit.paragraph_format:
                 self.formats.append(edit)
-        self.texts.sort(key=lambda t: (t.first, t.start, t.last, t.end))
+        self.texts.sort(key=lambda t: (t.first, t.start, -t.edit.outside, t.last, t.end))
         self._check_overlaps()
 
     def _check(self, edit: Edit) -> None:
@@ -131,7 +141,9 @@ class _Plan:
         one = edit.paragraph == edit.last
         inside = 0 <= edit.start <= first and 0 <= edit.end <= last + 1
         if not inside or (one and edit.start > edit.end):
-            raise EditProblem(f"{_where(self.story, edit.paragraph)}的修改位置超出了文字范围。")
+            raise EditProblem(f"{place_name(self.story, edit.paragraph)}的修改位置超出了文字范围。")
+        if edit.structural or edit.outside:
+            cell_at(self.story, edit)
 
     def _add(self, edit: Edit) -> None:
         """Bring a replacement into its plainest form: no mark both deleted and inserted."""
@@ -139,69 +151,111 @@ class _Plan:
         new = edit.new or ""
         fragments = edit.fragments or _plain_fragments(new)
         if "".join(f.text for f in fragments) != new:
-            raise EditProblem(f"{_where(self.story, first)}的新内容与其格式片段对不上。")
+            raise EditProblem(f"{place_name(self.story, first)}的新内容与其格式片段对不上。")
         lengths = [len(p.text) for p in self.story.paragraphs]
         if end == lengths[last] + 1:
             if last + 1 >= len(lengths):
-                raise EditProblem(f"{_where(self.story, last)}是最后一段，不能删去段落标记。")
+                raise EditProblem(f"{place_name(self.story, last)}是最后一段，不能删去段落标记。")
             last, end = last + 1, 0
-        while last > first and end == 0 and fragments and fragments[-1].text == "\n":
+        while last > first and end == 0 and fragments and fragments[-1].is_mark:
             last -= 1
             end = lengths[last]
             fragments = fragments[:-1]
-        while last > first and start == lengths[first] and fragments and fragments[0].text == "\n":
+        while last > first and start == lengths[first] and fragments and fragments[0].is_mark:
             first, start = first + 1, 0
             fragments = fragments[1:]
         text = "".join(f.text for f in fragments)
+        self._check_blocks(first, start, fragments, whole=last == first)
         changed = replace(edit, new=text, fragments=tuple(fragments))
         if (first, start) != (last, end) or text:
             self.texts.append(_Text(first, start, last, end, changed))
+
+    def _check_blocks(
+        self, first: int, start: int, fragments: Sequence[Fragment], *, whole: bool
+    ) -> None:
+        """A table can only stand where a paragraph begins."""
+        begins = start == 0 and whole
+        for fragment in fragments:
+            if fragment.block and not begins:
+                raise EditProblem(f"{place_name(self.story, first)}的中间不能插入表格。")
+            begins = fragment.block or fragment.is_mark
 
     def _check_overlaps(self) -> None:
         for left, right in zip(self.texts, self.texts[1:], strict=False):
             if (left.last, left.end) > (right.first, right.start):
                 raise EditProblem(
-                    f"{_where(self.story, right.first)}有两处修改互相重叠，不能同时写入。"
+                    f"{place_name(self.story, right.first)}有两处修改互相重叠，不能同时写入。"
                 )
-        deleted: set[int] = set()
-        for edit in self.rows:
-            if edit.row == "delete":
-                deleted.update(range(*_row_range(self.story, edit)))
+        deleted = self._deleted()
         for text in self.texts:
-            if deleted.intersection(range(text.first, text.last + 1)):
+            inside = range(text.first + bool(text.edit.outside), text.last + 1)
+            if deleted.intersection(inside):
                 raise EditProblem(
-                    f"{_where(self.story, text.first)}所在的表格行要删除，不能同时修改其中的文字。"
+                    f"{place_name(self.story, text.first)}所在的表格行或列要删除，"
+                    "不能同时修改其中的文字。"
                 )
+
+    def _deleted(self) -> set[int]:
+        """The paragraphs that go with their rows or columns."""
+        found: set[int] = set()
+        for edit in self.rows:
+            if edit.row in ("delete", "replace"):
+                found.update(range(*rows_range(self.story, edit)))
+        for edit in self.columns:
+            if edit.column == "delete":
+                for first, beyond in column_ranges(self.story, edit):
+                    found.update(range(first, beyond))
+        return found
 
     def expected(self) -> list[str]:
         """The texts of the paragraphs once every edit is made, found without any XML."""
         lines: list[str | None] = [p.text for p in self.story.paragraphs]
         after: dict[int, list[str]] = defaultdict(list)
+        ahead: dict[int, list[str]] = defaultdict(list)
         for text in reversed(self.texts):
-            tail = lines[text.last] or ""
+            tail = (lines[text.last] or "")[text.end :]
+            if text.edit.outside:
+                ahead[text.first][:0] = (text.edit.new or "").removesuffix("\n").split("\n")
+                continue
             head = self.story.paragraphs[text.first].text[: text.start]
-            if text.first == text.last:
-                tail = tail[text.end :]
-            else:
-                tail = tail[text.end :]
-                for index in range(text.first + 1, text.last + 1):
-                    lines[index] = None
+            for index in range(text.first + 1, text.last + 1):
+                lines[index] = None
             lines[text.first] = head + (text.edit.new or "") + tail
+        for index in self._deleted():
+            lines[index] = None
         for edit in self.rows:
-            first, beyond = _row_range(self.story, edit)
-            if edit.row == "delete":
-                for index in range(first, beyond):
-                    lines[index] = None
+            first, beyond = rows_range(self.story, edit)
+            new = [line for cell in edit.cells for line in cell.split("\n")]
+            if edit.row == "insert_before":
+                after[first - 1] = [*after[first - 1], *new]
             else:
-                new = [line for cell in edit.cells for line in cell.split("\n")]
-                place = first - 1 if edit.row == "insert_before" else beyond - 1
-                after[place] = [*after[place], *new]
+                after[beyond - 1] = [*after[beyond - 1], *new]
+        beside = self._new_cells(lines)
         result = list(after.get(-1, ()))
         for index, line in enumerate(lines):
+            result.extend(ahead.get(index, ()))
+            result.extend(beside.get((index, 0), ()))
             if line is not None:
                 result.extend(line.split("\n"))
+            result.extend(beside.get((index, 1), ()))
             result.extend(after.get(index, ()))
         return result
+
+    def _new_cells(self, lines: Sequence[str | None]) -> dict[tuple[int, int], list[str]]:
+        """The texts of new columns by the paragraph before (0) or after (1) which they stand."""
+        found: dict[tuple[int, int], list[str]] = defaultdict(list)
+        gone = {index for edit in self.rows if edit.row != "insert_before"
+                for index in range(*rows_range(self.story, edit))
+                if edit.row in ("delete", "replace")}  # fmt: skip
+        for edit in self.columns:
+            if edit.column == "delete":
+                continue
+            ranges = column_ranges(self.story, edit)
+            for (first, beyond), cell in zip(ranges, edit.cells, strict=True):
+                if first not in gone:
+                    after = edit.column == "insert_after"
+                    found[(beyond - 1, 1) if after else (first, 0)] += cell.split("\n")
+        return found
 
     def write(self, target: TrackedStory) -> None:
         """Make the changes, from the end of the story to its front."""
@@ -216,6 +270,8 @@ class _Plan:
         # Each new row is put right beside its anchor, so the order of writing is the order kept.
         for edit in [*before, *reversed(others)]:
             self._write_row(target, edit)
+        for edit in reversed(self.columns):
+            self._write_column(target, edit)
 
     def _write_formats(self, target: TrackedStory) -> None:
         """Formatting first and from the end: splitting a run keeps its left part in place."""
@@ -231,13 +287,31 @@ class _Plan:
                     target.format_paragraph(index, edit.paragraph_format, by)
 
     def _write_row(self, target: TrackedStory, edit: Edit) -> None:
-        cell = self.story.paragraphs[edit.paragraph].cell
-        assert cell is not None and cell.row_element is not None
         by = stamp(edit.author, edit.date)
-        if edit.row == "delete":
-            target.delete_row(cell.row_element, by)
-        else:
-            target.insert_row(cell.row_element, edit.cells, by, after=edit.row == "insert_after")
+        rows = row_elements(self.story, edit)
+        if edit.row in ("delete", "replace"):
+            for row in rows:
+                target.delete_row(row, by)
+        if edit.row == "replace":
+            for fragment in reversed(edit.fragments):
+                target.insert_row(rows[-1], (), by, after=True, fragment=fragment)
+        elif edit.row != "delete":
+            own = edit.fragments[0] if edit.fragments else None
+            after = edit.row == "insert_after"
+            target.insert_row(rows[0], edit.cells, by, after=after, fragment=own)
+
+    def _write_column(self, target: TrackedStory, edit: Edit) -> None:
+        by = stamp(edit.author, edit.date)
+        cells = column_cells(self.story, edit)
+        if edit.column == "delete":
+            for cell in cells:
+                target.delete_cell(cell, by)
+            return
+        after = edit.column == "insert_after"
+        target.widen_grid(cells[0], edit.fragments[0] if edit.fragments else None, after=after)
+        fragments = edit.fragments or [Fragment("")] * len(cells)
+        for cell, text, fragment in zip(cells, edit.cells, fragments, strict=True):
+            target.insert_cell(cell, text, fragment, by, after=after)
 
 
 def _write_text(plan: _Plan, target: TrackedStory, text: _Text) -> None:
@@ -245,8 +319,12 @@ def _write_text(plan: _Plan, target: TrackedStory, text: _Text) -> None:
     lengths = [len(p.text) for p in plan.story.paragraphs]
     if text.first == text.last:
         like = (text.start, text.end)
-        if text.edit.fragments:
-            target.insert(text.first, text.end, text.edit.fragments, by, like=like)
+        blocks = any(fragment.block for fragment in text.edit.fragments)
+        if text.edit.outside:
+            target.insert_outside(text.first, text.edit.outside, text.edit.fragments, by)
+        elif text.edit.fragments:
+            place = text.start if blocks else text.end
+            target.insert(text.first, place, text.edit.fragments, by, like=like)
         if text.start < text.end:
             target.delete(text.first, text.start, text.end, by)
         return
@@ -275,30 +353,6 @@ def _plain_fragments(text: str) -> tuple[Fragment, ...]:
         if line:
             found.append(Fragment(line))
     return tuple(found)
-
-
-def _row_range(story: Story, edit: Edit) -> tuple[int, int]:
-    """The paragraphs of the row in which an edit's paragraph stands, nested tables included."""
-    cell = story.paragraphs[edit.paragraph].cell
-    if cell is None or cell.row_element is None:
-        raise EditProblem(f"{_where(story, edit.paragraph)}不在表格里，不能增删表格行。")
-    row = cell.row_element
-    first = edit.paragraph
-    while first > 0 and _in_row(story.paragraphs[first - 1], row):
-        first -= 1
-    beyond = edit.paragraph + 1
-    while beyond < len(story.paragraphs) and _in_row(story.paragraphs[beyond], row):
-        beyond += 1
-    return first, beyond
-
-
-def _in_row(paragraph: Paragraph, row: Element) -> bool:
-    cell = paragraph.cell
-    while cell is not None:
-        if cell.row_element is row:
-            return True
-        cell = cell.parent
-    return False
 
 
 def _isolate_field_characters(package: Package, parts: set[str]) -> None:
@@ -409,7 +463,7 @@ def _compare_story(old: Story, new: Story) -> None:
         min(len(left), len(right)),
     )
     raise ProofFailed(
-        f"校验未通过：拒绝全部修订后，{_where(old, min(place, len(old.paragraphs) - 1))}"
+        f"校验未通过：拒绝全部修订后，{place_name(old, min(place, len(old.paragraphs) - 1))}"
         "与原稿不同，未写出任何内容。"
     )
 

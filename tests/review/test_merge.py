@@ -188,11 +188,98 @@ def test_an_older_base_is_merged_with_a_warning():
     assert any("较早的稿子" in n for n in result.replies[0].notices)
 
 
-def test_what_cannot_be_merged_is_said_in_the_file():
-    reply = open_package(docx(*[p(t) for t in TEXT[:5]], table(["新", "表"]), p(TEXT[5])))
-    result = run(("财务部", reply))
-    assert any("表格" in notice for notice in result.replies[0].notices)
-    assert any("【财务部】" in c.text and "表格" in c.text for c in read_comments(result.merged))
+def test_new_tables_are_merged_like_any_text():
+    one = open_package(docx(*[p(t) for t in TEXT[:5]], table(["新", "表"]), p(TEXT[5])))
+    two = open_package(docx(*[p(t) for t in TEXT[:5]], table(["别的", "表"]), p(TEXT[5])))
+    result = run(("财务部", one), ("人事处", one))
+    assert not result.conflicts and result.changes[0].agreed
+    assert lines(result.final) == lines(one) and lines(reject_revisions(result.merged)) == TEXT
+    (conflict,) = run(("财务部", one), ("人事处", two)).conflicts
+    assert [v.text for v in conflict.variants] == ["别的\n表\n", "新\n表\n"]
+    decided = run(("财务部", one), ("人事处", two), decisions={conflict.id: Decision("A", "王")})
+    assert lines(decided.final) == lines(two)
+
+
+NOTE = "各项目的资金安排和责任单位见下表，请各单位于月底前核对并报送有关材料。"
+GRID = [["序号", "项目", "金额"], ["1", "道路建设", "100万元"], ["2", "桥梁维护", "200万元"]]
+
+
+def grid(rows):
+    return open_package(docx(p(NOTE), table(*rows), p("末段")))
+
+
+def with_column(*texts, place=3):
+    return grid([[*row[:place], new, *row[place:]] for row, new in zip(GRID, texts, strict=True)])
+
+
+def without_column(place):
+    return grid([[*row[:place], *row[place + 1 :]] for row in GRID])
+
+
+def with_cell(row, column, text):
+    rows = [list(own) for own in GRID]
+    rows[row][column] = text
+    return grid(rows)
+
+
+def table_merge(*replies, **options):
+    return merge(grid(GRID), [Reply(d, f) for d, f in replies], **options)
+
+
+def test_a_column_and_cells_beside_it_do_not_conflict():
+    result = table_merge(
+        ("财务部", with_column("备注", "甲", "乙")), ("人事处", with_cell(1, 1, "道路改造")),
+        ("办公室", without_column(0)), ("审计处", with_cell(2, 2, "300万元")),
+    )  # fmt: skip
+    assert not result.conflicts
+    assert lines(result.final) == [
+        NOTE, "项目", "金额", "备注", "道路改造", "100万元", "甲", "桥梁维护", "300万元", "乙", "末段",
+    ]  # fmt: skip
+    assert lines(reject_revisions(result.merged)) == lines(grid(GRID))
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (without_column(1), with_cell(1, 1, "道路改造")),
+        (with_column("备注", "甲", "乙"), with_column("备注", "甲", "丙")),
+        (with_column("备注", "甲", "乙"), grid([*GRID, ["3", "新增绿化", "50万元"]])),
+        (open_package(docx(p(NOTE), p("末段"))), with_cell(1, 1, "道路改造")),
+        (open_package(docx(p(NOTE), p("末段"))), with_column("备注", "甲", "乙")),
+        (open_package(docx(p(NOTE), p("末段"))), grid([*GRID, ["3", "新增绿化", "50万元"]])),
+        (grid(GRID[:2]), with_cell(2, 1, "桥梁加固")),
+    ],
+)
+def test_what_rebuilds_a_table_conflicts_with_what_it_touches(pair):
+    one, two = pair
+    (conflict,) = table_merge(("财务部", one), ("人事处", two)).conflicts
+    assert conflict.kind == "structure" and conflict.departments == ("人事处", "财务部")
+    for letter, file in (("A", two), ("B", one)):
+        decided = table_merge(
+            ("财务部", one), ("人事处", two), decisions={conflict.id: Decision(letter, "王")}
+        )
+        assert lines(decided.final) == lines(file)
+    kept = table_merge(
+        ("财务部", one), ("人事处", two), decisions={conflict.id: Decision("原文", "王")}
+    )
+    assert lines(kept.final) == lines(grid(GRID))
+
+
+def test_the_same_column_from_two_is_one():
+    result = table_merge(*[(d, with_column("备注", "甲", "乙")) for d in ("财务部", "人事处")])
+    assert not result.conflicts and result.changes[0].agreed
+    assert lines(result.final) == lines(with_column("备注", "甲", "乙"))
+
+
+def test_text_before_a_table_and_in_its_first_cell_do_not_conflict():
+    source = open_package(docx(table(*GRID), p("末段")))
+    before = open_package(docx(p("新的标题"), table(*GRID), p("末段")))
+    inside = open_package(docx(table(["编号", *GRID[0][1:]], *GRID[1:]), p("末段")))
+    first = open_package(docx(table(*GRID[1:]), p("末段")))
+    for other in (inside, first):
+        result = merge(source, [Reply("财务部", before), Reply("人事处", other)])
+        assert not result.conflicts
+        assert lines(result.final) == ["新的标题", *lines(other)]
 
 
 def test_a_department_twice():

@@ -11,10 +11,11 @@ from pipeline.word.comments import read_comments
 from pipeline.word.document import read_document
 from pipeline.word.edit import Edit, NewComment
 from pipeline.word.formatting import Formats
+from pipeline.word.grid import EditProblem
 from pipeline.word.package import open_package
 from pipeline.word.resolve import accept_revisions, reject_revisions
 from pipeline.word.revisions import list_revisions
-from pipeline.word.writer import EditProblem, apply_edits
+from pipeline.word.writer import apply_edits
 
 
 def lines(package, view="final", story="body"):

@@ -6,38 +6,95 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.word.align import TABLE, similar
-from pipeline.word.ooxml import AUTHOR, DATE, Element, W
+from pipeline.word.ooxml import AUTHOR, DATE, TC_PR, VAL, Element, W
 from pipeline.word.stories import Cell
+
+NEW = "\x04"
+"""After TABLE: the key of a table that was inserted with tracking and goes with none."""
 
 
 @dataclass(slots=True)
 class Table:
+    """A table: its paragraphs are [first, beyond) of the story. depth: tables around it."""
+
     first: int
     beyond: int
     element: Element
+    depth: int
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def regular(self) -> bool:
+        """Whether every row has the same cells, none of them merged."""
+        plain = all(c.span == 1 and not c.merged for row in self.rows for c in row.cells)
+        return plain and len({len(row.cells) for row in self.rows}) == 1
+
+    @property
+    def new(self) -> bool:
+        """Whether all of it was inserted with tracking."""
+        return all(row.status in "+x" for row in self.rows)
 
 
 @dataclass(slots=True)
 class Row:
+    """A row. status: that of its mark ("=", "+", "-", "x")."""
+
     first: int
     beyond: int
     element: Element
     status: str
     cells: list[CellBlocks] = field(default_factory=list)
 
+    @property
+    def shape(self) -> list[str]:
+        """How its cells are joined with those of other rows; their widths do not count."""
+        return [cell.merged for cell in self.cells]
+
 
 @dataclass(slots=True)
 class CellBlocks:
+    """A cell and the blocks in it.
+
+    merged: "on" for a cell that belongs to the one above it (``w:vMerge``), "top" for the one
+    that others belong to.
+    """
+
     column: int
+    span: int
     blocks: list[int | Table]
     first: int
+    element: Element
+    merged: str
+
+    @property
+    def status(self) -> str:
+        """Whether the cell as such was inserted or deleted with tracking."""
+        return _cell_mark(self.element)[0]
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """Author and date of that mark."""
+        return _cell_mark(self.element)[1:]
+
+
+def _cell_mark(cell: Element) -> tuple[str, str, str]:
+    for item in cell.iterfind(f"{TC_PR}/*"):
+        if item.tag in (W + "cellIns", W + "cellDel"):
+            status = "+" if item.tag == W + "cellIns" else "-"
+            return status, item.get(AUTHOR, ""), item.get(DATE, "")
+    return "=", "", ""
+
+
+def _goes_on(cell: Element) -> bool:
+    """Whether a cell is the continuation of the one above."""
+    merge = cell.find(f"{TC_PR}/{W}vMerge")
+    return merge is not None and merge.get(VAL, "continue") == "continue"
 
 
 def pair_tables(left: list[str], right: list[str]) -> None:
     """Give tables that are versions of each other one key, so that they anchor the alignment."""
     ours = [n for n, key in enumerate(left) if key.startswith(TABLE)]
-    theirs = [n for n, key in enumerate(right) if key.startswith(TABLE)]
+    theirs = [n for n, key in enumerate(right) if key.startswith(TABLE) and key[1:2] != NEW]
     for one in ours:
         best = max(theirs, key=lambda n: similar(left[one], right[n]), default=None)
         if best is not None and similar(left[one], right[best]) >= 0.5:
@@ -45,7 +102,8 @@ def pair_tables(left: list[str], right: list[str]) -> None:
             theirs.remove(best)
 
 
-def _chain(cell: Cell | None) -> list[Cell]:
+def chain(cell: Cell | None) -> list[Cell]:
+    """The cells around a paragraph, outermost first."""
     found: list[Cell] = []
     while cell is not None:
         found.append(cell)
@@ -58,16 +116,16 @@ def tree(cells: Sequence[Cell | None], low: int, high: int, depth: int) -> list[
     blocks: list[int | Table] = []
     index = low
     while index < high:
-        chain = _chain(cells[index])
-        if len(chain) <= depth:
+        around = chain(cells[index])
+        if len(around) <= depth:
             blocks.append(index)
             index += 1
             continue
-        element = chain[depth].table_element
+        element = around[depth].table_element
         assert element is not None
         beyond = index
         while beyond < high:
-            own = _chain(cells[beyond])
+            own = chain(cells[beyond])
             if len(own) <= depth or own[depth].table_element is not element:
                 break
             beyond += 1
@@ -79,12 +137,12 @@ def tree(cells: Sequence[Cell | None], low: int, high: int, depth: int) -> list[
 def _table(
     cells: Sequence[Cell | None], low: int, high: int, depth: int, element: Element
 ) -> Table:
-    table = Table(low, high, element)
+    table = Table(low, high, element, depth)
     index = low
     while index < high:
-        cell = _chain(cells[index])[depth]
+        cell = chain(cells[index])[depth]
         end = index
-        while end < high and _chain(cells[end])[depth].element is cell.element:
+        while end < high and chain(cells[end])[depth].element is cell.element:
             end += 1
         row = table.rows[-1] if table.rows else None
         assert cell.row_element is not None
@@ -92,8 +150,16 @@ def _table(
             row = Row(index, end, cell.row_element, cell.row_status)
             table.rows.append(row)
         row.beyond = end
-        row.cells.append(CellBlocks(cell.column, tree(cells, index, end, depth + 1), index))
+        assert cell.element is not None
+        blocks = tree(cells, index, end, depth + 1)
+        merged = "on" if _goes_on(cell.element) else ""
+        row.cells.append(CellBlocks(cell.column, cell.span, blocks, index, cell.element, merged))
         index = end
+    for row, below in zip(table.rows, table.rows[1:], strict=False):
+        joined = {c.column for c in below.cells if c.merged}
+        for own in row.cells:
+            if own.column in joined and not own.merged:
+                own.merged = "top"
     return table
 
 

@@ -29,16 +29,17 @@ class Changes:
                 last.fragments = compact([*last.fragments, *op.fragments])
             else:
                 merged.append(op)
-        merged.sort(key=lambda op: (op.low, op.high))
+        merged.sort(key=_order)
         for number, op in enumerate(merged):
             following = (
                 merged[number + 1].low if number + 1 < len(merged) else len(self.sides.flat) + 2
             )
             self._canonical(op, following)
-        return sorted(merged, key=lambda op: (op.low, op.high))
+        return sorted(merged, key=_order)
 
     def _continues(self, last: Op, op: Op) -> bool:
-        if (last.silent, last.author) != (op.silent, op.author) or op.low != last.high:
+        same = (last.silent, last.author, last.outside) == (op.silent, op.author, op.outside)
+        if not same or op.low != last.high:
             return False
         starts_line = last.low == 0 or self.sides.flat[last.low - 1] == "\n"
         ends_line = last.high > last.low and self.sides.flat[last.high - 1] == "\n"
@@ -53,7 +54,9 @@ class Changes:
         following: where the next change begins; the form must not run into it.
         """
         new = op.new
-        if op.low == op.high and new.startswith("\n") and len(new) > 1:
+        if op.outside:
+            return
+        if op.low == op.high and len(new) > 1 and op.fragments[0].is_mark:
             index = self.sides.index(op.low)
             at_end = op.low == self.sides.starts[index + 1] - 1
             if at_end and self.sides.joins(index) and following > op.low:
@@ -77,15 +80,20 @@ class Changes:
         edit = Edit(
             self.sides.left.name, first, op.low - starts[first], op.high - starts[last], new,
             end_paragraph=last, author=op.author, date=parse_date(op.date),
-            fragments=tuple(op.fragments),
+            fragments=tuple(op.fragments), outside=op.outside,
         )  # fmt: skip
         return Found(edit, op.silent, kind, old, new)
+
+
+def _order(op: Op) -> tuple[int, int, int]:
+    """Reading order: what stands before a table comes before what is in its first cell."""
+    return op.low, -op.outside, op.high
 
 
 def _line_end_xml(op: Op, paragraph: Paragraph) -> bytes:
     """Properties for the last of some inserted paragraphs whose mark was the base's own."""
     for fragment in reversed(op.fragments[1:]):
-        if fragment.text == "\n" and fragment.xml:
+        if fragment.is_mark and fragment.xml:
             return fragment.xml
     properties = paragraph.properties
     return b"" if properties is None else clean_properties(properties)

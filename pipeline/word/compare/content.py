@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 from lxml import etree
 
@@ -11,8 +12,9 @@ from pipeline.word.compare.lines import Piece
 from pipeline.word.compare.words import digest_of
 from pipeline.word.edit import Fragment
 from pipeline.word.marks import ALL_MARKS
-from pipeline.word.ooxml import INS, R_, RPR, Element, P, W
+from pipeline.word.ooxml import INS, R_, RPR, TC, TR, TXBX, Element, P, T, W
 from pipeline.word.package import Package
+from pipeline.word.resolve import resolve_tree
 from pipeline.word.stories import OBJECT, Field, Paragraph, child_text
 from pipeline.word.tracked import new_run
 
@@ -50,8 +52,18 @@ class Content:
         ]
 
     def _object(self, text: str, xml: bytes) -> Fragment:
-        digest = digest_of(etree.fromstring(xml), self.files.package, self.part)
-        return Fragment(text, xml, self.files.package, self.part, digest)
+        item = etree.fromstring(xml)
+        digest = digest_of(item, self.files.package, self.part)
+        words = "".join(node.text or "" for box in item.iter(TXBX) for node in box.iter(T))
+        return Fragment(text, xml, self.files.package, self.part, digest + words)
+
+    def block(self, element: Element, text: str) -> Fragment:
+        """A table, row or cell of the other file with ``text``, its changes accepted."""
+        copied = settled_block(element)
+        shape = "/".join(str(len(row.findall(f".//{TC}"))) for row in copied.iter(TR))
+        digest = f"{shape}|{digest_of(copied, self.files.package, self.part)}"
+        xml = etree.tostring(copied)
+        return Fragment(text, xml, self.files.package, self.part, digest, block=True)
 
     def _looks_like_base(self, part: Piece, properties: Element | None, at: int) -> bool:
         """Whether new text looks like the base text it is put next to."""
@@ -141,3 +153,34 @@ def _paragraph_tag(element: Element) -> Element | None:
     while current is not None and current.tag != P:
         current = current.getparent()
     return current
+
+
+def settled_block(element: Element) -> Element:
+    """A copy of a table, row or cell with its changes accepted, without comments and places."""
+    holder = etree.Element(W + "body")
+    holder.append(deepcopy(element))
+    resolve_tree(holder, accept=True)
+    for item in list(holder.iter()):
+        parent = item.getparent()
+        if parent is None or not isinstance(item.tag, str):
+            continue
+        if item.tag in _PLACES or (item.tag == W + "id" and parent.tag == W + "sdtPr"):
+            parent.remove(item)
+            continue
+        for name in [name for name in item.attrib if _of_its_file(str(name))]:
+            del item.attrib[name]
+    return holder[0]
+
+
+_PLACES = frozenset(
+    W + name
+    for name in (
+        "commentRangeStart", "commentRangeEnd", "commentReference", "bookmarkStart", "bookmarkEnd",
+        "permStart", "permEnd", "proofErr", "lastRenderedPageBreak",
+    )
+)  # fmt: skip
+
+
+def _of_its_file(name: str) -> bool:
+    """Whether an attribute only makes sense in the file it was saved in."""
+    return name.startswith(W + "rsid") or name.endswith(("}paraId", "}textId"))

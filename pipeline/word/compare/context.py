@@ -26,7 +26,7 @@ class Op:
     author: str = ""
     date: str = ""
     element: Element | None = None
-    move: str = ""
+    outside: int = 0
 
     @property
     def new(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipeline.word.align import TABLE, align, similar
-from pipeline.word.compare.blocks import Table, pair_tables, tree
+from pipeline.word.compare.blocks import NEW, Table, chain, pair_tables, tree
 from pipeline.word.compare.changes import Changes
 from pipeline.word.compare.content import Content, mark_fragment
 from pipeline.word.compare.context import Files, Op, Sides
@@ -20,8 +22,8 @@ from pipeline.word.compare.paragraphs import Paragraphs
 from pipeline.word.compare.tables import Tables
 from pipeline.word.compare.words import masked
 from pipeline.word.edit import Fragment
+from pipeline.word.grid import EditProblem
 from pipeline.word.stories import Story
-from pipeline.word.tracked import EditProblem
 from pipeline.word.writer import expected_texts
 
 
@@ -79,6 +81,8 @@ class StoryComparer:
 
     def _key(self, block: int | Table, left: bool) -> str:
         if isinstance(block, Table):
+            if not left and block.new:
+                return f"{TABLE}{NEW}{block.first}"
             texts = [
                 self.sides.base[i].text if left else self.sides.lines[i].text
                 for i in range(block.first, block.beyond)
@@ -138,31 +142,54 @@ class StoryComparer:
             return
         for block in ours:
             if isinstance(block, Table):
-                for row in block.rows:
-                    self.tables.delete_row(row, True, "", "")
+                self.tables.delete(block)
             else:
                 self._delete_line(block)
         for block in theirs:
-            place = self._place(left, l1)
-            if isinstance(block, Table):
-                self.tables.insert(block)
-            elif place is None:
-                text = self.sides.lines[block].final[:20]
-                self.files.lose(f"来文在两个表格之间新增的段落“{text}”无处安放，未合并。")
+            if isinstance(block, Table) and all(row.status in "x-" for row in block.rows):
+                continue
+            place = self._place(left, l1, isinstance(block, Table))
+            if place is None:
+                first = block.first if isinstance(block, Table) else block
+                text = self.sides.lines[first].final[:20]
+                self.files.lose(f"来文在表格之后新增的内容“{text}”无处安放，未合并。")
+            elif isinstance(block, Table):
+                self._insert_table(block, place)
             else:
-                self._insert_line(self.sides.lines[block], *place)
+                self._insert_line(self.sides.lines[block], place)
 
-    def _place(self, left: list[int | Table], before: int) -> tuple[int, bool] | None:
-        """Where a new paragraph goes: flat position and whether its mark comes first."""
-        if before < len(left):
-            following = left[before]
-            if isinstance(following, int):
-                return self.sides.starts[following], False
-        if before > 0:
-            previous = left[before - 1]
-            if isinstance(previous, int):
-                return self.sides.starts[previous] + len(self.sides.base[previous].text), True
-        return None
+    def _place(self, left: list[int | Table], before: int, table: bool) -> _Place | None:
+        """Where a new paragraph or table goes in a container of the base."""
+        starts = self.sides.starts
+        following = left[before] if before < len(left) else None
+        previous = left[before - 1] if before > 0 else None
+        if isinstance(following, int):
+            return _Place(starts[following])
+        end = -1
+        if isinstance(previous, int):
+            end = starts[previous] + len(self.sides.base[previous].text)
+        if following is not None:
+            level = len(chain(self.sides.base[following.first].cell)) - following.depth
+            around = _Place(starts[following.first], outside=level)
+            ops = self.sides.ops
+            begun = bool(ops) and ops[-1].outside == level and ops[-1].low == around.flat
+            return around if table or begun or end < 0 else _Place(end, mark_first=True)
+        return _Place(end, mark_first=True) if end >= 0 else None
+
+    def _insert_table(self, table: Table, place: _Place) -> None:
+        fragment, mark = self.tables.fragment(table, place.flat)
+        author, date = mark or ("", "")
+        silent = mark is None
+        fragments = [fragment]
+        if place.mark_first:
+            if place.flat != self.hollow:
+                index = self.sides.index(place.flat)
+                fragments = [mark_fragment(self.sides.base[index]), fragment]
+            # What comes next takes over the mark of the base's paragraph.
+            self.hollow = place.flat
+        self.sides.ops.append(
+            Op(place.flat, place.flat, fragments, silent, author, date, outside=place.outside)
+        )
 
     def _delete_line(self, index: int) -> None:
         """A whole base paragraph is gone, silently."""
@@ -201,32 +228,49 @@ class StoryComparer:
         index = self.sides.index(op.low)
         return op.low == self.sides.starts[index] and op.high == self.sides.starts[index + 1]
 
-    def _insert_line(self, line: Line, flat: int, mark_first: bool) -> None:
+    def _insert_line(self, line: Line, place: _Place) -> None:
         """A paragraph the base does not have: its silent text, with what is tracked in it."""
-        fragments: list[tuple[list[Fragment], bool, Piece | None]] = []
+        flat, mark_first, ops = place.flat, place.mark_first, self.sides.ops
+        new: list[Op] = []
         for part in line.parts[:-1]:
             if isinstance(part, Piece):
                 if part.status in "=+" and part.text:
                     own = self.content.fragments(part, 0, len(part.text), None)
-                    fragments.append((own, part.status == "=", part))
+                    who = (part.span.author, part.span.date) if part.status == "+" else None
+                    new.append(_inserted(place, own, who))
             elif part.status in "=+":
-                fragments.append(([mark_fragment(part.paragraph)], part.status == "=", None))
+                who = (part.author, part.date) if part.status == "+" else None
+                new.append(_inserted(place, [mark_fragment(part.paragraph)], who))
             self.sides.map(part, flat)
         self.sides.map(line.last, flat)
         # A mark that is deleted again leaves its text to the paragraph that follows.
         keeps = line.last.status != "-"
-        mark = mark_fragment(line.last.paragraph)
-        last = self.sides.ops[-1] if self.sides.ops else None
+        paragraph = line.last.paragraph
+        who = (paragraph.mark_author, paragraph.mark_date) if paragraph.mark == "+" else None
+        mark = _inserted(place, [mark_fragment(paragraph)], who)
+        last = ops[-1] if ops else None
         if mark_first and flat == self.hollow:
             self.hollow = -1
         elif mark_first and last is not None and last.high == flat + 1 and self._is_line(last):
             # The paragraph before goes: the new one takes over its mark.
             last.high = flat
         elif mark_first and keeps:
-            self.sides.ops.append(Op(flat, flat, [mark], True))
-        for own, silent, piece in fragments:
-            author = piece.span.author if piece is not None else ""
-            date = piece.span.date if piece is not None else ""
-            self.sides.ops.append(Op(flat, flat, own, silent, "" if silent else author, date))
+            ops.append(mark)
+        ops += new
         if not mark_first and keeps:
-            self.sides.ops.append(Op(flat, flat, [mark], True))
+            ops.append(mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where new paragraphs go. mark_first: at the end of a paragraph, after a new mark; outside:
+    before a table that begins there, that many tables out."""
+
+    flat: int
+    mark_first: bool = False
+    outside: int = 0
+
+
+def _inserted(place: _Place, fragments: list[Fragment], who: tuple[str, str] | None) -> Op:
+    author, date = who or ("", "")
+    return Op(place.flat, place.flat, fragments, who is None, author, date, outside=place.outside)

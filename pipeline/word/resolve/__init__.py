@@ -40,7 +40,7 @@ from pipeline.word.resolve.formulas import (
 )
 from pipeline.word.resolve.proof import prove
 from pipeline.word.resolve.properties import resolve_change, resolve_numbering
-from pipeline.word.resolve.tables import remove_piece, resolve_row
+from pipeline.word.resolve.tables import going_columns, narrow_grid, remove_piece, resolve_row
 
 Select = Callable[[Element], bool]
 
@@ -133,8 +133,11 @@ def resolve_tree(root: Element, *, accept: bool, select: Select | None = None) -
             resolve_formula_mark(item, accept)
         else:
             _resolve_content(item, accept)
+    narrower = going_columns(cells, accept)
     for item in cells:
         resolve_row(item, accept)
+    for table, columns in narrower.items():
+        narrow_grid(table, columns)
     for row in rows:
         if row.getparent() is not None:
             remove_piece(row)

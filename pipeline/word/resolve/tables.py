@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from pipeline.word.marks import goes
-from pipeline.word.ooxml import TBL, TC, TR, VAL, Element, W
+from pipeline.word.marks import CELL_MARKS, goes
+from pipeline.word.ooxml import TBL, TC, TC_PR, TR, VAL, Element, W
 from pipeline.word.resolve.blocks import take_out
 
 
@@ -35,6 +35,43 @@ def remove_piece(piece: Element) -> None:
         take_out(outer)
     else:
         remove_piece(outer)
+
+
+def going_columns(marks: list[Element], accept: bool) -> dict[Element, set[int]]:
+    """Table → the grid columns in which cells are about to disappear."""
+    found: dict[Element, set[int]] = {}
+    for item in marks:
+        cell = next(item.iterancestors(TC), None)
+        if item.tag not in CELL_MARKS[:2] or cell is None or not goes(item, accept):
+            continue
+        row, table = next(cell.iterancestors(TR), None), next(cell.iterancestors(TBL), None)
+        if row is not None and table is not None:
+            cells = _cells(row)
+            before = cells[: cells.index(cell)]
+            found.setdefault(table, set()).add(sum(map(_width, before)))
+    return found
+
+
+def narrow_grid(table: Element, columns: set[int]) -> None:
+    """Take those columns away from a table's grid, if no row reaches so far any more."""
+    grid = table.find(W + "tblGrid")
+    rows = [row for row in table.iter(TR) if next(row.iterancestors(TBL)) is table]
+    if grid is None or not rows:
+        return
+    width = max(sum(map(_width, _cells(row))) for row in rows)
+    if len(grid) - width == len(columns) and max(columns) < len(grid):
+        for column in sorted(columns, reverse=True):
+            grid.remove(grid[column])
+
+
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row.iter(TC) if next(cell.iterancestors(TR)) is row]
+
+
+def _width(cell: Element) -> int:
+    span = cell.find(f"{TC_PR}/{W}gridSpan")
+    number = span.get(VAL, "1") if span is not None else "1"
+    return int(number) if number.isdigit() else 1
 
 
 def _resolve_merge(item: Element, properties: Element, accept: bool) -> None:
