@@ -108,8 +108,9 @@ def test_the_output_is_never_an_input(files, capsys):
 
 
 def test_no_final_while_a_change_is_in_none_of_the_files(files, capsys):
-    reply = docx(*[p(t) for t in TEXT[:5]], table(["新", "表"]), *[p(t) for t in TEXT[5:]])
-    (files / "财务部.docx").write_bytes(reply)
+    rows = table(["甲", "乙"])  # a body that ends with a table has no place for text after it
+    (files / "原稿.docx").write_bytes(docx(*[p(t) for t in TEXT], rows))
+    (files / "财务部.docx").write_bytes(docx(*[p(t) for t in TEXT], rows, p("表后的话")))
     clean = files / "清稿.docx"
     assert call(files, "财务部.docx", more=["--final", clean]) == 2
     assert "没能并入" in capsys.readouterr().err
