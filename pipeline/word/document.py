@@ -196,6 +196,7 @@ class _Reader:
         self.spans: list[Span] = []
         self.markers: list[tuple[int, Element]] = []
         self.length = 0
+        self.closed_fields: list[Field] = []
         self.elements: list[Element] = []
         self.outer_field = self.fields[0] if self.fields and self.fields[0].separated else None
 
@@ -364,6 +365,7 @@ class _Reader:
                 len(self.paragraphs), "".join(self.parts), elements[-1], tuple(self.spans),
                 cell=cell, section=self.section, elements=elements, mark=mark,
                 mark_author=author, mark_date=date, markers=tuple(self.markers), field=enclosing,
+                fields=tuple(self.closed_fields),
             )
         )  # fmt: skip
         self.elements = []
@@ -419,7 +421,7 @@ class _Reader:
         code = " ".join((element.get(W + "instr") or "").split())
         self.fields.append(Field(code, simple=element, separated=True))
         self._inline(element, status, author, date)
-        self.fields.pop()
+        self.closed_fields.append(self.fields.pop())
 
     def _run(self, run: Element, status: str, author: str, date: str) -> None:
         if self.fields:
@@ -492,6 +494,7 @@ class _Reader:
         elif kind == "end" and self.fields:
             closed = self.fields.pop()
             closed.code = " ".join(closed.code.split())
+            self.closed_fields.append(closed)
             if not closed.separated:
                 self.in_code -= 1
 

@@ -73,6 +73,7 @@ class Paragraph:
     number: the automatic number as printed. style: the style's name. mark: status of the
     paragraph mark ("=", "+", "-", "x"). markers: zero-width comment and bookmark elements with
     their offsets. field: the field that encloses the whole paragraph (a line of a TOC).
+    fields: those that end in it, also the ones that have no result yet.
     """
 
     index: int
@@ -90,6 +91,7 @@ class Paragraph:
     mark_date: str = ""
     markers: tuple[tuple[int, Element], ...] = ()
     field: Field | None = None
+    fields: tuple[Field, ...] = ()
 
     @property
     def properties(self) -> Element | None:

@@ -111,6 +111,18 @@ def test_fields_show_results_and_hide_codes():
     assert read_document(docx(simple)).body.paragraphs[0].spans[0].field.name == "DATE"
 
 
+def test_a_field_without_a_result_is_known():
+    """python-docx users write begin, code and end into one run and leave the result to Word."""
+    run = (
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText>'
+        '<w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    empty = '<w:fldSimple w:instr=" DATE "/>'
+    paragraphs = read_document(docx(p("— ", run, " —"), p(empty))).body.paragraphs
+    assert paragraphs[0].text == "—  —"
+    assert [[field.name for field in one.fields] for one in paragraphs] == [["PAGE"], ["DATE"]]
+
+
 def test_nested_field_code_is_hidden():
     nested = (
         '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>IF </w:instrText></w:r>'

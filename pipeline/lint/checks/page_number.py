@@ -28,7 +28,7 @@ def _footer_paragraphs(context: Context) -> list[tuple[Any, Any]]:
 
 
 def _has_page_field(paragraph: Any) -> bool:
-    return any(span.field is not None and span.field.name == "PAGE" for span in paragraph.spans)
+    return any(field.name == "PAGE" for field in paragraph.fields)
 
 
 def _page_numbers(context: Context) -> list[tuple[Any, Any]]:
