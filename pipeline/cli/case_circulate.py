@@ -11,20 +11,13 @@ from pipeline.cli.case_options import (
     case_folder,
     case_option,
     load_case,
+    names_of,
     print_table,
     rule_folders,
 )
 from pipeline.config import find_config
 from pipeline.errors import HongtouError
 from pipeline.review.clock import now, parse_day, parse_moment
-
-
-def names_of(values: tuple[str, ...]) -> list[str]:
-    """Names given with commas, 顿号 or several options."""
-    joined = ",".join(values)
-    for mark in "，、；; \n":
-        joined = joined.replace(mark, ",")
-    return [name for name in joined.split(",") if name]
 
 
 def pairs_of(values: tuple[str, ...], option: str) -> dict[str, str]:

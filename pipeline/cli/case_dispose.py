@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.case_options import by_option, case_folder, case_option, rule_folders
+from pipeline.cli.case_options import by_option, case_folder, case_option, names_of, rule_folders
 from pipeline.config import find_config
 from pipeline.errors import HongtouError
 from pipeline.review.clock import parse_day, today
@@ -128,7 +128,6 @@ def answer(names: tuple[str, ...], document_number: str, folder: Path | None, ac
 
     例：hongtou case answer
     """
-    from pipeline.cli.case_circulate import names_of
     from pipeline.review.case import writing
     from pipeline.review.deciding import answer as answer_departments
 
@@ -215,10 +214,11 @@ def agenda(
     例：hongtou case agenda --time "2026-03-17 15:00" --place 第三会议室 --chair 副秘书长吴建平
     """
     from pipeline.review.case import writing
-    from pipeline.review.coordinating import make_agenda
+    from pipeline.review.coordinating import make_agenda, without_talks
 
     place = case_folder(folder)
     with writing(place, "agenda", actor, rule_folders=rule_folders(place)) as w:
+        untalked = without_talks(w.case())
         path = make_agenda(
             w,
             start=start,
@@ -229,6 +229,10 @@ def agenda(
             template_folders=find_config(place).templates,
         )
     click.echo(f"已写出 {path}")
+    for name in untalked:
+        click.echo(
+            f"提示：{name}还没有会商记录（hongtou case negotiate），未经协商的分歧不宜上会。"
+        )
     return 0
 
 

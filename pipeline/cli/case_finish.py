@@ -81,6 +81,8 @@ def own_edit(
 @click.option("--post", default="", metavar="职务", help="签字人职务。")
 @click.option("--on", default="", metavar="日期", help="哪天；默认今天。")
 @click.option("--reason", default="", metavar="理由", help="不同意的理由。")
+@click.option("--sheet", is_flag=True, help="出会签单（写了部门就只列这个部门）。")
+@click.option("--until", default="", metavar="日期", help="会签单上的会签期限。")
 @case_option
 @by_option
 def consent(
@@ -90,17 +92,32 @@ def consent(
     post: str,
     on: str,
     reason: str,
+    sheet: bool,
+    until: str,
     folder: Path | None,
     actor: str,
 ) -> int:
     """登记会签，绑定当时的条款文字；以后有实质修改的，会签自动失效。不写部门就列出会签情况。
 
-    例：hongtou case consent 市财政局 --signer 周明 --post 局长
+    会签单上印有条款文字的指纹和日志的指纹，签在纸上也对得上。
+
+    例：hongtou case consent --sheet --until 2026-05-21
+        hongtou case consent 市财政局 --signer 周明 --post 局长
     """
     from pipeline.review.case import writing
-    from pipeline.review.consents import consent_states, record_consent
+    from pipeline.review.consents import consent_sheet, consent_states, record_consent
 
     place = case_folder(folder)
+    if sheet:
+        with writing(place, "consent", actor, rule_folders=rule_folders(place)) as w:
+            made = consent_sheet(
+                w,
+                [department] if department else (),
+                until=parse_day(until) if until else None,
+                template_folders=find_config(place).templates,
+            )
+        click.echo(f"已写出 {made}")
+        return 0
     if not department:
         states = consent_states(load_case(place))
         for item in states:
@@ -215,7 +232,7 @@ def sign(who: str, words: str, on: str, folder: Path | None, actor: str) -> int:
 @case_option
 @by_option
 def archive(folder: Path | None, actor: str) -> int:
-    """归档：核验案卷后打成一个 zip，放在案卷旁边；此后案卷不能再改。
+    """归档：核验案卷、写出案卷目录后打成一个 zip，放在案卷旁边；此后案卷不能再改。
 
     例：hongtou case archive --by 赵六
     """
@@ -224,7 +241,7 @@ def archive(folder: Path | None, actor: str) -> int:
 
     place = case_folder(folder)
     with writing(place, "archive", actor, rule_folders=rule_folders(place)) as w:
-        path = archive_case(w)
+        path = archive_case(w, template_folders=find_config(place).templates)
     click.echo(f"已归档：{path}")
     return 0
 

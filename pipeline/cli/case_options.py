@@ -40,6 +40,19 @@ format_option = click.option(
 )
 
 
+def names_of(values: tuple[str, ...]) -> list[str]:
+    """Names given with commas, 顿号 or several options."""
+    joined = ",".join(values)
+    for mark in "，、；; \n":
+        joined = joined.replace(mark, ",")
+    return [name for name in joined.split(",") if name]
+
+
+# The colours of 催办 and 督办 (蓝、黄、红单) as rich styles; a word always says the same.
+ROW_STYLES = {"blue": "blue", "yellow": "yellow", "red": "bold red", "green": "green"}
+COLOUR_WORDS = {"blue": "蓝", "yellow": "黄", "red": "红"}
+
+
 def case_folder(folder: Path | None) -> Path:
     """The case that ``--case`` names, or the nearest one upwards."""
     return find_case(Path.cwd()) if folder is None else folder

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from pipeline.cli.case_options import (
+    ROW_STYLES,
     by_option,
     case_folder,
     case_option,
     format_option,
     load_case,
+    names_of,
     print_json,
     print_table,
 )
@@ -182,7 +184,7 @@ def urgent(
     """
     from pipeline.review.urgent import record_urgent
 
-    due = record_urgent(case_folder(folder), actor, who, words, scope, passed_over)
+    due = record_urgent(case_folder(folder), actor, who, words, scope, names_of(passed_over))
     click.echo(f"已登记特急先行（{who}批准），{due} 前要补报（hongtou case after-report）。")
     return 0
 
@@ -190,21 +192,23 @@ def urgent(
 @click.command("after-report")
 @click.option("--words", required=True, help="补报了什么、补齐了哪些手续。")
 @click.option("--file", "path", type=click.Path(path_type=Path), metavar="文件", help="补报材料。")
+@click.option(
+    "--copied", multiple=True, metavar="部门", help="补报抄送了谁；特急时没有征求的部门都要抄送。"
+)
 @case_option
 @by_option
-def after_report(words: str, path: Path | None, folder: Path | None, actor: str) -> int:
+def after_report(
+    words: str, path: Path | None, copied: tuple[str, ...], folder: Path | None, actor: str
+) -> int:
     """登记特急事项的补报。
 
     例：hongtou case after-report --words "会签已补齐" --file 补报.docx
     """
     from pipeline.review.urgent import record_after_report
 
-    record_after_report(case_folder(folder), actor, words, path)
+    record_after_report(case_folder(folder), actor, words, path, names_of(copied))
     click.echo("已登记补报。")
     return 0
-
-
-_STYLES = {"red": "bold red", "yellow": "yellow", "blue": "blue"}
 
 
 @click.command("status")
@@ -245,11 +249,46 @@ def status(folder: Path | None, number: int, form: str) -> int:
                 )
                 for row in rows
             ],
-            styles=[_STYLES.get(row.colour, "") for row in rows],
+            styles=[ROW_STYLES.get(row.colour, "") for row in rows],
         )
     for line in brief.lines:
         click.echo(line)
     return 1 if brief.attention else 0
+
+
+@click.command("recap")
+@case_option
+@format_option
+def recap(folder: Path | None, form: str) -> int:
+    """复盘：给了几个工作日、用了几个，谁按时、谁逾期，意见从哪里来、怎样处理。
+
+    例：hongtou case recap
+    """
+    from pipeline.review.recap import recap as recap_case
+
+    found = recap_case(load_case(folder))
+    if form == "json":
+        print_json(found)
+        return 0
+    for line in found.lines:
+        click.echo(f"{line}。")
+    if found.departments:
+        print_table(
+            ("部门", "征求", "反馈", "逾期", "用工作日", "意见", "采纳"),
+            [
+                (
+                    row.name,
+                    str(row.asked),
+                    str(row.replied),
+                    str(row.late or ""),
+                    "" if row.used is None else f"{row.used:g}",
+                    str(row.opinions or ""),
+                    str(row.adopted or ""),
+                )
+                for row in found.departments
+            ],
+        )
+    return 0
 
 
 @click.command("log")
@@ -316,4 +355,4 @@ def note(text: str, folder: Path | None, actor: str) -> int:
     return 0
 
 
-COMMANDS = (new, people, urgent, after_report, status, log, verify, note)
+COMMANDS = (new, people, urgent, after_report, status, recap, log, verify, note)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.case_options import (
+    COLOUR_WORDS,
+    ROW_STYLES,
     by_option,
     case_folder,
     case_option,
@@ -141,7 +143,7 @@ def read(minutes: Path, adding: bool, folder: Path | None, actor: str) -> int:
 @click.option("--all", "everything", is_flag=True, help="连已销号的一起列出。")
 @format_option
 def list_(folder: Path | None, everything: bool, form: str) -> int:
-    """列出督办事项：红色超期较久，黄色临近或刚超期。有超期的返回 1。
+    """列出督办事项：蓝色临近，黄色到期或刚超期，红色超期较久。有超期的返回 1。
 
     例：hongtou task list
     """
@@ -167,7 +169,7 @@ def _show(case: Case, everything: bool, form: str, *, only_due: bool) -> int:
     for task in case.state.tasks.values():
         word = task_word(task, day)
         colour = task_colour(task, case.rules, day, case.rule_folders)
-        if (word == "已销号" and not everything) or (only_due and colour not in ("yellow", "red")):
+        if (word == "已销号" and not everything) or (only_due and colour not in COLOUR_WORDS):
             continue
         rows.append((task, word, colour, task_days_left(task, day, case.rule_folders)))
     late = any(word == "逾期" for _, word, _, _ in rows)
@@ -175,7 +177,7 @@ def _show(case: Case, everything: bool, form: str, *, only_due: bool) -> int:
         print_json([_task_data(*row) for row in rows])
     elif rows:
         print_table(
-            ("序号", "事项", "牵头单位", "完成日期", "剩余工作日", "状态", "完成标准"),
+            ("序号", "事项", "牵头单位", "完成日期", "剩余工作日", "状态", "等级", "完成标准"),
             [
                 (
                     str(task.number),
@@ -184,13 +186,12 @@ def _show(case: Case, everything: bool, form: str, *, only_due: bool) -> int:
                     task.due,
                     "" if left is None or word in ("已销号", "待确认") else str(left),
                     word,
+                    COLOUR_WORDS.get(colour, ""),
                     task.standard,
                 )
-                for task, word, _, left in rows
+                for task, word, colour, left in rows
             ],
-            styles=[
-                {"red": "red", "yellow": "yellow", "green": "green"}.get(c, "") for *_, c, _ in rows
-            ],
+            styles=[ROW_STYLES.get(colour, "") for *_, colour, _ in rows],
         )
     else:
         click.echo("没有这样的事项。")
@@ -210,6 +211,51 @@ def _task_data(task: Task, word: str, colour: str, left: int | None) -> dict[str
         "evidence": task.evidence,
         "confirmed_by": task.confirmed_by,
     }
+
+
+@command.command("notice")
+@click.argument("numbers", nargs=-1, type=int, metavar="序号…")
+@click.option("--basis", required=True, metavar="依据", help="依据哪次会议、哪份文件立项。")
+@click.option("--organ", default="", metavar="单位", help="发文单位；不写就用案卷的起草单位。")
+@click.option("--contact", "person", default="", metavar="姓名", help="联系人。")
+@click.option("--phone", default="", metavar="电话", help="联系电话。")
+@click.option("--number", "document_number", default="", metavar="字号", help="发文字号。")
+@case_option
+@by_option
+def notice(
+    numbers: tuple[int, ...],
+    basis: str,
+    organ: str,
+    person: str,
+    phone: str,
+    document_number: str,
+    folder: Path | None,
+    actor: str,
+) -> int:
+    """出督办通知：把台账里没有销号的事项（或写明的几项）发给责任单位。
+
+    例：hongtou task notice --basis "根据市政府第52次常务会议议定事项，" --organ 市政府办公室
+    """
+    from pipeline.config import find_config
+    from pipeline.review.ledger import write_notice
+    from pipeline.review.settings import review_settings
+
+    place = case_folder(folder)
+    config = find_config(place)
+    usual = review_settings(config)
+    path = write_notice(
+        place,
+        actor,
+        numbers,
+        basis=basis,
+        organ=organ or config.organ or "",
+        person=person or usual.contact,
+        phone=phone or usual.phone,
+        document_number=document_number,
+        template_folders=config.templates,
+    )
+    click.echo(f"已写出 {path}")
+    return 0
 
 
 @command.command("done")

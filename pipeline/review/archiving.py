@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import HongtouError
 from pipeline.review.case import Writing, open_case, verify_case
-from pipeline.review.clock import now
+from pipeline.review.clock import now, today
 from pipeline.review.composing import unexplained
-from pipeline.review.log import Spot
+from pipeline.review.log import Event, Spot
+from pipeline.review.papers import common, fingerprint, plain, render
+from pipeline.review.recap import recap
 from pipeline.review.secrecy import unlisted
+from pipeline.word.copy_marks import stamp_footer
 from pipeline.word.package import open_package
 
+CATALOGUE = "final/案卷目录.docx"
 
-def archive(w: Writing) -> Path:
+
+def archive(w: Writing, *, template_folders: Sequence[Path] = ()) -> Path:
     """Pack the case into one zip beside it, after checking that it is whole; log it.
 
     Refused before the final copy is signed, before a 特急 case has reported, while tasks are open
@@ -38,6 +44,7 @@ def archive(w: Writing) -> Path:
     spots = [spot for spot in verify_case(w.folder) if spot.line >= 0]
     if spots:
         raise HongtouError(f"案卷核验没有通过：{spots[0].where}，{spots[0].message}")
+    _catalogue(w, hat, template_folders)
     w.log("archived", {"files": len(list(w.folder.rglob("*")))}, hat=hat)
     name = w.state.id if w.state.classified else w.folder.name
     target = w.folder.parent / f"{name}_归档_{w.state.mark}.zip"
@@ -48,6 +55,52 @@ def archive(w: Writing) -> Path:
                 packed.write(path, path.relative_to(w.folder).as_posix())
     partial.replace(target)
     return target
+
+
+def _catalogue(w: Writing, hat: str, folders: Sequence[Path]) -> None:
+    """案卷目录: what the case is, its numbers, and every file in it with its hash; logged."""
+    case = w.case()
+    state = case.state
+    files: dict[str, tuple[str, str, str]] = {}
+    for event in case.events:
+        for path, digest in event.files.items():
+            files[path] = (_content(path, event), event.time[:10], digest[:16])
+    signed = next(event for event in reversed(case.events) if event.type == "signed")
+    data = common(state, today()) | {
+        "案卷编号": state.id,
+        "立案日期": state.created[:10],
+        "签发日期": signed.data["on"],
+        "签发人姓名": signed.data["who"],
+        "经办人": next((p.name for p in state.people.values() if "经办人" in p.hats), w.actor),
+        "办理情况": list(recap(case).lines),
+        "文件": [
+            {"文件": plain(path), "内容": plain(what), "日期": day, "校验值": digest}
+            for path, (what, day, digest) in sorted(files.items())
+            if not path.endswith(".zip")  # the packed copies of what is listed itself
+        ],
+    }
+    media = [
+        plain("，".join(filter(None, (item.label, item.on + item.way, item.department, item.note))))
+        for item in state.media
+    ]
+    if media:
+        data["载体"] = media
+    made = stamp_footer(render("案卷目录", data, folders), fingerprint(state))
+    digest = w.store(CATALOGUE, made, overwrite=True)
+    w.log("exported", {"kind": "catalogue", "seq": state.seq}, hat=hat, files={CATALOGUE: digest})
+
+
+def _content(path: str, event: Event) -> str:
+    """What a file of the case is, in a few words."""
+    name = path.rsplit("/", 1)[-1]
+    if path.startswith("in/"):
+        who = event.data.get("department") or event.data.get("who") or ""
+        return f"{who}的{event.data.get('kind', '材料')}" if who else "收到的材料"
+    if path.startswith("base/"):
+        number = name[1:].split(".", 1)[0]
+        return f"第{number}轮文稿" + ("的条款清单" if name.endswith(".json") else "")
+    fixed = {"case.yaml": "立案登记", "rules.lock": "立案时的规则"}
+    return fixed.get(path, name.rsplit(".", 1)[0].split("_", 1)[0])
 
 
 def verify(folder: Path, *, tip: str = "") -> tuple[Spot, ...]:

@@ -55,10 +55,10 @@ def clash(a: Iterable[TextChange], b: Iterable[TextChange]) -> bool:
 
 
 def find_conflicts(
-    state: CaseState, rules: Rules, today: date, folders: Sequence[Path] = ()
+    state: CaseState, rules: Rules, today: date, folders: Sequence[Path] = (), number: int = 0
 ) -> tuple[Conflict, ...]:
-    """All conflicts of the present round, settled or not, in the order of their places."""
-    number = state.rounds[-1].number if state.rounds else 0
+    """All conflicts of round ``number`` (default: the present one), settled or not, in order."""
+    number = number or (state.rounds[-1].number if state.rounds else 0)
     rows = [row for row in state.opinions.values() if row.round == number]
     lapsed = {row.number for row in rows if accepted(row, rules, today, folders)}
     found = [
@@ -110,6 +110,23 @@ def _settled(group: Sequence[Opinion], lapsed: set[int]) -> bool:
             (row.disposition and row.disposition.binding) or row.number in lapsed for row in group
         )
     return all(row.number in lapsed for row in group)
+
+
+def next_step(conflict: Conflict, state: CaseState, rules: Rules) -> str:
+    """``双方会商（2个工作日内，hongtou case negotiate）``: an open conflict's next step, else "".
+
+    The steps are ``ladder.yaml``: two talks, then a meeting, then a leader.
+    """
+    steps = rules.data.get("ladder", {}).get("steps", ())  # a case may pin rules older than these
+    if conflict.settled or not steps:
+        return ""
+    opinions = [state.opinions[number] for number in conflict.rows]
+    done = min(max(row.talks for row in opinions), max(0, len(steps) - 2))
+    if any(row.on_agenda for row in opinions):
+        done = len(steps) - 1
+    step = steps[done]
+    within = f"{step['workdays']}个工作日内，" if "workdays" in step else ""
+    return f"{step['name']}（{within}{step['command']}）"
 
 
 def _groups(rows: Sequence[Opinion]) -> list[list[Opinion]]:

@@ -14,8 +14,7 @@ from pipeline.review.base_text import BaseText, base_text
 from pipeline.review.case import Case, Writing
 from pipeline.review.clock import today
 from pipeline.review.conflicts import Conflict, find_conflicts
-from pipeline.review.papers import common, contact, plain, render
-from pipeline.review.register import fingerprint
+from pipeline.review.papers import common, contact, fingerprint, plain, render
 from pipeline.review.standing import overdue, summary
 from pipeline.review.state import Opinion
 from pipeline.word.copy_marks import stamp_footer
@@ -36,6 +35,15 @@ def open_conflicts(case: Case) -> tuple[Conflict, ...]:
     """The conflicts that neither agreement nor decision has settled."""
     found = find_conflicts(case.state, case.rules, today(), case.rule_folders)
     return tuple(conflict for conflict in found if not conflict.settled)
+
+
+def without_talks(case: Case) -> tuple[str, ...]:
+    """The open conflicts (``第2、4条意见``) that nobody has talked over yet."""
+    return tuple(
+        conflict.name
+        for conflict in open_conflicts(case)
+        if not any(case.state.opinions[number].negotiation for number in conflict.rows)
+    )
 
 
 def sides_of(case: Case, conflict: Conflict, text: BaseText) -> tuple[Side, ...]:
@@ -103,7 +111,8 @@ def make_agenda(
         "印发机关": case.state.organ,
     }
     made = stamp_footer(render("协调会议程", data, template_folders), fingerprint(w.state))
-    return _export(w, hat, "agenda", f"tables/协调会议程_{w.state.mark}.docx", made)
+    numbers = [row.number for row in rows]
+    return _export(w, hat, "agenda", f"tables/协调会议程_{w.state.mark}.docx", made, numbers)
 
 
 def _history(case: Case) -> str:
@@ -204,7 +213,15 @@ def _background(case: Case) -> str:
     for turn in case.state.rounds:
         if turn.despite:
             text += f"第{turn.number}轮发送时与规则不符，说明：{turn.despite.rstrip('。')}。"
+        text += "".join(_told_to_leader(turn.findings))
     return text
+
+
+def _told_to_leader(findings: Sequence[str]) -> list[str]:
+    """The sender's warnings that a leader should know of: too many rounds, too little time."""
+    known = dict(finding.partition("：")[::2] for finding in findings)
+    telling = ("third-round", "total-short", "weekend-demand")
+    return [known[rule] for rule in telling if rule in known]
 
 
 def _digest_item(case: Case, conflict: Conflict, text: BaseText) -> dict[str, Any]:
@@ -237,7 +254,10 @@ def _late_item(department: str) -> dict[str, Any]:
     }
 
 
-def _export(w: Writing, hat: str, kind: str, path: str, data: bytes) -> Path:
+def _export(
+    w: Writing, hat: str, kind: str, path: str, data: bytes, rows: Sequence[int] = ()
+) -> Path:
     digest = w.store(path, data, overwrite=True)
-    w.log("exported", {"kind": kind, "seq": w.state.seq}, hat=hat, files={path: digest})
+    event = {"kind": kind, "seq": w.state.seq, "rows": list(rows)}
+    w.log("exported", event, hat=hat, files={path: digest})
     return w.folder / path

@@ -22,8 +22,8 @@ from pipeline.review.composing import (
 from pipeline.review.consents import open_consents
 from pipeline.review.disposing import locate_change, parse_replacement
 from pipeline.review.log import sha256
-from pipeline.review.papers import common, plain, render
-from pipeline.review.register import export_docx, export_xlsx, fingerprint
+from pipeline.review.papers import common, fingerprint, plain, render
+from pipeline.review.register import export_docx, export_xlsx
 from pipeline.review.rows import describe
 from pipeline.review.standing import blocking, summary
 from pipeline.review.state import TextChange

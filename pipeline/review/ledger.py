@@ -12,9 +12,11 @@ from pipeline.review.case import LOCK_FILE, Writing, writing
 from pipeline.review.clock import now, today
 from pipeline.review.lock import hold
 from pipeline.review.log import Entry, LogWriter, sha256
+from pipeline.review.papers import fingerprint, plain, render
 from pipeline.review.rules import load_rules, lock_text
 from pipeline.review.state import Task
 from pipeline.review.tasks import check_task
+from pipeline.word.copy_marks import stamp_footer
 
 
 def create_ledger(
@@ -127,6 +129,69 @@ def extend_task(
             "reason": reason.strip(),
         }
         w.log("task_extended", data, hat=hat)
+
+
+def write_notice(
+    folder: Path,
+    actor: str,
+    numbers: Sequence[int],
+    *,
+    basis: str,
+    organ: str = "",
+    person: str = "",
+    phone: str = "",
+    document_number: str = "",
+    template_folders: Sequence[Path] = (),
+) -> Path:
+    """督办通知 of the tasks ``numbers`` (default: all not yet confirmed); logged; returns the file.
+
+    Raises HongtouError when there are none, when one has no standard of completion, or when no
+    organ, person or telephone is known.
+    """
+    with writing(folder, "task", actor) as w:
+        hat = w.allow("task")
+        tasks = [_open_task(w, number) for number in numbers]
+        tasks = tasks or [task for task in w.state.tasks.values() if not task.confirmed_by]
+        if not tasks:
+            raise HongtouError("台账里没有要督办的事项。")
+        unclear = [str(task.number) for task in tasks if not task.standard]
+        if unclear:
+            raise HongtouError(f"第{'、'.join(unclear)}号没有写完成标准，督办通知里必须写明。")
+        known = w.state.contact
+        words = {
+            "发文机关": organ or w.state.organ,
+            "联系人": person or known.get("name", ""),
+            "联系电话": phone or known.get("phone", ""),
+        }
+        missing = [name for name, value in words.items() if not value]
+        if missing:
+            raise HongtouError(f"没有写{'、'.join(missing)}（--organ、--contact、--phone）。")
+        data = words | {
+            "主送": "，".join(dict.fromkeys(task.owner for task in tasks)),
+            "督办事由": "办理督办事项",
+            "依据": plain(basis),
+            "事项": [_notice_row(task) for task in tasks],
+            "反馈要求": "请责任单位按时报送办理结果和佐证材料；不能按期完成的，"
+            "应当提前书面说明原因。",
+            "成文日期": today().isoformat(),
+        }
+        if document_number:
+            data["发文字号"] = document_number
+        made = stamp_footer(render("督办通知", data, template_folders), fingerprint(w.state))
+        path = f"tables/督办通知_{w.state.mark}.docx"
+        files = {path: w.store(path, made, overwrite=True)}
+        w.log("exported", {"kind": "notice", "seq": w.state.seq}, hat=hat, files=files)
+        return folder / path
+
+
+def _notice_row(task: Task) -> dict[str, str]:
+    row = {
+        "事项": plain(task.content),
+        "责任单位": task.owner,
+        "完成时限": task.due,
+        "完成标准": plain(task.standard),
+    }
+    return row | ({"配合单位": "、".join(task.with_)} if task.with_ else {})
 
 
 def _open_task(w: Writing, number: int) -> Task:

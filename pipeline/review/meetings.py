@@ -21,7 +21,19 @@ from pipeline.gongwen.calendar import WEEKDAYS, is_workday, rest_name, workdays_
 from pipeline.review.clock import parse_day
 from pipeline.review.rules import Rules
 
-COLUMNS = ("会议", "日期", "开始", "结束", "地点", "主持", "参会", "议题", "材料", "通知日期")
+COLUMNS = (
+    "会议",
+    "日期",
+    "开始",
+    "结束",
+    "地点",
+    "主持",
+    "参会",
+    "议题",
+    "材料",
+    "通知日期",
+    "备案日期",
+)
 _NEEDED = ("会议", "日期", "开始", "结束")
 _ALIASES = {
     "会议名称": "会议",
@@ -38,6 +50,7 @@ _ALIASES = {
     "材料状态": "材料",
     "会议材料": "材料",
     "通知时间": "通知日期",
+    "方案备案日期": "备案日期",
 }
 _READY = re.compile(r"^(?:已|齐|完成|定稿|报审|就绪|有$|是$|无需|不需要)")
 _SPLIT = re.compile(r"[、，,；;\n]+")
@@ -58,6 +71,7 @@ class Meeting:
     topics: tuple[str, ...]
     papers: str | None
     noticed: date | None
+    filed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,10 @@ def _meeting(values: Mapping[str, str], line: int, path: Path) -> Meeting:
     where = f"{path.name} 第{line}行"
     try:
         day = parse_day(values["日期"].split(" ")[0])
-        noticed = parse_day(values["通知日期"].split(" ")[0]) if values.get("通知日期") else None
+        noticed, filed = (
+            parse_day(values[name].split(" ")[0]) if values.get(name) else None
+            for name in ("通知日期", "备案日期")
+        )
     except DataProblem as error:
         raise DataProblem(f"{where}：{error}") from None
     start, end = _time(values["开始"], where), _time(values["结束"], where)
@@ -126,6 +143,7 @@ def _meeting(values: Mapping[str, str], line: int, path: Path) -> Meeting:
         topics=_parts(values.get("议题", "")),
         papers=values.get("材料"),
         noticed=noticed,
+        filed=filed,
     )
 
 
@@ -175,6 +193,13 @@ def _one(meeting: Meeting, limits: Mapping[str, Any], folders: Sequence[Path]) -
             needed = limits["notice_workdays"]
             message = f"“{meeting.name}”提前 {given} 个工作日通知，至少要 {needed} 个。"
             yield Clash("short-notice", "warning", lines, message)
+    if meeting.filed is not None:
+        given = workdays_between(meeting.filed, meeting.day, folders)
+        if given < limits["plan_workdays"]:
+            needed = limits["plan_workdays"]
+            message = f"“{meeting.name}”的方案提前 {given} 个工作日备案，至少要 {needed} 个。"
+            yield Clash("short-plan", "warning", lines, message)
+    yield from _portfolio(meeting, limits.get("portfolios") or {}, lines)
     if meeting.papers is not None and not _READY.match(meeting.papers):
         state = meeting.papers or "未填"
         yield Clash(
@@ -184,6 +209,22 @@ def _one(meeting: Meeting, limits: Mapping[str, Any], folders: Sequence[Path]) -
     if hours > limits["max_hours"]:
         message = f"“{meeting.name}”排了 {hours:g} 小时，超过 {limits['max_hours']} 小时。"
         yield Clash("too-long", "warning", lines, message)
+
+
+def _portfolio(
+    meeting: Meeting, portfolios: Mapping[str, Sequence[str]], lines: tuple[int, ...]
+) -> Iterator[Clash]:
+    """A chair whose portfolio the topics are not in, while they are in another leader's."""
+    chair = next((name for name in portfolios if name in meeting.chair), "")
+    about = "、".join((meeting.name, *meeting.topics))
+    if not chair or any(word in about for word in portfolios[chair]):
+        return
+    for other, words in portfolios.items():
+        word = next((word for word in words if word in about), "")
+        if other != chair and word:
+            message = f"“{meeting.name}”由{chair}主持，议题“{word}”属于{other}分管，请确认主持人。"
+            yield Clash("portfolio", "warning", lines, message)
+            return
 
 
 def _two(first: Meeting, second: Meeting, limits: Mapping[str, Any]) -> Iterator[Clash]:

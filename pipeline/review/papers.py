@@ -59,6 +59,11 @@ def common(state: CaseState, day: date, *, number: str = "") -> dict[str, Any]:
     return data
 
 
+def fingerprint(state: CaseState) -> str:
+    """What the footer of every paper says, so that signed paper anchors the log."""
+    return f"案卷 {state.id} 指纹 {state.mark}"
+
+
 def contact(state: CaseState) -> dict[str, Any]:
     """The fields of the person to ask."""
     return {

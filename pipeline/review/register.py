@@ -19,7 +19,7 @@ from pipeline.review.clock import today
 from pipeline.review.deciding import level_entry, replacements
 from pipeline.review.disposing import Proposal, check_disposition
 from pipeline.review.log import Entry
-from pipeline.review.papers import common, plain, render
+from pipeline.review.papers import common, fingerprint, plain, render
 from pipeline.review.replay import replay
 from pipeline.review.sheets import read_sheet, write_sheet
 from pipeline.review.standing import standings
@@ -192,11 +192,6 @@ def export_docx(w: Writing, template_folders: Sequence[Path] = ()) -> Path:
     digest = w.store(path, made, overwrite=True)
     w.log("exported", {"kind": "register", "seq": w.state.seq}, hat=hat, files={path: digest})
     return w.folder / path
-
-
-def fingerprint(state: CaseState) -> str:
-    """What the footer of every paper says, so that signed paper anchors the log."""
-    return f"案卷 {state.id} 指纹 {state.mark}"
 
 
 def _paper_row(row: Sequence[str]) -> dict[str, str]:

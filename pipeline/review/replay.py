@@ -242,7 +242,9 @@ def _completed(b: _Builder, e: Event) -> None:
 
 
 def _negotiated(b: _Builder, e: Event) -> None:
-    b.update_opinion(e.data["row"], negotiation=e.data["text"])
+    number = e.data["row"]
+    talks = b.opinions[number].talks + 1
+    b.update_opinion(number, negotiation=e.data["text"], talks=talks)
 
 
 def _told(b: _Builder, e: Event) -> None:
@@ -308,6 +310,7 @@ def _consent(b: _Builder, e: Event) -> None:
             d.get("post", ""),
             d["on"],
             d["clauses"],
+            d.get("reason", ""),
         )
     )
 
@@ -343,6 +346,9 @@ def _medium(b: _Builder, e: Event) -> None:
 def _exported(b: _Builder, e: Event) -> None:
     for file in e.files:
         b.exports[file] = e.seq
+    if e.data["kind"] == "agenda":
+        for number in e.data.get("rows", ()):
+            b.update_opinion(number, on_agenda=True)
 
 
 def _waived(b: _Builder, e: Event) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import DataProblem
 from pipeline.gongwen.calendar import workdays_between
-from pipeline.review.conflicts import find_conflicts
+from pipeline.review.conflicts import find_conflicts, next_step
 from pipeline.review.rules import Rules
 from pipeline.review.state import CaseState, Delivery
 
@@ -208,7 +208,9 @@ def summary(state: CaseState, rules: Rules, today: date, folders: Sequence[Path]
         lines.append(f"意见 {len(opinions)} 条，已处理 {disposed} 条。")
     for conflict in conflicts:
         mark = "已解决" if conflict.settled else "待协调"
-        lines.append(f"分歧（{mark}）：{conflict.label}，{conflict.name}{conflict.kind}。")
+        step = next_step(conflict, state, rules)
+        more = f"；下一步：{step}" if step else ""
+        lines.append(f"分歧（{mark}）：{conflict.label}，{conflict.name}{conflict.kind}{more}。")
     if due:
         lines.append(f"今天到期：{'、'.join(due)}。")
     if late:

@@ -89,6 +89,7 @@ class Opinion:
     """One comment of one department, with everything that happened to it.
 
     kind: 修订 | 批注 | 表内意见 | 未留痕修改 | 补录. seq: the event that brought it in.
+    talks: how often it was talked over; on_agenda: put before a coordination meeting.
     stance: "" | 接受 | 坚持 (the department's word on the disposition), told: when it was answered.
     """
 
@@ -107,6 +108,8 @@ class Opinion:
     seq: int
     disposition: Disposition | None = None
     negotiation: str = ""
+    talks: int = 0
+    on_agenda: bool = False
     told: str = ""
     stance: str = ""
     stance_words: str = ""
@@ -209,6 +212,7 @@ class Consent:
     post: str
     on: str
     clauses: Mapping[str, str]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

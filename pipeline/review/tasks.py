@@ -41,7 +41,7 @@ def check_task(
     """Warnings about a task; raises HongtouError when it has no owner, several, or no content."""
     if not content.strip():
         raise HongtouError("交办事项没有写内容。")
-    owners = [name for name in re.split(r"[、，,；;]|和", owner) if name.strip()]
+    owners = [name for name in re.split(r"[、，,；;\s]+", owner) if name.strip()]
     if not owners:
         raise HongtouError(f"“{content}”没有写牵头单位（--owner），没有人负责的事项不能立项。")
     if len(owners) > 1:
@@ -132,7 +132,8 @@ def _vague(text: str, rules: Rules) -> list[str]:
 
 
 def task_colour(task: Task, rules: Rules, today: date, folders: Sequence[Path] = ()) -> str:
-    """Green: confirmed; yellow: soon or a little overdue; red: overdue by ``red_workdays``."""
+    """督办的蓝、黄、红: blue due soon, yellow due today or a little overdue, red overdue by
+    ``red_workdays`` or more; green: confirmed."""
     if task.confirmed_by:
         return "green"
     if task.done_on:
@@ -140,6 +141,8 @@ def task_colour(task: Task, rules: Rules, today: date, folders: Sequence[Path] =
     left = task_days_left(task, today, folders)
     if left is None or left > rules.data["tasks"]["soon_workdays"]:
         return ""
+    if left > 0:
+        return "blue"
     return "red" if left <= -int(rules.data["tasks"]["red_workdays"]) else "yellow"
 
 

@@ -43,19 +43,32 @@ def report_due(moment: datetime, hours: int, folders: Sequence[Path] = ()) -> da
     return datetime.combine(next_workday(due.date(), folders), due.timetz())
 
 
-def record_after_report(folder: Path, actor: str, words: str, path: Path | None) -> None:
-    """Log the after-report of a 特急 case, with its paper when there is one."""
+def record_after_report(
+    folder: Path, actor: str, words: str, path: Path | None, copied: Sequence[str] = ()
+) -> None:
+    """Log the after-report of a 特急 case, with its paper when there is one.
+
+    copied: to whom the report went; all that were passed over must be among them.
+    """
     with writing(folder, "after-report", actor) as w:
         hat = w.allow("after-report")
         if w.state.urgent is None:
             raise HongtouError("本案卷没有特急先行，不用补报。")
         if len(words.strip()) < 2:
             raise HongtouError("请用 --words 写明补报了什么。")
+        left = [name for name in w.state.urgent.passed_over if name not in copied]
+        if left:
+            raise HongtouError(
+                f"特急先行时没有征求{'、'.join(left)}，补报要抄送：--copied {'、'.join(left)}。"
+            )
         files = {}
         if path is not None:
             data = read_bytes(path)
             name = f"in/{sha256(data)}{path.suffix.lower()}"
             files[name] = w.store(name, data)
         w.log(
-            "after_report", {"words": words.strip(), "on": now().isoformat()}, hat=hat, files=files
+            "after_report",
+            {"words": words.strip(), "on": now().isoformat(), "copied": list(copied)},
+            hat=hat,
+            files=files,
         )

@@ -392,3 +392,39 @@ def test_papers_pass_our_own_lint(case, monkeypatch):
     assert len(papers) >= 8
     for paper in papers:
         assert run(["lint", str(paper), "--fail-on", "error"]) == 0, paper
+
+
+def test_an_open_conflict_says_its_next_step(case, capsys):
+    keyed(case)
+    agenda = ["--time", "2026-03-17 15:00", "--place", "第三会议室", "--chair", "副秘书长吴建平"]
+    said = []
+    for words in (
+        ["negotiate", "1", "3月10日会商，未取得一致"],
+        ["negotiate", "1", "3月11日两局局长会商，仍不一致"],
+        ["agenda", *agenda],
+    ):
+        hongtou(case, "status")
+        said.append(capsys.readouterr().out)
+        assert hongtou(case, *words) == 0
+    hongtou(case, "status")
+    said.append(capsys.readouterr().out)
+    steps = ["双方会商（2个工作日内", "主要负责人协商（", "协调会（", "领导裁定（"]
+    for out, step in zip(said, steps, strict=True):
+        assert f"下一步：{step}" in out
+
+
+def test_an_agenda_warns_of_what_was_never_talked_over(case, capsys):
+    keyed(case)
+    agenda = ["--time", "2026-03-17 15:00", "--place", "第三会议室", "--chair", "副秘书长吴建平"]
+    assert hongtou(case, "agenda", *agenda) == 0
+    assert "第1、2条意见还没有会商记录" in capsys.readouterr().out
+
+
+def test_who_was_passed_over_gets_the_report(case, capsys):
+    sent(case)
+    urgent = ["urgent", "--who", "王建国", "--words", "先行", "--scope", "会签后补"]
+    assert hongtou(case, *urgent, "--passed-over", "市公安局、市气象局") == 0
+    report = ["after-report", "--words", "手续已补齐"]
+    assert hongtou(case, *report, "--copied", "市公安局") == 2
+    assert "没有征求市气象局" in capsys.readouterr().err
+    assert hongtou(case, *report, "--copied", "市公安局,市气象局") == 0

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from pipeline.cli import run
+from pipeline.resources import data_folder
 from pipeline.review.clock import parse_day
 from pipeline.review.rules import load_rules
 from pipeline.review.tasks import find_due, find_tasks
@@ -215,3 +216,78 @@ def test_one_lead_among_several_is_found():
     )
     assert found[0].owners == ("市财政局",)
     assert found[0].problems == ()
+
+
+def test_the_chair_and_the_plan_are_checked_when_the_unit_says_how(tmp_path, capsys):
+    own = tmp_path / "规则" / "review"
+    own.mkdir(parents=True)
+    builtin = (data_folder("rules") / "review" / "meetings.yaml").read_text(encoding="utf-8")
+    own.joinpath("meetings.yaml").write_text(
+        builtin.replace("portfolios: {}", "portfolios: {王建国: [数据], 吴建平: [财政, 预算]}"),
+        encoding="utf-8",
+    )
+    (tmp_path / "hongtou.toml").write_text('rules = "规则"\n', encoding="utf-8")
+    table = tmp_path / "会议.csv"
+    head = "会议,日期,开始,结束,地点,主持,议题,备案日期\n"
+    table.write_text(
+        head
+        + "甲会,2026-03-17,9:00,10:00,201,副市长王建国,预算调整,2026-03-16\n"
+        + "乙会,2026-03-18,9:00,10:00,201,副市长王建国,数据与预算,2026-03-10\n"
+        + "丙会,2026-03-19,9:00,10:00,201,秘书长,财政评审,2026-03-10\n",
+        encoding="utf-8",
+    )
+    assert run(["meeting", "check", str(table), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(item["rule"], item["lines"]) for item in found] == [
+        ("portfolio", [2]),
+        ("short-plan", [2]),
+    ]
+
+
+@pytest.mark.parametrize("owner", ["市住房和城乡建设局", "市人力资源和社会保障局"])
+def test_a_name_with_and_in_it_is_one_owner(tmp_path, owner):
+    folder = ledger(tmp_path)
+    add = ["task", "add", "印发目录", "--owner", owner, "--due", "2026-04-30"]
+    assert run([*add, "--standard", "已印发", "--case", str(folder)]) == 0
+
+
+def test_tasks_turn_blue_yellow_and_red(tmp_path, monkeypatch, capsys):
+    folder = ledger(tmp_path)
+    add = ["task", "add", "印发目录", "--owner", "市数据局", "--due", "2026-03-11"]
+    assert run([*add, "--standard", "已印发", "--case", str(folder)]) == 0
+    seen = []
+    for day in ("06", "09", "11", "12", "16"):
+        monkeypatch.setenv("HONGTOU_NOW", f"2026-03-{day}T09:00")
+        capsys.readouterr()
+        run(["task", "list", "--case", str(folder), "--format", "json"])
+        seen.append(json.loads(capsys.readouterr().out)[0]["colour"])
+    assert seen == ["", "blue", "yellow", "yellow", "red"]
+
+
+def test_a_notice_goes_out_from_the_ledger(tmp_path, capsys):
+    from pipeline.word.document import read_document
+
+    folder = ledger(tmp_path)
+    add = [
+        "task",
+        "add",
+        "印发目录",
+        "--owner",
+        "市数据局",
+        "--with",
+        "市财政局",
+        "--due",
+        "2026-04-30",
+    ]
+    assert run([*add, "--case", str(folder)]) == 0
+    notice = ["task", "notice", "--basis", "根据常务会议议定事项，", "--case", str(folder)]
+    who = ["--organ", "江州市人民政府办公室", "--contact", "陈立言", "--phone", "0799-5550136"]
+    assert run([*notice, *who]) == 2
+    assert "第1号没有写完成标准" in capsys.readouterr().err
+    assert run([*add[:2], "建好平台", *add[3:], "--standard", "已上线", "--case", str(folder)]) == 0
+    assert run([*notice, "2"]) == 2
+    assert "--organ、--contact、--phone" in capsys.readouterr().err
+    assert run([*notice, "2", *who]) == 0
+    text = read_document(next((folder / "tables").glob("督办通知_*.docx"))).body.text
+    assert "建好平台" in text
+    assert "市财政局配合" in text

@@ -17,7 +17,10 @@ from pipeline.gongwen.genres import genre_of_title, genres
 PATHS = {name: path for name, path in find_templates().items() if path.suffix == ".md"}
 NAMES = sorted(PATHS)
 # Forms that carry no genre name in their title: they go round inside the office.
-FORMS = {"文稿", "领导审批单", "意见汇总表", "反馈意见表", "意见采纳情况反馈单", "修改说明"}
+FORMS = {
+    "文稿", "领导审批单", "意见汇总表", "反馈意见表", "意见采纳情况反馈单", "修改说明",
+    "会签单", "案卷目录",
+}  # fmt: skip
 DAILY = {
     "会议通知", "印发通知", "转发通知", "批转通知", "任免通知", "表彰通报", "批评通报",
     "征求意见函", "复函", "会议纪要", "催办单", "协调会议程", "督办通知", *FORMS,
