@@ -316,7 +316,8 @@ def test_scenario_h_urgent_needs_its_report_before_archiving(case, monkeypatch, 
     capsys.readouterr()
     assert hongtou(case, "archive", "--by", "赵六") == 2
     assert "补报还没有登记（期限 2026-03-03 09:30，已经逾期）" in capsys.readouterr().err
-    assert hongtou(case, "after-report", "--words", "会签已补齐") == 0
+    report = ["after-report", "--words", "会签已补齐"]
+    assert hongtou(case, *report, "--copied", "市审计局") == 0
     assert hongtou(case, "archive", "--by", "赵六") == 0
 
 
