@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("pipeline.cli.rules", "查看、测试、导入规则"),
     "proof": ("pipeline.cli.proof", "查纯文本里的错别字"),
     "diff": ("pipeline.cli.diff", "比较两份文稿，逐字显示差别"),
+    "revisions": ("pipeline.cli.revisions", "列出、接受或拒绝 Word 文件里的修订"),
     "merge": ("pipeline.cli.merge", "把各部门返回的修改稿合并成一份，冲突由人决定"),
     "case": ("pipeline.cli.case", "征求意见：发出、收取、汇总、处理、协调、定稿、归档"),
     "task": ("pipeline.cli.task", "督办台账：交办、催办、延期、办结、销号"),

@@ -205,10 +205,33 @@ def test_the_proof_sees_what_is_wrong():
     wrong = package.copy()
     resolve(wrong, accept=False)
     with pytest.raises(RevisionProblem, match="与应有的不符"):
-        prove(package, wrong, accept=True, authors=None)
+        prove(package, wrong, accept=True)
     with pytest.raises(RevisionProblem, match="没有处理掉"):
-        prove(package, package.copy(), accept=True, authors=None)
+        prove(package, package.copy(), accept=True)
     half = package.copy()
     resolve(half, accept=True, select=lambda item: item.tag.endswith("}ins"))
+    left = [item for change in list_revisions(half) for item in change.elements]
     with pytest.raises(RevisionProblem, match="没有处理掉"):
-        prove(package, half, accept=True, authors={"甲"})
+        prove(package, half, accept=True, wanted=set(), chosen=left)
+    with pytest.raises(RevisionProblem, match="与应有的不符"):
+        prove(package, half, accept=True, wanted=set())
+
+
+def test_one_by_one_with_both_halves_of_a_move():
+    def ranged(kind, number):
+        start = f'<w:{kind}RangeStart w:id="{number}" w:name="m1" {BY}/>'
+        return p(start + moved(kind, "移", number + 1) + f'<w:{kind}RangeEnd w:id="{number}"/>')
+
+    data = docx(ranged("moveFrom", 30), p("中", ins(r("乙"))), ranged("moveTo", 40))
+    package = open_package(data)
+    first, added, second = list_revisions(package)
+    assert (first.kind, added.kind, second.kind) == ("move_from", "insert", "move_to")
+    assert first.move == second.move == "m1"
+    result = accept_revisions(package, only=[first])
+    assert lines(result) == ["", "中乙", "移"] and [c.text for c in list_revisions(result)] == [
+        "乙"
+    ]
+    assert "Range" not in result.part("word/document.xml").decode()
+    result = reject_revisions(package, only=[added])
+    assert lines(result) == ["", "中", "移"] and len(list_revisions(result)) == 2
+    assert result.part("word/document.xml").decode().count("RangeStart") == 2

@@ -15,15 +15,17 @@ from pipeline.word.marks import (
     CHANGES,
     CONTROL_STARTS,
     DEL_MARKS,
+    MOVE_STARTS,
     RANGE_MARKERS,
     author_of,
     goes,
     marked_parts,
     moved_row,
+    paragraph_mark,
     restore_text,
     text_parts,
 )
-from pipeline.word.ooxml import ID, MATH, PPR, RPR, TR, TR_PR, Element, W
+from pipeline.word.ooxml import ID, MATH, MOVE_FROM, MOVE_TO, PPR, RPR, TR, TR_PR, Element, W
 from pipeline.word.package import Package
 from pipeline.word.resolve.blocks import (
     CUSTOM_XML,
@@ -41,28 +43,65 @@ from pipeline.word.resolve.formulas import (
 from pipeline.word.resolve.proof import prove
 from pipeline.word.resolve.properties import resolve_change, resolve_numbering
 from pipeline.word.resolve.tables import going_columns, narrow_grid, remove_piece, resolve_row
+from pipeline.word.revisions import Revision, list_revisions
 
 Select = Callable[[Element], bool]
 
 
-def accept_revisions(package: Package, *, authors: Collection[str] | None = None) -> Package:
-    """A copy with the changes of ``authors`` (None: of everyone) accepted.
+def accept_revisions(
+    package: Package,
+    *,
+    authors: Collection[str] | None = None,
+    only: Collection[Revision] | None = None,
+) -> Package:
+    """A copy with changes accepted: those of ``authors`` and, of these, those in ``only``.
 
-    Proved before it is handed out; raises RevisionProblem when the result is not provably right.
+    None stands for all. only: as listed from this very package; the other half of a move goes
+    along. Proved before it is handed out; raises RevisionProblem when the result is not provably
+    right.
     """
-    return _resolved(package, True, authors)
+    return _resolved(package, True, authors, only)
 
 
-def reject_revisions(package: Package, *, authors: Collection[str] | None = None) -> Package:
-    """A copy with the changes of ``authors`` (None: of everyone) rejected; else as accepting."""
-    return _resolved(package, False, authors)
+def reject_revisions(
+    package: Package,
+    *,
+    authors: Collection[str] | None = None,
+    only: Collection[Revision] | None = None,
+) -> Package:
+    """A copy with changes rejected; else as ``accept_revisions``."""
+    return _resolved(package, False, authors, only)
 
 
-def _resolved(package: Package, accept: bool, authors: Collection[str] | None) -> Package:
+def _resolved(
+    package: Package,
+    accept: bool,
+    authors: Collection[str] | None,
+    only: Collection[Revision] | None,
+) -> Package:
     result = package.copy()
-    select = None if authors is None else (lambda item: author_of(item) in authors)
-    if resolve(result, accept=accept, select=select):
-        prove(package, result, accept=accept, authors=authors)
+    if authors is None and only is None:
+        if resolve(result, accept=accept):
+            prove(package, result, accept=accept)
+        return result
+    marks = None if only is None else {mark for one in only for mark in one.elements}
+    names = {(one.part, one.move) for one in only or () if one.move}
+    if marks is not None and names:
+        for one in list_revisions(package):
+            if (one.part, one.move) in names:
+                marks.update(one.elements)
+    wanted: set[Element] = set()
+    chosen: set[Element] = set()
+    for part in marked_parts(package):
+        pairs = zip(
+            package.xml(part).iter(*ALL_MARKS), result.xml(part).iter(*ALL_MARKS), strict=True
+        )
+        for old, new in pairs:
+            if (authors is None or author_of(old) in authors) and (marks is None or old in marks):
+                wanted.add(old)
+                chosen.add(new)
+    if resolve(result, accept=accept, select=chosen.__contains__):
+        prove(package, result, accept=accept, wanted=wanted, chosen=chosen)
     return result
 
 
@@ -108,9 +147,11 @@ def _drop_notes(package: Package, gone: set[tuple[str, str]]) -> None:
 def resolve_tree(root: Element, *, accept: bool, select: Select | None = None) -> int:
     """The same for one part's tree, or any block of it, in place."""
     everything = [*ALL_MARKS, *RANGE_MARKERS]
-    chosen = [item for item in root.iter(*everything) if select is None or select(item)]
-    if select is not None:
-        chosen = [item for item in chosen if not item.tag.endswith("RangeEnd")]
+    chosen = [
+        item
+        for item in root.iter(*everything)
+        if select is None or (item.tag not in RANGE_MARKERS and select(item))
+    ]
     rows = _moved_rows(root, set(chosen), accept)
     controls = _controls_that_go(root, chosen, accept)
     marks: list[Element] = []
@@ -144,6 +185,8 @@ def resolve_tree(root: Element, *, accept: bool, select: Select | None = None) -
     for control in controls:
         _open_control(control)
     _resolve_marks(marks, accept)
+    if chosen and select is not None:
+        _drop_idle_moves(root)
     return len(chosen)
 
 
@@ -206,6 +249,24 @@ def _drop_range(item: Element, root: Element) -> None:
                 holder = other.getparent()
                 if holder is not None:
                     holder.remove(other)
+
+
+def _drop_idle_moves(root: Element) -> None:
+    """Remove the range markers of moves of which nothing is left to be decided."""
+    for way, tag in zip(MOVE_STARTS, (MOVE_FROM, MOVE_TO), strict=True):
+        waiting: dict[str, Element] = {}
+        for item in list(root.iter(way, tag, way.removesuffix("Start") + "End")):
+            if item.tag == way:
+                holder = item.getparent()
+                marked = holder is not None and paragraph_mark(holder, tag) is not None
+                if not marked:
+                    waiting[item.get(ID, "")] = item
+            elif item.tag == tag:
+                waiting.clear()
+            elif item.get(ID, "") in waiting:
+                _drop_range(waiting.pop(item.get(ID, "")), root)
+        for start in waiting.values():
+            _drop_range(start, root)
 
 
 def _moved_rows(root: Element, chosen: set[Element], accept: bool) -> list[Element]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from pipeline.errors import HongtouError
 from pipeline.word.document import Document, read_document
-from pipeline.word.marks import ALL_MARKS, author_of, goes, marked_parts
+from pipeline.word.marks import ALL_MARKS, goes, marked_parts
 from pipeline.word.ooxml import ID, Element, W
 from pipeline.word.package import Package
 from pipeline.word.stories import View
@@ -17,19 +17,25 @@ class RevisionProblem(HongtouError):
 
 
 def prove(
-    before: Package, after: Package, *, accept: bool, authors: Collection[str] | None
+    before: Package,
+    after: Package,
+    *,
+    accept: bool,
+    wanted: Collection[Element] | None = None,
+    chosen: Collection[Element] = (),
 ) -> None:
-    """Raise RevisionProblem unless ``after`` is ``before`` with those changes settled.
+    """Raise RevisionProblem unless ``after`` is ``before`` with the wanted changes settled.
 
-    No change of theirs is left; the text is what a reading of the untouched file shows, with
-    everybody else's changes accepted and with them rejected; every comment is there.
+    wanted: the marks in ``before`` (None: all); chosen: the same in ``after``. None of them is
+    left; the text is what a reading of the untouched file shows, with everything else accepted
+    and with it rejected; every comment is there.
     """
     name = before.name
     left = [
         item
         for part in marked_parts(after)
         for item in after.xml(part).iter(*ALL_MARKS)
-        if authors is None or author_of(item) in authors
+        if wanted is None or item in chosen
     ]
     if left:
         raise RevisionProblem(
@@ -39,10 +45,9 @@ def prove(
         raise RevisionProblem(f"{name} 的批注在处理修订后少了，未写出。")
 
     def decided(mark: Element) -> bool | None:
-        chosen = authors is None or author_of(mark) in authors
-        return not goes(mark, accept) if chosen else None
+        return not goes(mark, accept) if wanted is None or mark in wanted else None
 
-    views: tuple[View, ...] = ("final",) if authors is None else ("final", "original")
+    views: tuple[View, ...] = ("final",) if wanted is None else ("final", "original")
     for view in views:
         expected = read_document(before, view=view, decided=decided)
         _compare(name, expected, read_document(after, view=view))
