@@ -128,12 +128,11 @@ def read_document(
     """
     package = source if isinstance(source, Package) else open_package(source)
     styles = read_styles(package)
-    sections = tuple(read_sections(package))
     reader = _Reader(package, styles, view, empty_spans, decided)
-    stories = reader.read(sections)
+    stories = reader.read()
     numbering = Numbering(package, styles)
     _finish(stories, styles, numbering)
-    return Document(package, tuple(stories), sections, styles, view, numbering)
+    return Document(package, tuple(stories), reader.sections, styles, view, numbering)
 
 
 def _finish(stories: list[Story], styles: Styles, numbering: Numbering) -> None:
@@ -178,6 +177,7 @@ class _Reader:
         self.decided = decided
         self.boxes: list[tuple[Element, str, str, int]] = []
         self.notes: dict[str, set[str]] = {"footnote": set(), "endnote": set()}
+        self.sections: tuple[Section, ...] = ()
         self.story = ""
         self.part = ""
         self._reset()
@@ -188,6 +188,8 @@ class _Reader:
         self.in_code = 0
         self.tables: list[Element] = []
         self.section = 0
+        self.broken: list[Element] = []
+        self.breaks_gone: list[Element] = []
         self.waiting: list[Element] = []
         self._open()
 
@@ -200,12 +202,13 @@ class _Reader:
         self.elements: list[Element] = []
         self.outer_field = self.fields[0] if self.fields and self.fields[0].separated else None
 
-    def read(self, sections: tuple[Section, ...]) -> list[Story]:
+    def read(self) -> list[Story]:
         main = self.package.main_part
         body = self.package.xml(main).find(W + "body")
         assert body is not None
         stories = [self._story("body", "body", main, body)]
-        stories += self._margins(sections)
+        self.sections = tuple(read_sections(self.package, self.breaks_gone))
+        stories += self._margins(self.sections)
         stories += self._notes("footnote")
         stories += self._notes("endnote")
         number = 0
@@ -274,7 +277,10 @@ class _Reader:
     def _end_of_blocks(self, cell: Cell | None, *, drop: bool) -> None:
         """Close a paragraph whose mark this view hides but that has nothing to join."""
         if self.elements:
-            if not (drop and not self.length):
+            if drop and not self.length:
+                self.breaks_gone += self.broken
+                self.broken.clear()
+            else:
                 self._close(cell, "=", "", "")
             self._open()
 
@@ -340,20 +346,17 @@ class _Reader:
             self.markers.append((self.length, marker))
         self.waiting.clear()
         mark, author, date = "=", "", ""
-        section_ends = False
         if len(element) and element[0].tag == PPR:
             properties = element[0]
             for child in properties:
                 if child.tag == RPR:
                     mark, author, date = self._mark(child)
                 elif child.tag == SECT_PR:
-                    section_ends = True
+                    self.broken.append(child)
         self._inline(element, "=", "", "")
         if mark not in self.hidden:
             self._close(cell, mark, author, date)
             self._open()
-        if section_ends:
-            self.section += 1
 
     def _close(self, cell: Cell | None, mark: str, author: str, date: str) -> None:
         elements = tuple(self.elements)
@@ -369,6 +372,12 @@ class _Reader:
             )
         )  # fmt: skip
         self.elements = []
+        last = self.broken[-1].getparent() if self.broken else None
+        if last is not None and last.getparent() is elements[-1]:
+            self.section += 1
+            self.broken.pop()
+        self.breaks_gone += self.broken
+        self.broken.clear()
 
     def _inline(self, container: Element, status: str, author: str, date: str) -> None:
         for child in container:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.word.ooxml import PPR, SECT_PR, Element, R, W, integer, is_on
@@ -41,7 +41,9 @@ class Section:
     footers: tuple[tuple[str, str], ...] = ()
 
 
-def read_sections(package: Package) -> Iterator[Section]:
+def read_sections(package: Package, gone: Collection[Element] = ()) -> Iterator[Section]:
+    """The sections of a file; one whose break is in ``gone`` runs on into the next, which has
+    its headers and footers unless it brings its own."""
     body = package.xml(package.main_part).find(W + "body")
     assert body is not None
     settings = package.related(package.main_part, "settings")
@@ -52,14 +54,17 @@ def read_sections(package: Package) -> Iterator[Section]:
     headers: dict[str, str] = {}
     footers: dict[str, str] = {}
     relationships = package.relationships(package.main_part)
-    for index, element in enumerate(found):
+    index = 0
+    for element in found:
         for child in element:
             if child.tag in (W + "headerReference", W + "footerReference"):
                 target = relationships.get(child.get(R + "id", ""))
                 if target is not None and target.target in package:
                     into = headers if child.tag == W + "headerReference" else footers
                     into[child.get(W + "type", "default")] = target.target
-        yield _section(index, element, odd_even, headers, footers)
+        if element not in gone:
+            yield _section(index, element, odd_even, headers, footers)
+            index += 1
     if not found:
         yield Section(0, even_and_odd=odd_even)
 

@@ -235,3 +235,21 @@ def test_one_by_one_with_both_halves_of_a_move():
     result = reject_revisions(package, only=[added])
     assert lines(result) == ["", "中", "移"] and len(list_revisions(result)) == 2
     assert result.part("word/document.xml").decode().count("RangeStart") == 2
+
+
+@pytest.mark.parametrize("own", ["", '<w:headerReference w:type="even" r:id="rId2"/>'])
+def test_the_header_stays_when_the_section_break_that_carries_it_goes(own):
+    before = '<w:sectPr><w:headerReference w:type="default" r:id="rId2"/></w:sectPr>'
+    data = docx(
+        p(ins(r("新")), ppr=mark("ins") + before),
+        p("正文"),
+        section=f'<w:sectPr >{own}<w:pgSz w:w="11906" w:h="16838"/></w:sectPr>',
+        parts={"header": p("页眉")},
+    )
+    package = open_package(data)
+    for change, view in ((accept_revisions, "final"), (reject_revisions, "original")):
+        result = open_package(change(package).to_bytes())
+        shown, read = read_document(result), read_document(package, view=view)
+        assert lines(result, story="header1") == ["页眉"]
+        assert [s.headers for s in shown.sections] == [s.headers for s in read.sections]
+        assert len(shown.sections) == (2 if view == "final" else 1)

@@ -27,6 +27,7 @@ _BETWEEN_BLOCKS = frozenset(
 # A content control around blocks is no boundary for a paragraph mark that goes.
 _SEE_THROUGH = frozenset((SDT, SDT_CONTENT, CUSTOM_XML, *CONTENT_MARKS))
 _MAY_HOLD = _SEE_THROUGH | {P, TBL, TR, TC}
+_MARGINS, _TYPE = (W + "headerReference", W + "footerReference"), W + "type"
 _NEED_PARAGRAPH = frozenset(
     (TC, TXBX, *(W + n for n in ("body", "hdr", "ftr", "footnote", "endnote", "comment")))
 )
@@ -82,6 +83,7 @@ def join_with_next(paragraph: Element) -> None:
     if following is None or paragraph.getparent() is None:
         return
     if following.tag == P:
+        _carry_margins(paragraph)
         block, content = _with_control(paragraph, following)
         position = 1 if len(following) and following[0].tag == PPR else 0
         for child in content:
@@ -89,7 +91,28 @@ def join_with_next(paragraph: Element) -> None:
             position += 1
         _drop(block)
     elif following.tag == TBL and is_empty(paragraph):
+        _carry_margins(paragraph)
         take_out(paragraph)
+
+
+def _carry_margins(paragraph: Element) -> None:
+    """Give the next section the headers and footers of the one whose break goes.
+
+    A section without its own shows those of the section before it.
+    """
+    own = paragraph.find(f"{PPR}/{SECT_PR}")
+    if own is None:
+        return
+    for after in paragraph.itersiblings():
+        following = next(after.iter(SECT_PR), None)
+        if following is not None:
+            break
+    else:
+        return
+    known = {(item.tag, item.get(_TYPE)) for item in following if item.tag in _MARGINS}
+    for item in reversed([child for child in own if child.tag in _MARGINS]):
+        if (item.tag, item.get(_TYPE)) not in known:
+            following.insert(0, deepcopy(item))
 
 
 def _with_control(paragraph: Element, following: Element) -> tuple[Element, list[Element]]:
