@@ -176,7 +176,21 @@ def docx_diff(base: Document, comparison: Comparison, left: str, right: str) -> 
                 note = f"格式：{where}{what}{_by(found)}"
                 builder.formats.setdefault(edit.paragraph + 1, []).append(note)
         sections.append(Section(_title(story), _story_rows(story, chosen, builder)))
+    known = {story.name for story in base.stories}
+    for name, chosen in by_story.items():
+        if name not in known:
+            sections.append(_new_margin(name, chosen))
     return Diff(left, right, tuple(sections), comparison.notices, comparison.similarity)
+
+
+def _new_margin(name: str, chosen: Sequence[Found]) -> Section:
+    """A header or footer that the left file does not have."""
+    title = f"新增的{_STORIES[name.partition('+')[0]]}"
+    lines = "".join(found.edit.new or "" for found in chosen).split("\n")
+    first = chosen[0]
+    pieces = [(Piece("+", line, first.edit.author, first.silent),) for line in lines]
+    rows = [Row("inserted", None, n, piece) for n, piece in enumerate(pieces, 1)]
+    return Section(title, tuple(rows))
 
 
 def _story_rows(story: Story, chosen: Iterable[Found], builder: _Builder) -> tuple[Row, ...]:

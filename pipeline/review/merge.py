@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 
 from pipeline.errors import DataProblem
 from pipeline.review.merge_places import Places
@@ -220,7 +221,11 @@ def _gather(work: _Work) -> None:
 def _key(found: Found, low: int, high: int) -> tuple[object, ...]:
     """Two edits with the same key are the same edit."""
     edit = found.edit
-    content = tuple((f.text, f.digest) for f in edit.fragments if f.digest)
+    content = tuple(
+        (digest, "".join(f.text for f in group))
+        for digest, group in groupby(edit.fragments, key=lambda f: f.digest)
+        if digest
+    )
     return (
         edit.story, low, high, edit.new, content, edit.row, edit.rows, edit.column, edit.cells,
         edit.outside, edit.paragraph if edit.structural else 0,
@@ -502,7 +507,8 @@ def _variants(
         if any(item.found.kind == "format" or item.edit.structural for item in items):
             identity: object = tuple(sorted((item.key for item in items), key=str))
         else:
-            identity = (text, tuple(sorted(f.digest for i in items for f in i.edit.fragments)))
+            digests = {f.digest for i in items for f in i.edit.fragments if f.digest}
+            identity = (text, tuple(sorted(digests)))
         known = found.get(identity)
         if known is None:
             found[identity] = Variant(

@@ -48,7 +48,11 @@ class Places:
         known = self._starts.get(story)
         if known is None:
             known = [0]
-            for paragraph in self._document.story(story).paragraphs:
+            # A header that is still to be made begins as one empty paragraph.
+            exists = self._document.has_story(story)
+            if not exists:
+                known.append(1)
+            for paragraph in self._document.story(story).paragraphs if exists else ():
                 known.append(known[-1] + len(paragraph.text) + 1)
             self._starts[story] = known
         return known
@@ -56,7 +60,8 @@ class Places:
     def flat(self, story: str) -> str:
         """The story's paragraphs joined by "\\n"."""
         if story not in self._flat:
-            self._flat[story] = self._document.story(story).text
+            exists = self._document.has_story(story)
+            self._flat[story] = self._document.story(story).text if exists else ""
         return self._flat[story]
 
     def extent(self, found: Found) -> tuple[int, int]:
@@ -131,6 +136,8 @@ class Places:
 
     def at(self, story: str, paragraph: int) -> Place:
         """The place of a paragraph."""
+        if not self._document.has_story(story):
+            return Place(story, paragraph)
         paragraphs = self._document.story(story).paragraphs
         text = paragraphs[paragraph].text.strip()
         excerpt = text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"

@@ -42,6 +42,9 @@ class Place:
         """One line: 正文第 5 段（一、总体要求）."""
         names = {"body": "正文", "header": "页眉", "footer": "页脚", "footnote": "脚注"}
         names |= {"endnote": "尾注", "textbox": "文本框"}
+        kind, new, _ = self.story.partition("+")
+        if new:
+            return f"新增的{names.get(kind, kind)}"
         kind = self.story.rstrip("0123456789").partition(":")[0]
         path = " › ".join(self.headings)
         return f"{names.get(kind, self.story)}第 {self.paragraph + 1} 段" + (

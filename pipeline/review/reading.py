@@ -16,6 +16,7 @@ from pipeline.word.compare import Found, FoundComment, compare
 from pipeline.word.document import Document, read_document
 from pipeline.word.edit import Edit
 from pipeline.word.grid import row_elements, rows_range
+from pipeline.word.margins import is_new_margin
 from pipeline.word.ooxml import TC
 from pipeline.word.package import Package
 from pipeline.word.stories import OBJECT
@@ -57,6 +58,8 @@ def read_return(sent: Package | Document, returned: Package) -> Marks:
 
 def by_hand(base: Document, edit: Edit) -> bool:
     """Whether an edit is more than text and single table rows, which is what a case keeps."""
+    if not base.has_story(edit.story):
+        return True
     if edit.column or edit.row == "replace" or OBJECT in (edit.new or ""):
         return True
     if any(fragment.block for fragment in edit.fragments if not edit.row) or edit.outside:
@@ -79,6 +82,8 @@ def _single_rows(base: Document, edit: Edit) -> list[Edit]:
 
 def _rebuilding(found: Found) -> str:
     text = (found.new or found.old).strip().replace("\n", "、").replace("\t", "、")[:20]
+    if is_new_margin(found.edit.story):
+        return f"新增了页眉或页脚（“{text}”）"
     if found.edit.column:
         return f"增删了表格的列（“{text}”）"
     if found.edit.row:

@@ -16,6 +16,8 @@ class Fragment:
     surroundings. origin, part: the Package and part the xml came from, for pictures and notes.
     digest: tells objects apart that look alike as text. block: a whole table (``w:tbl``), whose
     text is that of its paragraphs, each with its mark; of a row or column edit: one row or cell.
+    around: the new link, simple field or content control (``w:hyperlink`` … without content) in
+    which neighbouring fragments with the same one stand together.
     """
 
     text: str
@@ -24,6 +26,7 @@ class Fragment:
     part: str = field(default="", compare=False, repr=False)
     digest: str = ""
     block: bool = False
+    around: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def is_mark(self) -> bool:

@@ -8,6 +8,7 @@ from copy import deepcopy
 from lxml import etree
 
 from pipeline.word.edit import Fragment
+from pipeline.word.foreign import Foreign
 from pipeline.word.ooxml import (
     DEL_TEXT,
     ID,
@@ -24,7 +25,7 @@ from pipeline.word.ooxml import (
     W,
 )
 from pipeline.word.package import Package, relationship_type
-from pipeline.word.styles import Styles, read_styles
+from pipeline.word.styles import read_styles
 
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _CHANGES = frozenset(
@@ -41,6 +42,7 @@ class Importer:
         self._target = target
         self._styles = read_styles(target)
         self._parts: dict[tuple[int, str], str] = {}
+        self._foreign: dict[int, Foreign] = {}
         self._drawing = 0
 
     def runs(self, fragment: Fragment, part: str) -> list[Element]:
@@ -52,8 +54,12 @@ class Importer:
         """The table, row or cell of ``fragment`` ready to stand in ``part``."""
         return self._run(etree.fromstring(fragment.xml), fragment, part)
 
+    def shell(self, fragment: Fragment, part: str) -> Element:
+        """The link, field or control around ``fragment``, still empty."""
+        return self._run(etree.fromstring(fragment.around), fragment, part)
+
     def _run(self, run: Element, fragment: Fragment, part: str) -> Element:
-        self._clean(run)
+        self._clean(run, fragment.origin)
         for node in run.iter(DEL_TEXT):
             node.tag = T
         for node in run.iter(W + "delInstrText"):
@@ -65,23 +71,28 @@ class Importer:
                 self._bring_note(node, origin)
         return run
 
-    def paragraph_properties(self, fragment: Fragment, styles: Styles) -> Element | None:
+    def paragraph_properties(self, fragment: Fragment) -> Element | None:
         """The ``w:pPr`` of ``fragment``, without what only makes sense in its own file."""
         properties = etree.fromstring(fragment.xml)
         for child in list(properties):
             if child.tag in (SECT_PR, W + "pPrChange"):
                 properties.remove(child)
-        self._clean(properties)
+        self._clean(properties, fragment.origin)
         return properties if len(properties) else None
 
-    def _clean(self, item: Element) -> None:
-        """Drop change marks and references to styles the target does not have."""
+    def _clean(self, item: Element, origin: object) -> None:
+        """Drop change marks; make styles and lists of another file the target's own."""
+        if isinstance(origin, Package):
+            if id(origin) not in self._foreign:
+                self._foreign[id(origin)] = Foreign(self._target, origin)
+            self._foreign[id(origin)].adapt(item)
         for node in list(item.iter()):
             parent = node.getparent()
             if parent is None:
                 continue
             unknown = (
-                node.tag in (W + "rStyle", W + "pStyle")
+                not isinstance(origin, Package)
+                and node.tag in (W + "rStyle", W + "pStyle")
                 and node.get(VAL, "") not in self._styles.by_id
             )
             if unknown or (parent.tag in (RPR, PPR) and node.tag in _CHANGES):
@@ -154,7 +165,7 @@ class Importer:
                 numbers = [int(item.get(ID, "0")) for item in root.iterfind(W + kind)]
                 new = deepcopy(note)
                 new.set(ID, str(max([*numbers, 0]) + 1))
-                self._clean(new)
+                self._clean(new, origin)
                 self._bring_relations(new, origin, source.target, part)
                 root.append(new)
                 self._target.touch(part)

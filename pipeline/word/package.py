@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -104,8 +105,12 @@ class Package:
         return FileProblem(f"{self.name} 已损坏（其中的 {name} 读不出来）。{_ASK_AGAIN}。")
 
     def checksum(self, name: str) -> int | None:
-        """A checksum of a part's content without reading it; None for a part that was set."""
-        return self._infos[name].CRC if name in self._infos and name not in self._changed else None
+        """The CRC-32 of a part's content, of a file's part without reading it; None for a part
+        that is being written as a tree."""
+        if name in self._changed:
+            data = self._changed[name]
+            return zlib.crc32(data) if data is not None else None
+        return self._infos[name].CRC if name in self._infos else None
 
     def xml(self, name: str) -> Element:
         """The root element of an XML part, parsed once; raises FileProblem when it is damaged."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from itertools import groupby
 
 from lxml import etree
 
@@ -309,7 +310,8 @@ class TrackedStory:
         for number in range(len(lines) - 1, -1, -1):
             if lines[number]:
                 after = point.after
-                point.insert(self._inserted(lines[number], model, by))
+                for item in self._inserted(lines[number], model, by):
+                    point.insert(item)
                 point.after = after
             if not number:
                 break
@@ -343,11 +345,11 @@ class TrackedStory:
                 table.addprevious(self._new_block(end, by))
                 continue
             paragraph = etree.Element(P)
-            properties = self.importer.paragraph_properties(end, self.styles) if end.xml else None
+            properties = self.importer.paragraph_properties(end) if end.xml else None
             if properties is not None:
                 paragraph.append(properties)
             if line:
-                paragraph.append(self._inserted(line, None, by))
+                paragraph.extend(self._inserted(line, None, by))
             table.addprevious(paragraph)
             self.mark(paragraph, INS, by)
 
@@ -370,14 +372,34 @@ class TrackedStory:
                 following = wrapper.getnext()
         return block
 
-    def _inserted(self, fragments: Sequence[Fragment], model: Element | None, by: Stamp) -> Element:
-        wrapper = self._wrapper(INS, by)
-        for fragment in fragments:
-            if fragment.xml:
-                wrapper.extend(self.importer.runs(fragment, self.story.part))
+    def _inserted(
+        self, fragments: Sequence[Fragment], model: Element | None, by: Stamp
+    ) -> list[Element]:
+        """New content of one paragraph: inserted runs, with the links and controls around them."""
+        found: list[Element] = []
+        for around, group in groupby(fragments, key=lambda fragment: fragment.around):
+            own = list(group)
+            wrapper = self._wrapper(INS, by)
+            runs: list[Element] = []
+            for fragment in own:
+                if fragment.xml:
+                    runs += self.importer.runs(fragment, self.story.part)
+                else:
+                    runs.append(new_run(fragment.text, model))
+            shell = self.importer.shell(own[0], self.story.part) if around else None
+            if shell is None:
+                wrapper.extend(runs)
+                found.append(wrapper)
+            elif shell.tag == W + "sdt":
+                etree.SubElement(shell, W + "sdtContent").extend(runs)
+                wrapper.append(shell)
+                found.append(wrapper)
             else:
-                wrapper.append(new_run(fragment.text, model))
-        return wrapper
+                # Links and simple fields may not stand in an insertion, but hold one.
+                wrapper.extend(runs)
+                shell.append(wrapper)
+                found.append(shell)
+        return found
 
     def _break(self, index: int, offset: int, point: Point, mark: Fragment, by: Stamp) -> Point:
         """Split the paragraph at ``point``; the new left one carries an inserted mark."""
@@ -406,7 +428,7 @@ class TrackedStory:
 
     def _mark_properties(self, source: Element, mark: Fragment, offset: int) -> Element | None:
         if mark.xml:
-            return self.importer.paragraph_properties(mark, self.styles)
+            return self.importer.paragraph_properties(mark)
         old = source.find(PPR)
         if old is None:
             return None

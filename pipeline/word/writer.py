@@ -26,6 +26,7 @@ from pipeline.word.grid import (
     rows_range,
 )
 from pipeline.word.imports import Importer
+from pipeline.word.margins import add_margin, is_new_margin
 from pipeline.word.marks import ALL_MARKS, has_marks, revision_ids, text_parts
 from pipeline.word.ooxml import (
     DATE,
@@ -79,6 +80,10 @@ def apply_edits(
         by_story[edit.story].append(edit)
     result = package.copy()
     base = read_document(package)
+    new_parts = {
+        name: add_margin(result, name, chosen)
+        for name, chosen in by_story.items() if is_new_margin(name)
+    }  # fmt: skip
     touched = [*by_story, *(comment.story for comment in comments)]
     _isolate_field_characters(result, {base.story(n).part for n in touched if base.has_story(n)})
     if comments:
@@ -87,7 +92,9 @@ def apply_edits(
     ids = Ids(result)
     importer = Importer(result)
     expected: dict[str, list[str]] = {}
-    for name, chosen in by_story.items():
+    by_part = {story.part: story.name for story in document.stories}
+    for wanted, chosen in by_story.items():
+        name = by_part.get(new_parts.get(wanted, ""), wanted)
         if not document.has_story(name):
             raise EditProblem(f"文件里没有“{name}”这一部分，无法修改。")
         story = document.story(name)
@@ -96,7 +103,7 @@ def apply_edits(
         plan.write(TrackedStory(story, ids, document.styles, importer))
         result.touch(story.part)
         _sync_fallback(story, ids)
-    _prove(package, base, result, ids, expected, len(comments))
+    _prove(package, base, result, ids, expected, len(comments), frozenset(new_parts.values()))
     if not tracked:
         for part in text_parts(result):
             root = result.xml(part)
@@ -419,18 +426,22 @@ def _prove(
     ids: Ids,
     expected: dict[str, list[str]],
     new_comments: int,
+    new_parts: frozenset[str],
 ) -> None:
     _check_text(read_document(result), expected)
     rejected = result.copy()
-    parts = {base.story(name).part for name in expected}
+    parts = {base.story(name).part for name in expected if base.has_story(name)}
+    for part in new_parts:
+        resolve_tree(rejected.xml(part), accept=False, select=lambda item: item.get(ID) in ids.ours)
     for part in parts:
         resolve_tree(rejected.xml(part), accept=False, select=lambda item: item.get(ID) in ids.ours)
     plain = not any(has_marks(package, part) for part in text_parts(package))
     before = base if plain else read_document(package, view="all")
     after = read_document(rejected, view="all")
-    if [s.name for s in before.stories] != [s.name for s in after.stories]:
+    kept = [s for s in after.stories if s.part not in new_parts or s.text.strip()]
+    if [s.name for s in before.stories] != [s.name for s in kept]:
         raise ProofFailed("校验未通过：拒绝全部修订后，文件的组成与原稿不同，未写出任何内容。")
-    for old, new in zip(before.stories, after.stories, strict=True):
+    for old, new in zip(before.stories, kept, strict=True):
         if old.name in expected:
             _compare_story(old, new)
     for part in parts:

@@ -26,6 +26,7 @@ class Changes:
             last = merged[-1] if merged else None
             if last is not None and self._continues(last, op):
                 last.high = max(last.high, op.high)
+                last.end = op.end or last.end
                 last.fragments = compact([*last.fragments, *op.fragments])
             else:
                 merged.append(op)
@@ -60,7 +61,7 @@ class Changes:
             index = self.sides.index(op.low)
             at_end = op.low == self.sides.starts[index + 1] - 1
             if at_end and self.sides.joins(index) and following > op.low:
-                mark = Fragment("\n", _line_end_xml(op, self.sides.base[index]))
+                mark = op.end or _line_end(op, self.sides.base[index])
                 op.fragments = [*op.fragments[1:], mark]
                 op.low = op.high = op.low + 1
         elif not new and op.high > op.low and self.sides.flat[op.low] == "\n":
@@ -90,10 +91,10 @@ def _order(op: Op) -> tuple[int, int, int]:
     return op.low, -op.outside, op.high
 
 
-def _line_end_xml(op: Op, paragraph: Paragraph) -> bytes:
-    """Properties for the last of some inserted paragraphs whose mark was the base's own."""
+def _line_end(op: Op, paragraph: Paragraph) -> Fragment:
+    """The mark for the last of some inserted paragraphs whose mark was the base's own."""
     for fragment in reversed(op.fragments[1:]):
         if fragment.is_mark and fragment.xml:
-            return fragment.xml
+            return fragment
     properties = paragraph.properties
-    return b"" if properties is None else clean_properties(properties)
+    return Fragment("\n", b"" if properties is None else clean_properties(properties))

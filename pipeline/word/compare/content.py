@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 
 from lxml import etree
 
 from pipeline.word.compare.context import Files, Sides
-from pipeline.word.compare.lines import Piece
-from pipeline.word.compare.words import digest_of
+from pipeline.word.compare.lines import Line, Piece
+from pipeline.word.compare.words import digest_of, shell_digest
 from pipeline.word.edit import Fragment
 from pipeline.word.marks import ALL_MARKS
-from pipeline.word.ooxml import INS, R_, RPR, TC, TR, TXBX, Element, P, T, W
+from pipeline.word.ooxml import INS, PPR, R_, RPR, TC, TR, TXBX, Element, P, T, W
 from pipeline.word.package import Package
 from pipeline.word.resolve import resolve_tree
 from pipeline.word.stories import OBJECT, Field, Paragraph, child_text
@@ -26,9 +27,42 @@ class Content:
         self.sides = sides
         self.files: Files = sides.files
         self.part = sides.right.part
+        self.kept: set[Element] = set()
 
     def fragments(self, part: Piece, start: int, end: int, at: int | None) -> list[Fragment]:
-        """The characters [start, end) of a part as new content, with look and objects."""
+        """The characters [start, end) of a part as new content, with look, objects and the new
+        link or control around it."""
+        found = self._pieces(part, start, end, at)
+        holder = _holder(part.span.run)
+        if holder is None or holder in self.kept:
+            return found
+        shell = _shell(holder)
+        digest = shell_digest(shell, self.files.package, self.part)
+        return [
+            replace(
+                fragment, around=etree.tostring(shell), origin=self.files.package, part=self.part,
+                digest=fragment.digest + digest,
+            )
+            for fragment in found
+        ]  # fmt: skip
+
+    def keep_holders(self, lines: Sequence[Line], target: Mapping[int, object]) -> None:
+        """Note the links and controls that hold base text: the base has them already.
+
+        target: the places of the lines' original text that were found in the base.
+        """
+        offset = 0
+        for line in lines:
+            for part in line.parts:
+                if isinstance(part, Piece) and part.status in "=-":
+                    holder = _holder(part.span.run)
+                    size = len(part.text)
+                    if holder is not None and any(offset + k in target for k in range(size)):
+                        self.kept.add(holder)
+                    offset += size
+            offset += 1
+
+    def _pieces(self, part: Piece, start: int, end: int, at: int | None) -> list[Fragment]:
         text = part.text[start:end]
         if not text:
             return []
@@ -45,11 +79,21 @@ class Content:
             if at is not None and self._looks_like_base(part, properties, at):
                 return [Fragment(text)]
             if properties is None and at is not None:
-                return [Fragment(text, etree.tostring(new_run(text, None)))]
-            return [Fragment(text, etree.tostring(new_run(text, properties)))]
+                properties = None
+            return [self._run(text, etree.tostring(new_run(text, properties)))]
         return [
             self._object(piece, etree.tostring(item)) for piece, item in _cut_run(run, start, end)
         ]
+
+    def _run(self, text: str, xml: bytes) -> Fragment:
+        return Fragment(text, xml, self.files.package, self.part)
+
+    def mark(self, paragraph: Paragraph) -> Fragment:
+        """The mark of a paragraph of the other file as new content."""
+        fragment = mark_fragment(paragraph)
+        # No properties is not the same as those of the paragraph it is put in.
+        xml = fragment.xml or etree.tostring(etree.Element(PPR))
+        return replace(fragment, xml=xml, origin=self.files.package, part=self.part)
 
     def _object(self, text: str, xml: bytes) -> Fragment:
         item = etree.fromstring(xml)
@@ -82,10 +126,12 @@ def compact(fragments: list[Fragment]) -> list[Fragment]:
     """Join plain neighbours."""
     result: list[Fragment] = []
     for fragment in fragments:
-        if result and not fragment.xml and not result[-1].xml and "\n" not in (
-            fragment.text, result[-1].text
+        last = result[-1] if result else None
+        plain = last is not None and not fragment.xml and not last.xml
+        if last is not None and plain and last.around == fragment.around and "\n" not in (
+            fragment.text, last.text
         ):  # fmt: skip
-            result[-1] = Fragment(result[-1].text + fragment.text)
+            result[-1] = replace(last, text=last.text + fragment.text)
         else:
             result.append(fragment)
     return result
@@ -153,6 +199,35 @@ def _paragraph_tag(element: Element) -> Element | None:
     while current is not None and current.tag != P:
         current = current.getparent()
     return current
+
+
+_HOLDERS = frozenset(W + name for name in ("hyperlink", "sdt", "fldSimple"))
+
+
+def _holder(run: Element) -> Element | None:
+    """The outermost link, simple field or control in the paragraph around a run."""
+    found: Element | None = None
+    for item in run.iterancestors():
+        if item.tag == P:
+            return found
+        if item.tag in _HOLDERS:
+            found = item
+    return None
+
+
+def _shell(holder: Element) -> Element:
+    """A link, field or control without what is in it."""
+    shell = etree.Element(holder.tag)
+    for name, value in holder.attrib.items():
+        if not _of_its_file(str(name)):
+            shell.set(name, value)
+    properties = holder.find(W + "sdtPr")
+    if properties is not None:
+        copied = deepcopy(properties)
+        for item in copied.findall(W + "id"):
+            copied.remove(item)
+        shell.append(copied)
+    return shell
 
 
 def settled_block(element: Element) -> Element:

@@ -17,7 +17,10 @@ from pipeline.word.stories import Story
 
 @dataclass(slots=True)
 class Op:
-    """A primitive change in flat base coordinates (the story's lines joined by "\\n")."""
+    """A primitive change in flat base coordinates (the story's lines joined by "\\n").
+
+    end: for the last of some new paragraphs that takes over a mark of the base, its own mark.
+    """
 
     low: int
     high: int
@@ -27,6 +30,7 @@ class Op:
     date: str = ""
     element: Element | None = None
     outside: int = 0
+    end: Fragment | None = None
 
     @property
     def new(self) -> str:

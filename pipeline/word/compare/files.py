@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.word.comments import Comment, read_comments
+from pipeline.word.compare.content import mark_fragment
 from pipeline.word.compare.context import Files
 from pipeline.word.compare.found import Comparison, Found, FoundComment
+from pipeline.word.compare.margins import margin_pairs
 from pipeline.word.compare.story import StoryComparer
 from pipeline.word.document import Document, read_document
+from pipeline.word.margins import is_new_margin
 from pipeline.word.marks import ALL_MARKS, text_parts
 from pipeline.word.ooxml import AUTHOR, DATE, R_, Element
 from pipeline.word.package import Package
 from pipeline.word.resolve import resolve
-from pipeline.word.stories import Story, child_text
+from pipeline.word.stories import Paragraph, Story, child_text
+
+_ROUNDING = 20  # twips: 1 pt; programs that count in 1/100 mm shift margins by less
 
 
 class FileComparer:
@@ -33,7 +38,7 @@ class FileComparer:
         done: set[str] = set()
         self._story(self.base.body, self.other.body, done)
         similarity = self.files.matched / self.files.total if self.files.total else 1.0
-        for left, right in self._margins():
+        for left, right in margin_pairs(self.files):
             self._story(left, right, done)
         pairs = 0
         while pairs < len(self.files.note_pairs):
@@ -48,7 +53,7 @@ class FileComparer:
         order = {story.name: n for n, story in enumerate(self.base.stories)}
         found = sorted(
             _moves(self.found),
-            key=lambda f: (order[f.edit.story], f.edit.paragraph, f.edit.start),
+            key=lambda f: (order.get(f.edit.story, len(order)), f.edit.paragraph, f.edit.start),
         )
         notices, lost = (
             tuple(dict.fromkeys(said)) for said in (self.files.notices, self.files.lost)
@@ -56,28 +61,6 @@ class FileComparer:
         return Comparison(tuple(found), comments, notices, similarity, lost)
 
     # Which stories belong together ------------------------------------------------------------
-
-    def _margins(self) -> Iterator[tuple[Story, Story]]:
-        used: set[str] = set()
-        for left in self.base.stories:
-            if left.kind not in ("header", "footer"):
-                continue
-            for right in self.other.stories:
-                same = right.kind == left.kind and set(right.roles) & set(left.roles)
-                if same and right.name not in used:
-                    used.add(right.name)
-                    yield left, right
-                    break
-            else:
-                if left.text.strip():
-                    kind = "页眉" if left.kind == "header" else "页脚"
-                    self.files.lose(f"原稿的{kind}“{left.text[:12]}”在来文里没有了，未合并。")
-        for right in self.other.stories:
-            if right.kind in ("header", "footer") and right.name not in used:
-                known = any(set(right.roles) & set(s.roles) for s in self.base.stories)
-                if right.text.strip() and not known:
-                    kind = "页眉" if right.kind == "header" else "页脚"
-                    self.files.lose(f"来文新增了{kind}“{right.text[:12]}”，未合并。")
 
     def _boxes(self, done: set[str]) -> None:
         left = {story.container: story for story in self.base.stories if story.kind == "textbox"}
@@ -101,7 +84,7 @@ class FileComparer:
             changed = [
                 label
                 for name, label in names.items()
-                if getattr(left, name) != getattr(right, name)
+                if _differ(getattr(left, name), getattr(right, name))
             ]
             if changed:
                 self.files.notices.append(f"改了页面设置（{'、'.join(changed)}），未合并。")
@@ -111,7 +94,10 @@ class FileComparer:
     def _story(self, left: Story, right: Story, done: set[str]) -> None:
         done.add(left.name)
         comparer = StoryComparer(self.files, left, right)
-        self.found += comparer.run()
+        found = comparer.run()
+        if is_new_margin(left.name) and found:
+            found[-1] = _with_mark(found[-1], left.paragraphs[0], self.files.package)
+        self.found += found
         self.restyled += comparer.sides.formats
 
     def _keep_formatting(self) -> None:
@@ -187,8 +173,22 @@ class FileComparer:
         return name, lines[-1].index, len(lines[-1].text)
 
 
+def _differ(one: int | None, two: int | None) -> bool:
+    """Whether two lengths in twips (or switches) differ by more than programs round."""
+    if one is None or two is None or isinstance(one, bool):
+        return one != two
+    return abs(one - two) > _ROUNDING
+
+
 def _comment_key(comment: Comment) -> tuple[str, str, str]:
     return comment.author, comment.date[:16], comment.text
+
+
+def _with_mark(found: Found, paragraph: Paragraph, origin: Package) -> Found:
+    """The last edit of a new header with the look of the paragraph it is made with."""
+    mark = replace(mark_fragment(paragraph), text="", origin=origin)
+    edit = found.edit
+    return replace(found, edit=replace(edit, fragments=(*edit.fragments, mark)))
 
 
 def _without_known_changes(base: Package, other: Package) -> Package:

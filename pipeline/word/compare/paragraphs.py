@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.word.align import opcodes, snapped
-from pipeline.word.compare.content import Content, mark_fragment
+from pipeline.word.compare.content import Content
 from pipeline.word.compare.context import Op, Sides
 from pipeline.word.compare.lines import Line, Mark, Piece, original_spans
 from pipeline.word.compare.looks import Looks
@@ -36,6 +36,7 @@ class Paragraphs:
             for k in range(i2 - i1 if equal else 0):
                 match_token(base_tokens[i1 + k], other_tokens[j1 + k], target)
                 self._hang(base_tokens[i1 + k], other_tokens[j1 + k])
+        self.content.keep_holders(chosen, target)
         self._walk(
             self.sides.starts[first], self.sides.starts[last + 1] - 1, chosen, stream, target
         )
@@ -227,7 +228,7 @@ class Paragraphs:
         self, part: Mark, offset: int, at: int, target: dict[int, tuple[int, int]]
     ) -> int:
         if part.status == "+":
-            fragment = mark_fragment(part.paragraph)
+            fragment = self.content.mark(part.paragraph)
             self.sides.ops.append(Op(at, at, [fragment], False, part.author, part.date))
             return at
         if part.status == "x":
@@ -235,7 +236,7 @@ class Paragraphs:
         goal = target.get(offset)
         if goal is None:
             if part.status == "=":
-                self.sides.ops.append(Op(at, at, [mark_fragment(part.paragraph)], True))
+                self.sides.ops.append(Op(at, at, [self.content.mark(part.paragraph)], True))
             return at
         start = goal[0]
         if start > at:

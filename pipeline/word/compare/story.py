@@ -37,6 +37,7 @@ class StoryComparer:
         self.paragraphs = Paragraphs(self.sides, self.content)
         self.tables = Tables(self.sides, self.content, self._blocks)
         self.hollow = -1
+        self.ending: dict[int, Fragment] = {}
 
     def run(self) -> list[Found]:
         """Compare, and make sure that the edits give exactly the other file's text."""
@@ -47,7 +48,7 @@ class StoryComparer:
             self.files.notices.append("有些段落既有修订又被直接改动，这一部分按最后的文字比对。")
             self.sides.lines = settled_lines(self.sides.lines)
             self.sides.forget()
-            self.hollow = -1
+            self.hollow, self.ending = -1, {}
             found = self._compared()
         return [*found, *self.sides.rows]
 
@@ -235,19 +236,25 @@ class StoryComparer:
         for part in line.parts[:-1]:
             if isinstance(part, Piece):
                 if part.status in "=+" and part.text:
-                    own = self.content.fragments(part, 0, len(part.text), None)
+                    pieces = self.content.fragments(part, 0, len(part.text), None)
                     who = (part.span.author, part.span.date) if part.status == "+" else None
-                    new.append(_inserted(place, own, who))
+                    new.append(_inserted(place, pieces, who))
             elif part.status in "=+":
                 who = (part.author, part.date) if part.status == "+" else None
-                new.append(_inserted(place, [mark_fragment(part.paragraph)], who))
+                new.append(_inserted(place, [self.content.mark(part.paragraph)], who))
             self.sides.map(part, flat)
         self.sides.map(line.last, flat)
         # A mark that is deleted again leaves its text to the paragraph that follows.
         keeps = line.last.status != "-"
         paragraph = line.last.paragraph
         who = (paragraph.mark_author, paragraph.mark_date) if paragraph.mark == "+" else None
-        mark = _inserted(place, [mark_fragment(paragraph)], who)
+        own = self.content.mark(paragraph)
+        mark = _inserted(place, [own], who)
+        if mark_first:
+            # The mark that is written ends the paragraph before; ours is the base's own.
+            ended = self.ending.get(flat) or mark_fragment(self.sides.base[self.sides.index(flat)])
+            mark.fragments, mark.end = [ended], own
+            self.ending[flat] = own
         last = ops[-1] if ops else None
         if mark_first and flat == self.hollow:
             self.hollow = -1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.word.align import tokens
 from pipeline.word.compare.lines import VOLATILE
 from pipeline.word.document import text_boxes
-from pipeline.word.ooxml import ID, MATH, R_, Element, R, W
+from pipeline.word.ooxml import ID, MATH, R_, VAL, Element, R, W
 from pipeline.word.package import Package
 from pipeline.word.stories import OBJECT, Field, Span, child_text
 
@@ -120,3 +120,15 @@ def digest_of(item: Element, package: Package, part: str) -> str:
     if item.tag.startswith(MATH) or found:
         return "|".join(found)
     return item.tag if item.tag in _NOTES else "shape"
+
+
+def shell_digest(shell: Element, package: Package, part: str) -> str:
+    """What a link points to, a simple field computes, or a control is called."""
+    if shell.tag == W + "hyperlink":
+        relation = package.relationships(part).get(shell.get(R + "id", ""))
+        target = relation.target if relation is not None else ""
+        return f"link:{target}#{shell.get(W + 'anchor', '')}"
+    if shell.tag == W + "fldSimple":
+        return f"field:{' '.join(shell.get(W + 'instr', '').split())}"
+    names = [item.get(VAL, "") for item in shell.iter(W + "alias", W + "tag")]
+    return f"control:{'|'.join(names)}"
