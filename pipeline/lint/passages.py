@@ -124,6 +124,10 @@ def signed_on(context: Context) -> date | None:
         if day:
             return day
     if recognition(context).genre == "纪要":
+        for passage in of_element(context, Element.PRINTER):
+            day = the_date(passage.text)
+            if day:
+                return day
         for passage in of_element(context, Element.UNKNOWN):
             if ORGAN_AND_DATE.match(passage.text.strip()):
                 return the_date(passage.text)

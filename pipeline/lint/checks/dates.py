@@ -15,7 +15,15 @@ from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, dated, of_element, recognition, signed_on
+from pipeline.lint.passages import (
+    HEADINGS,
+    Passage,
+    dated,
+    of_element,
+    passages,
+    recognition,
+    signed_on,
+)
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
@@ -29,7 +37,7 @@ _BEFORE = re.compile(
 )
 _DUTY = re.compile(
     r"报送|上报|报至|报到|反馈|报名|提交|报我|报市|报省|报县|报局|报办|整改到位|函告|书面|送达|回复|答复|"
-    r"办结|填报|报告|完成|落实到位|发至|发送|送至|寄至|返回|上传|申报"
+    r"办结|填报|报告|完成|落实到位|发至|发送|送至|寄至|返回|上传|申报|到岗|到位|开工|建成|竣工|投用|启动|出台|印发|制定|拨付|交付|验收|开通|整改|组建|安排"
 )
 _HAND_IN = re.compile(
     r"报送|上报|报至|报到|反馈|报名|提交|报我|报市|报省|报县|报局|报办|函告|书面|送达|回复|答复|填报|函复|"
@@ -143,7 +151,7 @@ def deadline_past(context: Context) -> Iterator[Hit]:
     if signed is None:
         return
     for passage, span in _deadlines(context):
-        if not span.year:
+        if not span.year or _TOLD.search(_sentence_around(passage.text, span.start)):
             continue
         day = span.on(span.year)
         if day and day < signed:
@@ -153,6 +161,38 @@ def deadline_past(context: Context) -> Iterator[Hit]:
                 date=passage.text[span.start : span.end],
                 signed=_written(signed),
             )
+    yield from _past_months(context, signed)
+
+
+# a sentence that tells what was once to be done
+_TOLD = re.compile("已|目前|当时|原定|原计划|曾|如期|未按|未能|逾期|此前|没有")
+_BY_MONTH = re.compile(
+    r"(?:请|须|应|务必|要|力争|确保|必须|于|在|[，。；、：])(?P<by>(?P<y>20\d{2})年(?:(?P<m>1[0-2]|0?[1-9])月(?:底|末)?|底|末)之?前)"
+)
+
+
+def _past_months(context: Context, signed: date) -> Iterator[Hit]:
+    """2026年10月底前, 2025年底前 when these months are over."""
+    if not recognition(context).official:
+        return
+    for passage in passages(context, every_story=False):
+        if passage.element not in (Element.BODY, *HEADINGS) or "前" not in passage.text:
+            continue
+        for match in _BY_MONTH.finditer(passage.text):
+            end = (int(match["y"]), int(match["m"] or 12))
+            after = passage.text[match.end() : match.end() + 40].split("。")[0]
+            told = _TOLD.search(_sentence_around(passage.text, match.start("by")))
+            due = _DUTY.search(after) and not told and not _PAST.match(after)
+            if due and end < (signed.year, signed.month):
+                yield passage.hit(
+                    match.start("by"), match.end("by"), date=match["by"], signed=_written(signed)
+                )
+
+
+def _sentence_around(text: str, place: int) -> str:
+    start = max(text.rfind(mark, 0, place) for mark in "。；") + 1
+    end = min((at for mark in "。；" if (at := text.find(mark, place)) >= 0), default=len(text))
+    return text[start:end]
 
 
 @check("dates.deadline_rest_day")

@@ -193,18 +193,17 @@ _OWN = re.compile(
 @check("references.article")
 def article(context: Context) -> Iterator[Hit]:
     """本办法第二十条 in a text that has only eighteen articles."""
-    last = 0
     bodies = passages(context, every_story=False)
+    lasts: dict[int, int] = {}
     for passage in bodies:
         number = shapes.heading_number(passage.text.strip(" \u3000\t"))
         if number and number.scheme == "条":
-            if number.value != last + 1:
+            if number.value < lasts.get(passage.annex, 0):
                 return
-            last = number.value
-    if last < 3:
-        return
+            lasts[passage.annex] = number.value
     for passage in bodies:
-        for match in _ARTICLE.finditer(passage.text):
+        last = lasts.get(passage.annex, 0)
+        for match in _ARTICLE.finditer(passage.text) if last >= 3 else ():
             before = passage.text[max(0, match.start() - 8) : match.start()]
             value = shapes.chinese_value(match[1])
             if _OWN.search(before) and value > last:

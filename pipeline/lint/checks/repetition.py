@@ -29,7 +29,7 @@ _PARTICLE_FINE = {
             "与会 与时 与否 与此 与其",
         ),
         "对": (
-            "针 应 面 反 比 相 绝 校 核 结",
+            "针 应 面 反 比 相 绝 校 核 结 一",
             "对外 对口 对策 对象 对接 对照 对账 对标 对内 对方 对等 对称 对比",
         ),
         "及": (
@@ -79,7 +79,13 @@ _MANNER = set(
 _NATURAL_START = "一每逐两几半多各轮代的"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
-_PHRASE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{4,30})[，、；]\1(?![\u4e00-\u9fff])")
+_PHRASE = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])(?P<short>[\u4e00-\u9fff]{4})[，、；](?P=short)|"
+    r"(?P<long>[\u4e00-\u9fff]{5,30})[，、；](?P=long))(?![\u4e00-\u9fff])"
+)
+_COUNTED_TWICE = re.compile(r"(?<![\d.])(\d{1,4}(?:次|个|名|项|家|户|年|件|条|万元|亿元|公里))\1")
+# 领导下下，: words of place and time that are never doubled where a clause ends (上上下下 is)
+_STRAY_TWICE = re.compile(r"(?<![上前里内])([上下中后前内外时])\1(?=[，。；：、！？])")
 
 
 @check("repetition.character")
@@ -89,12 +95,16 @@ def character(context: Context) -> Iterator[Hit]:
         for match in _PARTICLE.finditer(passage.text):
             if not _fine_particle(passage.text, match):
                 yield _doubled_hit(passage, match)
+        for match in _STRAY_TWICE.finditer(passage.text):
+            yield _doubled_hit(passage, match)
 
 
 def _fine_particle(text: str, match: re.Match[str]) -> bool:
     before, after = _PARTICLE_FINE[match[1]]
     head = text[: match.start()]
     if head.endswith((*before, match[1])):
+        return True
+    if len(head) > 1 and head[-1] == head[-2]:  # 暖暖和和
         return True
     tail = text[match.start() + 1 :]
     return tail.startswith(after) or text[match.end() : match.end() + 1] == match[1]
@@ -109,15 +119,10 @@ def word(context: Context) -> Iterator[Hit]:
             if not _natural(text, match):
                 yield _doubled_hit(passage, match)
         for match in _PHRASE.finditer(text):
-            yield Hit(
-                passage.story,
-                passage.index,
-                match.start(),
-                match.end(),
-                values={"once": match[1]},
-                suggestions=(match[1],),
-                fix="review",
-            )
+            yield _doubled_hit(passage, match, match["short"] or match["long"])
+        for match in _COUNTED_TWICE.finditer(text):
+            if text[: match.start()][-1:] not in "每第":
+                yield _doubled_hit(passage, match)
 
 
 def _natural(text: str, match: re.Match[str]) -> bool:
@@ -138,14 +143,14 @@ def _natural(text: str, match: re.Match[str]) -> bool:
     return before in ("“", "《") or after in ("”", "》", "化", "性", "物", "长")
 
 
-def _doubled_hit(passage: Passage, match: re.Match[str]) -> Hit:
+def _doubled_hit(passage: Passage, match: re.Match[str], once: str = "") -> Hit:
     return Hit(
         passage.story,
         passage.index,
         match.start(),
         match.end(),
-        values={"once": match[1]},
-        suggestions=(match[1],),
+        values={"once": once or match[1]},
+        suggestions=(once or match[1],),
         fix="review",
     )
 

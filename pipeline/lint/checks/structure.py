@@ -188,7 +188,7 @@ def classification(context: Context) -> Iterator[Hit]:
 
 
 _PUBLIC = re.compile(
-    r"此件(?:主动)?公开(?:发布)?|公开(?:方式|属性)[：:]\s*主动公开|(?:予以|现予|向社会)公开发布"
+    r"此件(?:主动)?公开(?:发布)?|[本此](?:件|文|通知|通报|公告|意见|办法|决定|报告|方案)[^，。；不]{0,4}(?:公开|向社会公布)|公开(?:方式|属性)[：:]\s*主动公开|(?:予以|现予|向社会)公开发布"
 )
 
 
@@ -282,6 +282,8 @@ def organs_agree(context: Context) -> Iterator[Hit]:
 
 def _differ(one: str, other: str) -> bool:
     """Whether two organ names cannot be full and short form of the same organ."""
+    if len(one) == len(other):
+        return one != other  # a short form is shorter
     if one in other or other in one:
         # 市局 against 市局办公室 are two organs; 办公室 itself may leave out its region
         longer, shorter = (one, other) if len(one) > len(other) else (other, one)

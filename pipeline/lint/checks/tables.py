@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
-from pipeline.lint.checks.amounts import plain, to_decimal
+from pipeline.lint.checks.figures import plain, to_decimal
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
@@ -149,3 +150,28 @@ def _odd_rows(grid: _Grid, rows: list[int], total: int, parts: list[int]) -> Ite
     if right >= 2 and len(wrong) * 2 < right:
         for row, stated, summed in wrong:
             yield grid[row, total][0].hit(stated=stated, sum=plain(summed))
+
+
+_SERIAL_HEAD = re.compile(r"^(?:序\s*号|编\s*号|序|项次)$")
+
+
+@check("tables.serial")
+def serial(context: Context) -> Iterator[Hit]:
+    """A 序号 column counts 1, 2, 3 … (again from 1 where a new part begins)."""
+    for grid in _grids(context):
+        heads = [place for place in sorted(grid) if _SERIAL_HEAD.match(_text(grid, *place))]
+        for row, column in heads[:1]:
+            rows = sorted({at for at, where in grid if where == column and at > row})
+            cells = [(at, _text(grid, at, column)) for at in rows]
+            numbers = [(at, int(text)) for at, text in cells if text.isascii() and text.isdigit()]
+            if len(numbers) < 3 or numbers[0][1] != 1:
+                continue
+            steps = list(pairwise(numbers))
+            broken = [(one, two) for one, two in steps if two[1] not in (one[1] + 1, 1, one[1])]
+            again = [(one, two) for one, two in steps if two[1] == one[1]]
+            # numbers as names (of rooms, of old lists) are out of turn more than once or twice
+            if len(broken) + len(again) > max(1, len(numbers) // 8):
+                continue
+            for one, two in broken + again:
+                found = grid[(two[0], column)][0]
+                yield found.hit(stated=two[1], right=one[1] + 1, before=one[1])

@@ -1,0 +1,108 @@
+"""So many things said, so many things listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.gongwen.elements import Element
+from pipeline.gongwen.line_shapes import chinese_value, heading_number
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import HEADINGS, Passage, passages, whole_text
+from pipeline.lint.registry import check
+
+_COUNTED = re.compile(
+    r"(?<![第一二三四五六七八九十百零\d])(?P<count>[两二三四五六七八九十]|\d{1,2})(?:个方面|大方面|方面|项|条|点|个问题|个环节|个阶段|件|大)"
+    r"[^，。；：\d]{0,14}[：:。]\s*(?=一是|第一，|（一）)"
+)
+_SERIES = {
+    "一": re.compile(r"([一二三四五六七八九十]+)是"),
+    "第": re.compile(r"第([一二三四五六七八九十]+)，"),
+    "（": re.compile(r"（([一二三四五六七八九十]+)）"),
+}
+
+
+@check("counted.inline")
+def inline(context: Context) -> Iterator[Hit]:
+    """三项措施：一是……四是……: the number said and the number listed differ."""
+    if not _COUNTED.search(whole_text(context)):
+        return
+    for passage in passages(context):
+        for match in _COUNTED.finditer(passage.text):
+            said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            series = _SERIES[passage.text[match.end()]]
+            listed = _listed(series, passage.text, match.end())
+            if listed >= 2 and said != listed:
+                end = match.end("count") + 2
+                words = passage.text[match.start() : end]
+                yield passage.hit(match.start(), end, said=words, listed=listed)
+
+
+def _listed(series: re.Pattern[str], text: str, start: int) -> int:
+    """How many items a series counts up to; 0 when its own numbers are out of turn."""
+    listed = 0
+    for item in series.finditer(text, start):
+        value = chinese_value(item[1])
+        if value == listed + 1:
+            listed += 1
+        elif value == 1:
+            break
+        elif value <= 10:
+            return 0
+    return listed
+
+
+_ANNOUNCED = re.compile(
+    r"(?<![第一二三四五六七八九十百零\d—～-])(?P<count>[两二三四五六七八九十]|\d{1,2})(?P<of>起|项|条|点|件|个方面|方面|个问题|类问题|种情形|个典型|例|个案例|个阶段|个环节)"
+    r"[^，。；：\d]{0,20}?(?:如下|下列)[^，。：]{0,6}[：。:]$"
+)
+
+
+@check("counted.paragraphs")
+def paragraphs(context: Context) -> Iterator[Hit]:
+    """现将5起……通报如下： with another number of numbered paragraphs behind it."""
+    texts = passages(context, every_story=False)
+    for place, passage in enumerate(texts):
+        if passage.element not in (Element.BODY, *HEADINGS):
+            continue
+        match = _ANNOUNCED.search(passage.text.rstrip())
+        if not match:
+            continue
+        said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+        listed = _numbered_behind(texts[place + 1 :])
+        if listed >= 2 and said != listed:
+            yield passage.hit(
+                match.start(),
+                match.end("of"),
+                said=match["count"] + match["of"],
+                listed=listed,
+            )
+
+
+def _numbered_behind(texts: list[Passage]) -> int:
+    """Up to which number the paragraphs that begin here are numbered in one scheme; 0 when the
+    first is not numbered 1 or the numbers are out of turn."""
+    scheme, last = None, 0
+    for passage in texts:
+        if passage.element not in (Element.BODY, *HEADINGS):
+            break
+        number = heading_number(_full(passage))
+        if scheme is None:
+            if number is None or number.value != 1:
+                return 0
+            scheme, level = number.scheme, number.level
+        if number is None:
+            continue
+        if number.scheme == scheme:
+            if number.value != last + 1:
+                return 0
+            last = number.value
+        elif number.level < level:
+            break
+    return last
+
+
+def _full(passage: Passage) -> str:
+    number = getattr(passage.paragraph, "number", "") or ""
+    return number + passage.text.strip(" \u3000\t")

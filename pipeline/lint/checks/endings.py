@@ -1,0 +1,105 @@
+"""How items of a list and paragraphs of prose end: ； between, 。 at the end, never nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.gongwen.elements import Element
+from pipeline.gongwen.line_shapes import HeadingNumber, heading_number
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import Passage, passages, recognition
+from pipeline.lint.registry import check
+
+_ENDS = "。；：，、,;.．"
+_SPACE = " \u3000\t\v\f\n\xa0"
+
+
+@check("endings.list_items", options={"longest": 160})
+def list_items(context: Context) -> Iterator[Hit]:
+    """Items of one list: ； after each and 。 after the last (or 。 after all)."""
+    longest = int(context.options["longest"])
+    for items in _lists(context):
+        if len(items) < 3 or any(_is_long(item.text, longest) for item in items):
+            continue
+        ends = [item.text.rstrip(_SPACE)[-1] for item in items]
+        if ends[:-1].count("；") * 2 > len(ends) - 1:
+            for item, end in zip(items[:-1], ends[:-1], strict=True):
+                if end in "。，、,.":
+                    yield _at_end(item, wrong=end, right="；", why="各项之间用分号")
+            if ends[-1] in "；，、,;":
+                yield _at_end(items[-1], wrong=ends[-1], right="。", why="最后一项末尾用句号")
+        elif ends[:-1].count("。") * 2 > len(ends) - 1:
+            for item, end in zip(items, ends, strict=True):
+                if end in "；，、,;":
+                    yield _at_end(item, wrong=end, right="。", why="其他各项都用句号")
+
+
+def _is_long(text: str, longest: int) -> bool:
+    bare = text.rstrip(_SPACE)
+    return len(bare) > longest or "。" in bare[:-1] or bare.endswith(("：", ":"))
+
+
+def _at_end(passage: Passage, *, wrong: str, right: str, why: str) -> Hit:
+    end = len(passage.text.rstrip(_SPACE))
+    return Hit(
+        passage.story,
+        passage.index,
+        end - 1,
+        end,
+        values={"wrong": wrong, "right": right, "why": why},
+        suggestions=(right,),
+    )
+
+
+def _lists(context: Context) -> Iterator[list[Passage]]:
+    """Runs of paragraphs numbered 1, 2, 3 … in one scheme, nothing between them."""
+    run: list[Passage] = []
+    last: HeadingNumber | None = None
+    for passage in passages(context, every_story=False):
+        bare = passage.text.strip(_SPACE)
+        number = heading_number(bare) if passage.paragraph.cell is None else None
+        follows = (
+            number is not None
+            and last is not None
+            and number.scheme == last.scheme
+            and number.value == last.value + 1
+            and run[-1].index + 1 == passage.index
+        )
+        if not follows:
+            yield run
+            run = []
+        opens = number is not None and number.value == 1 and number.level > 0
+        if follows or opens:
+            run.append(passage)
+        last = number if run else None
+    yield run
+
+
+_SENTENCE_END = '。！？：；…”’）》〉】〕」』.!?:;)"'
+_NO_PROSE = re.compile(
+    r"联系人|电话|传真|邮箱|邮编|网址|地址|地点[：:]|时间[：:]|https?:|www\.|单位[：:（(]|^附|^注|^图|^表|^主题词|"
+    r"[ \u3000\t]{2,}|￼|^[（(]|[×_＿]{2,}"
+)
+
+
+@check("endings.sentence", options={"least": 24})
+def sentence(context: Context) -> Iterator[Hit]:
+    """A paragraph of whole sentences that ends without any mark."""
+    if not recognition(context).official:
+        return
+    least = int(context.options["least"])
+    texts = passages(context, every_story=False)
+    for passage in texts:
+        text = passage.text.rstrip(_SPACE)
+        if passage.element is not Element.BODY or passage.paragraph.cell is not None:
+            continue
+        if not text or text[-1] in _SENTENCE_END + _ENDS or _NO_PROSE.search(text):
+            continue
+        number = heading_number(text.strip(_SPACE))
+        article = number is not None and number.scheme == "条"
+        whole = "。" in text or (len(text) >= least and "，" in text)
+        if whole or (article and len(text) >= least // 2):
+            last = len(text) - 1
+            yield Hit(passage.story, passage.index, last, last + 1, suggestions=(text[-1] + "。",))
