@@ -136,12 +136,22 @@ def _review(context: Context) -> Iterator[Departure]:
             group.places.add((passage.story, passage.index))
         if clean:
             fine.add(signature)
+    _join_closing_lines(groups)
     for group in groups.values():
         first = group.first
         yield Departure(
             first.kind, first.element, first.have, first.want, first.severity, first.passage,
             first.start, first.end, len(group.places), tuple(group.edits), first.clause,
         )  # fmt: skip
+
+
+def _join_closing_lines(groups: dict[tuple[object, ...], _Group]) -> None:
+    """The line pitch behind the text is put right with that of the text, and not reported."""
+    pitch = [group for group in groups.values() if group.first.kind == "line"]
+    for key in [key for key, group in groups.items() if group.first.kind == "closing line"]:
+        group = groups.pop(key)
+        if pitch:
+            pitch[0].edits += group.edits
 
 
 def _signature(context: Context, passage: Passage) -> tuple[object, ...]:

@@ -83,6 +83,7 @@ def _mended_word(
     if comments:
         package = apply_edits(package, (), comments=comments)
     made, refused = 0, 0
+    original = package
     tried: set[tuple[str, int, int, int, str | None, str]] = set()
     for _ in range(_ROUNDS):
         edits = [
@@ -92,7 +93,7 @@ def _mended_word(
         ]
         if not edits:
             break
-        package, done, failed = _applied(package, edits, tracked)
+        package, done, failed = _applied(package, edits, tracked, original)
         made += done
         refused += len(failed)
         tried.update(map(_key, failed))
@@ -104,7 +105,9 @@ def _key(edit: Edit) -> tuple[str, int, int, int, str | None, str]:
     return (edit.story, edit.paragraph, edit.start, edit.end, edit.new, edit.why)
 
 
-def _applied(package: Any, edits: list[Edit], tracked: bool) -> tuple[Any, int, list[Edit]]:
+def _applied(
+    package: Any, edits: list[Edit], tracked: bool, original: Any
+) -> tuple[Any, int, list[Edit]]:
     """The package with as many edits made as the writer can prove, how many, and the others.
 
     All at once; when that is refused, halves, down to the edits of one paragraph.
@@ -113,14 +116,15 @@ def _applied(package: Any, edits: list[Edit], tracked: bool) -> tuple[Any, int, 
     from pipeline.word.writer import apply_edits
 
     try:
-        return apply_edits(package, edits, tracked=tracked), len(edits), []
+        since = original if tracked else None
+        return apply_edits(package, edits, tracked=tracked, since=since), len(edits), []
     except EditProblem:
         places = sorted({(edit.story, edit.paragraph) for edit in edits})
         if len(places) == 1:
             if len(edits) == 1:
                 return package, 0, edits
             # Offsets of one paragraph hold together: keep the edits that work one by one.
-            return _one_by_one(package, edits, tracked)
+            return _one_by_one(package, edits, tracked, original)
         first = set(places[: len(places) // 2])
         halves = (
             [edit for edit in edits if (edit.story, edit.paragraph) in first],
@@ -129,18 +133,20 @@ def _applied(package: Any, edits: list[Edit], tracked: bool) -> tuple[Any, int, 
         made = 0
         failed: list[Edit] = []
         for half in halves:
-            package, done, left = _applied(package, half, tracked)
+            package, done, left = _applied(package, half, tracked, original)
             made += done
             failed += left
         return package, made, failed
 
 
-def _one_by_one(package: Any, edits: list[Edit], tracked: bool) -> tuple[Any, int, list[Edit]]:
+def _one_by_one(
+    package: Any, edits: list[Edit], tracked: bool, original: Any
+) -> tuple[Any, int, list[Edit]]:
     """Edits of one paragraph, the last one first so that earlier offsets stay true."""
     made = 0
     failed: list[Edit] = []
     for edit in sorted(edits, key=lambda e: e.start, reverse=True):
-        package, done, left = _applied(package, [edit], tracked)
+        package, done, left = _applied(package, [edit], tracked, original)
         made += done
         failed += left
     return package, made, failed
@@ -166,7 +172,7 @@ def mend(
         return f"{path}：没有可{'改' if unsafe else '自动改'}的。"
     target = copy_name(path, out, ".已改")
     result = mended(report, rules, settings, tracked=tracked, unsafe=unsafe)
-    left = f"，{result.left} 处跨域或跨脚注标记，未改" if result.left else ""
+    left = f"，{result.left} 处牵涉域、脚注标记或别人的修订，未改" if result.left else ""
     if not result.made:
         return f"{path}：没有改动{left}。"
     write_atomic(target, result.data, overwrite=overwrite)

@@ -25,13 +25,19 @@ def paragraph_departures(
         if element in (Element.BODY, *HEADINGS):
             yield from _first_line(passage, style, form)
         if element in (Element.BODY, *HEADINGS, Element.ADDRESSEE):
-            yield from _line(context, passage, style, form)
+            yield from _line(context, passage, "line", form)
+        if element in CLOSING:
+            yield from _line(context, passage, "closing line", form)
         if element in (Element.ATTACHMENT_NOTE, Element.NOTE, Element.ATTENDANCE):
             yield from _left(passage, style, form)
         if element in (Element.ADDRESSEE, Element.ATTACHMENT_LABEL):
             yield from _flush(passage, style, form)
 
 
+# What stands behind the text and follows its line pitch and spacing when those are put right.
+CLOSING = (
+    Element.ATTACHMENT_NOTE, Element.ATTENDANCE, Element.SIGNATURE, Element.DATE, Element.NOTE
+)  # fmt: skip
 _ALIGNMENTS = {
     "left": "左对齐", "start": "左对齐", "both": "两端对齐", "center": "居中",
     "right": "右对齐", "end": "右对齐", "distribute": "分散对齐",
@@ -86,7 +92,9 @@ def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[De
     want = style.first_line_chars * char
     have = form.left + form.first_line
     slack = 0.3 * char
-    if abs(have - want) <= slack and (form.left <= slack or form.first_line < 0):
+    # said in characters: a smaller sign in front (a number, a picture) may make them narrower
+    in_characters = form.first_line_chars == style.first_line_chars and form.left <= slack
+    if in_characters or (abs(have - want) <= slack and (form.left <= slack or form.first_line < 0)):
         return
     if form.left > slack and abs(form.first_line - want) <= slack:
         have_words = f"整段左缩进{chars_words(form.left, char)}"
@@ -177,9 +185,7 @@ def _flush(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departu
     )
 
 
-def _line(
-    context: Context, passage: Passage, style: ElementStyle, form: Any
-) -> Iterator[Departure]:
+def _line(context: Context, passage: Passage, kind: str, form: Any) -> Iterator[Departure]:
     """The line pitch gives the profile's number of lines a page."""
     pitch = line_pitch(context, passage, form)
     grid = context.profile.grid
@@ -190,7 +196,7 @@ def _line(
     lines = int(area / pitch + 0.05) if pitch else 0
     have = f"{pitch / 20:g}磅" if lines == 0 else f"{round(pitch / 20, 2):g}磅（每面约{lines}行）"
     yield Departure(
-        "line",
+        kind,
         Element.BODY,
         have,
         f"{grid.line_twips / 20:g}磅（每面{grid.lines}行）",

@@ -43,7 +43,8 @@ class Edit:
     end_paragraph: where ``end`` lies when the range crosses paragraph marks (default: same).
     The paragraph mark itself is the character at offset len(text); "\\n" in ``new`` is a mark.
     run_format / paragraph_format: properties to set (keys of RunFormat / ParagraphFormat) on the
-    range or paragraph; the text stays as it is when ``new`` is None.
+    range or paragraph; the text stays as it is when ``new`` is None. section_format: properties
+    (keys of Section, lengths in twips) of the section ``paragraph`` of the body stands in.
     author, date, why: who, when, for which reason (rule, comment, decision).
 
     fragments: ``new`` with its formatting and objects; their texts joined are ``new``.
@@ -66,6 +67,7 @@ class Edit:
     end_paragraph: int | None = None
     run_format: Mapping[str, object] = field(default_factory=dict)
     paragraph_format: Mapping[str, object] = field(default_factory=dict)
+    section_format: Mapping[str, int | str] = field(default_factory=dict)
     author: str = ""
     date: datetime | None = None
     why: str = ""

@@ -1,4 +1,4 @@
-"""Setting run and paragraph properties, each child in the place the schema wants it."""
+"""Setting run, paragraph and section properties, each child in the place the schema wants it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lxml import etree
 from pipeline.word.ooxml import VAL, Element, W
 from pipeline.word.styles import Styles
 
-# The children of rPr and pPr in the order of the schema (ISO/IEC 29500-1, A.1).
+# The children of rPr, pPr and sectPr in the order of the schema (ISO/IEC 29500-1, A.1).
 _ORDER_TEXT = {
     W + "rPr": (
         "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline "
@@ -24,6 +24,11 @@ _ORDER_TEXT = {
         "mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl "
         "divId cnfStyle rPr sectPr pPrChange"
     ),
+    W + "sectPr": (
+        "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders "
+        "lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter "
+        "docGrid printerSettings sectPrChange"
+    ),
 }
 _ORDERS = {
     tag: {W + name: place for place, name in enumerate(names.split())}
@@ -32,7 +37,7 @@ _ORDERS = {
 
 
 def put(properties: Element, child: Element) -> Element:
-    """Insert ``child`` into an ``rPr``/``pPr`` at its place, replacing one of the same name."""
+    """Insert ``child`` into an ``rPr``, ``pPr`` or ``sectPr`` at its place, or for its like."""
     old = properties.find(child.tag)
     if old is not None:
         properties.replace(old, child)
@@ -217,3 +222,23 @@ def _set_indent(ppr: Element, key: str, wanted: object, changes: Mapping[str, ob
     ind.set(W + name + suffix, str(amount))
     if not chars and side + "_chars" not in changes:
         ind.set(W + name + "Chars", "0")
+
+
+_SECTION = {
+    "page_width": ("pgSz", "w"),
+    "page_height": ("pgSz", "h"),
+    "grid_type": ("docGrid", "type"),
+    "line_pitch": ("docGrid", "linePitch"),
+    "char_space": ("docGrid", "charSpace"),
+    **{
+        side: ("pgMar", side)
+        for side in ("top", "bottom", "left", "right", "header", "footer", "gutter")
+    },
+}
+
+
+def set_section_format(section: Element, changes: Mapping[str, int | str]) -> None:
+    """Set properties (keys of Section) on a ``sectPr``; KeyError for one that cannot be set."""
+    for key, wanted in changes.items():
+        name, attribute = _SECTION[key]
+        _part(section, name).set(W + attribute, str(wanted))

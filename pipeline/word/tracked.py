@@ -43,13 +43,23 @@ from pipeline.word.ooxml import (
     W,
 )
 from pipeline.word.package import Package
-from pipeline.word.properties import put, set_paragraph_format, set_run_format
+from pipeline.word.properties import (
+    put,
+    set_paragraph_format,
+    set_run_format,
+    set_section_format,
+)
 from pipeline.word.resolve.blocks import next_block
 from pipeline.word.stories import OBJECT, Field, Paragraph, Span, Story, child_text
 from pipeline.word.styles import Styles
 
 _WRAPPERS = frozenset((INS, DEL, MOVE_FROM, MOVE_TO))
 _MARKS = (INS, DEL, MOVE_FROM, MOVE_TO)
+# What the record of the old properties leaves out, as the schema wants it.
+_NOT_KEPT = {
+    PPR: (RPR, SECT_PR),
+    SECT_PR: (W + "headerReference", W + "footerReference"),
+}
 _CUTTABLE = frozenset((W + "hyperlink", W + "smartTag", W + "customXml"))
 _IDENTIFIED = frozenset(
     W + name for name in ("bookmarkStart", "comment", "commentRangeStart", "permStart")
@@ -505,6 +515,13 @@ class TrackedStory:
         self._track(properties, "pPrChange", PPR, by, index)
         set_paragraph_format(properties, changes, self.styles)
 
+    def format_section(
+        self, index: int, section: Element, changes: Mapping[str, int | str], by: Stamp
+    ) -> None:
+        """Set properties of the section a paragraph stands in; the old ones in ``sectPrChange``."""
+        self._track(section, "sectPrChange", SECT_PR, by, index)
+        set_section_format(section, changes)
+
     def _track(self, properties: Element, name: str, tag: str, by: Stamp, index: int) -> None:
         pending = properties.find(W + name)
         if pending is not None:
@@ -515,7 +532,7 @@ class TrackedStory:
             )
         change = self._wrapper(W + name, by)
         old = etree.SubElement(change, tag)
-        skipped = (*_MARKS, RPR, SECT_PR) if tag == PPR else _MARKS
+        skipped = (*_MARKS, *_NOT_KEPT.get(tag, ()))
         old.extend([deepcopy(child) for child in properties if child.tag not in skipped])
         put(properties, change)
 

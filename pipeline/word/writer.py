@@ -8,7 +8,7 @@ edits say; every mark and comment id is unique; no comment got lost.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -29,6 +29,7 @@ from pipeline.word.imports import Importer
 from pipeline.word.margins import add_margin, is_new_margin
 from pipeline.word.marks import ALL_MARKS, has_marks, revision_ids, text_parts
 from pipeline.word.ooxml import (
+    AUTHOR,
     DATE,
     FLD_CHAR,
     ID,
@@ -42,6 +43,7 @@ from pipeline.word.ooxml import (
 )
 from pipeline.word.package import Package
 from pipeline.word.resolve import resolve_tree
+from pipeline.word.sections import Section
 from pipeline.word.stories import Paragraph, Story
 from pipeline.word.tracked import Ids, TrackedStory, stamp
 
@@ -67,11 +69,14 @@ def apply_edits(
     *,
     tracked: bool = True,
     comments: Sequence[NewComment] = (),
+    since: Package | None = None,
 ) -> Package:
     """A copy of ``package`` with ``edits`` made and ``comments`` added.
 
     Coordinates are those of ``read_document(package)`` (the final view). tracked: as changes
     under each edit's author, else as plain text. Other people's tracked changes stay as they are.
+    since: the package that earlier rounds of the same changes began with; what they marked counts
+    as ours, so that formats can be changed further and rejecting all rounds is what is proved.
     Raises EditProblem when edits overlap, lie outside the text or cross a boundary that cannot be
     crossed, and ProofFailed when the result is not provably right; the input never changes.
     """
@@ -89,9 +94,14 @@ def apply_edits(
     if comments:
         add_comments(result, read_document(result), comments)
     document = read_document(result, empty_spans=True)
+    edits_by = {
+        stamp(edit.author, edit.date).author for edits in by_story.values() for edit in edits
+    }
     ids = Ids(result)
+    ids.ours |= _marked_since(since, package, edits_by)
     importer = Importer(result)
     expected: dict[str, list[str]] = {}
+    pages: dict[int, dict[str, int | str]] = {}
     by_part = {story.part: story.name for story in document.stories}
     for wanted, chosen in by_story.items():
         name = by_part.get(new_parts.get(wanted, ""), wanted)
@@ -100,10 +110,15 @@ def apply_edits(
         story = document.story(name)
         plan = _Plan(story, chosen)
         expected[name] = plan.expected()
-        plan.write(TrackedStory(story, ids, document.styles, importer))
+        target = TrackedStory(story, ids, document.styles, importer)
+        pages |= _write_sections(target, document, plan.sections)
+        plan.write(target)
         result.touch(story.part)
         _sync_fallback(story, ids)
-    _prove(package, base, result, ids, expected, len(comments), frozenset(new_parts.values()))
+    marked = any(has_marks(package, part) for part in text_parts(package))
+    before = read_document(since or package, view="all") if since or marked else base
+    new = frozenset(new_parts.values())
+    _prove(package, before, result, ids, expected, pages, len(comments), new)
     if not tracked:
         for part in text_parts(result):
             root = result.xml(part)
@@ -111,6 +126,15 @@ def apply_edits(
                 result.touch(part)
         _check_text(read_document(result), expected)
     return result
+
+
+def _marked_since(since: Package | None, package: Package, authors: Collection[str]) -> set[str]:
+    """The ids of marks that ``authors`` have set in ``package`` since it was ``since``."""
+    if since is None:
+        return set()
+    old = {number for part in text_parts(since) for number in revision_ids(since.xml(part))}
+    marks = (mark for part in text_parts(package) for mark in package.xml(part).iter(*ALL_MARKS))
+    return {mark.get(ID, "") for mark in marks if mark.get(AUTHOR) in authors} - old
 
 
 def expected_texts(story: Story, edits: Sequence[Edit]) -> list[str]:
@@ -127,6 +151,7 @@ class _Plan:
         self.formats: list[Edit] = []
         self.rows: list[Edit] = []
         self.columns: list[Edit] = []
+        self.sections: list[Edit] = []
         for edit in edits:
             self._check(edit)
             if edit.structural:
@@ -136,6 +161,8 @@ class _Plan:
                 self._add(edit)
             if edit.run_format or edit.paragraph_format:
                 self.formats.append(edit)
+            if edit.section_format:
+                self.sections.append(edit)
         self.texts.sort(key=lambda t: (t.first, t.start, -t.edit.outside, t.last, t.end))
         self._check_overlaps()
 
@@ -321,6 +348,23 @@ class _Plan:
             target.insert_cell(cell, text, fragment, by, after=after)
 
 
+def _write_sections(
+    target: TrackedStory, document: Document, edits: Sequence[Edit]
+) -> dict[int, dict[str, int | str]]:
+    """Make the changes of section properties; returns what each changed section must then say."""
+    wanted: dict[int, dict[str, int | str]] = {}
+    for edit in edits:
+        where = place_name(target.story, edit.paragraph)
+        number = target.story.paragraphs[edit.paragraph].section
+        section = document.sections[number].element if number < len(document.sections) else None
+        if target.story.kind != "body" or section is None:
+            raise EditProblem(f"{where}没有自己的页面设置，不能改。")
+        by = stamp(edit.author, edit.date)
+        target.format_section(edit.paragraph, section, edit.section_format, by)
+        wanted.setdefault(number, {}).update(edit.section_format)
+    return wanted
+
+
 def _write_text(plan: _Plan, target: TrackedStory, text: _Text) -> None:
     by = stamp(text.edit.author, text.edit.date)
     lengths = [len(p.text) for p in plan.story.paragraphs]
@@ -421,22 +465,23 @@ def _sync_fallback(story: Story, ids: Ids) -> None:
 
 def _prove(
     package: Package,
-    base: Document,
+    before: Document,
     result: Package,
     ids: Ids,
     expected: dict[str, list[str]],
+    pages: dict[int, dict[str, int | str]],
     new_comments: int,
     new_parts: frozenset[str],
 ) -> None:
-    _check_text(read_document(result), expected)
+    accepted = read_document(result)
+    _check_text(accepted, expected)
+    _check_sections(accepted.sections, pages)
     rejected = result.copy()
-    parts = {base.story(name).part for name in expected if base.has_story(name)}
+    parts = {before.story(name).part for name in expected if before.has_story(name)}
     for part in new_parts:
         resolve_tree(rejected.xml(part), accept=False, select=lambda item: item.get(ID) in ids.ours)
     for part in parts:
         resolve_tree(rejected.xml(part), accept=False, select=lambda item: item.get(ID) in ids.ours)
-    plain = not any(has_marks(package, part) for part in text_parts(package))
-    before = base if plain else read_document(package, view="all")
     after = read_document(rejected, view="all")
     kept = [s for s in after.stories if s.part not in new_parts or s.text.strip()]
     if [s.name for s in before.stories] != [s.name for s in kept]:
@@ -444,8 +489,9 @@ def _prove(
     for old, new in zip(before.stories, kept, strict=True):
         if old.name in expected:
             _compare_story(old, new)
+    _compare_sections(before, after)
     for part in parts:
-        if _structure(package.xml(part)) != _structure(rejected.xml(part)):
+        if _structure(before.package.xml(part)) != _structure(rejected.xml(part)):
             raise ProofFailed(
                 "校验未通过：拒绝全部修订后，图表、域或注释与原稿不同，未写出任何内容。"
             )
@@ -463,6 +509,24 @@ def _check_text(document: Document, expected: dict[str, list[str]]) -> None:
             raise ProofFailed(
                 f"校验未通过：接受全部修订后，第 {place + 1} 段与应有的文字不同，未写出任何内容。"
             )
+
+
+def _check_sections(
+    sections: Iterable[Section], wanted: Mapping[int, Mapping[str, int | str]]
+) -> None:
+    for section in sections:
+        for key, value in wanted.get(section.index, {}).items():
+            if getattr(section, key) != value:
+                raise ProofFailed("校验未通过：页面设置与应有的不同，未写出任何内容。")
+
+
+def _compare_sections(old: Document, new: Document) -> None:
+    left, right = (
+        [None if s.element is None else tuple(_signature(s.element)) for s in document.sections]
+        for document in (old, new)
+    )
+    if left != right:
+        raise ProofFailed("校验未通过：拒绝全部修订后，页面设置与原稿不同，未写出任何内容。")
 
 
 def _compare_story(old: Story, new: Story) -> None:

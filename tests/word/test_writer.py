@@ -154,6 +154,43 @@ def test_formatting_is_tracked_and_comes_back():
     assert len(list_revisions(edited(data, *edits, tracked=False))) == 0
 
 
+def test_the_page_is_tracked_and_comes_back():
+    first = '<w:sectPr><w:pgSz w:w="12240" w:h="15840"/><w:cols w:num="2"/></w:sectPr>'
+    data = docx(p("甲", ppr=first), p("乙"))
+    page = {"page_width": 11906, "top": 2098, "grid_type": "lines", "line_pitch": 579}
+    edits = (
+        Edit("body", 0, 0, 0, section_format=page, author="财务部"),
+        Edit("body", 0, 0, 0, section_format={"page_height": 16838}, author="财务部"),
+    )
+    result = edited(data, *edits)
+    sections = read_document(result).sections
+    assert (sections[0].page_width, sections[0].page_height, sections[0].top) == (
+        11906,
+        16838,
+        2098,
+    )
+    assert (sections[0].columns, sections[0].line_pitch) == (2, 579)
+    assert sections[1] == read_document(open_package(data)).sections[1]
+    assert [change.kind for change in list_revisions(result)] == ["section_format"]
+    order = [child.tag.split("}")[1] for child in sections[0].element]
+    assert order == ["pgSz", "pgMar", "cols", "docGrid", "sectPrChange"]
+    back = read_document(reject_revisions(result)).sections
+    assert back == read_document(open_package(data)).sections
+    assert not list_revisions(edited(data, *edits, tracked=False))
+
+
+def test_a_later_round_goes_on_from_an_earlier_one():
+    package = open_package(docx(p("关于召开会议的通知")))
+    bold = body(0, 2, 4, None, run_format={"bold": True})
+    once = apply_edits(package, [bold])
+    further = body(0, 2, 6, "举行大会", run_format={"size_pt": 16.0})
+    with pytest.raises(EditProblem):
+        apply_edits(once, [further])
+    twice = apply_edits(once, [further], since=package)
+    assert lines(twice) == ["关于举行大会的通知"]
+    assert lines(reject_revisions(twice)) == ["关于召开会议的通知"]
+
+
 def test_headers_notes_and_text_boxes_are_edited():
     box = "<w:txbxContent>" + p("框内") + "</w:txbxContent>"
     shape = (

@@ -7,7 +7,7 @@ Options of every check that names elements: none; the profile says what is right
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 from pipeline.gongwen.layout import LayoutProfile, twips
 from pipeline.lint.context import Context
@@ -16,6 +16,8 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import departures, laid_out
 from pipeline.lint.passages import Passage, passages, recognition
 from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
+from pipeline.word.sections import Section
 
 
 @check("layout.plain")
@@ -121,11 +123,41 @@ def paper(context: Context) -> Iterator[Hit]:
             continue
         first = _first_of(context, number)
         if first is not None:
-            yield first.hit(
+            hit = first.hit(
                 have=f"{_mm(have[0])}×{_mm(have[1])}毫米",
                 want=f"{page.width_mm:g}×{page.height_mm:g}毫米（A4）",
             )
+            yield replace(hit, edits=_other_paper(context, want))
             return
+
+
+def _other_paper(context: Context, want: tuple[int, int]) -> tuple[Edit, ...]:
+    """The profile's paper for every section, each lying as it does."""
+    return tuple(
+        _page_edit(place, {"page_width": width, "page_height": height})
+        for place, section in _section_places(context)
+        for width, height in [want if not _lies(section) else want[::-1]]
+    )
+
+
+def _section_places(context: Context) -> Iterator[tuple[int, Section]]:
+    """The first paragraph of each section that says what its page is like, and the section."""
+    seen: set[int] = set()
+    for paragraph in context.document.body.paragraphs:
+        if paragraph.section in seen or paragraph.section >= len(context.document.sections):
+            continue
+        seen.add(paragraph.section)
+        section = context.document.sections[paragraph.section]
+        if section.element is not None and section.page_width is not None:
+            yield paragraph.index, section
+
+
+def _lies(section: Section) -> bool:
+    return section.landscape or (section.page_width or 0) > (section.page_height or 0)
+
+
+def _page_edit(place: int, form: dict[str, int | str]) -> Edit:
+    return Edit("body", place, 0, 0, section_format=form)
 
 
 @check("layout.margins")
@@ -134,8 +166,9 @@ def margins(context: Context) -> Iterator[Hit]:
     if not laid_out(context):
         return
     reported: set[str] = set()
+    edits = _margin_edits(context)
     for number, section in enumerate(context.document.sections):
-        if section.landscape or (section.page_width or 0) > (section.page_height or 0):
+        if _lies(section):
             continue
         for side, have, want in _margin_faults(context.profile, section):
             first = _first_of(context, number)
@@ -144,10 +177,27 @@ def margins(context: Context) -> Iterator[Hit]:
             reported.add(side)
             derived = side in ("right", "bottom")
             reason = "（由版心156毫米×225毫米推算）" if derived else ""
-            yield first.hit(side=_SIDES[side], have=f"{_mm(have)}", want=f"{want:g}", reason=reason)
+            hit = first.hit(side=_SIDES[side], have=f"{_mm(have)}", want=f"{want:g}", reason=reason)
+            yield replace(hit, edits=edits[side])
 
 
-def _margin_faults(profile: LayoutProfile, section: Any) -> Iterator[tuple[str, int, float]]:
+def _margin_edits(context: Context) -> dict[str, tuple[Edit, ...]]:
+    """The profile's margin for every upright section that has another one, by side."""
+    made: dict[str, tuple[Edit, ...]] = dict.fromkeys(_SIDES, ())
+    for place, section in _section_places(context):
+        if _lies(section):
+            continue
+        for side, _, want in _margin_faults(context.profile, section):
+            margin = twips(want)
+            form: dict[str, int | str] = {side: margin}
+            gutter = section.gutter or 0
+            if side == "left" and gutter:
+                form = {side: max(0, margin - gutter), "gutter": min(gutter, margin)}
+            made[side] = (*made[side], _page_edit(place, form))
+    return made
+
+
+def _margin_faults(profile: LayoutProfile, section: Section) -> Iterator[tuple[str, int, float]]:
     page = profile.page
     gutter = section.gutter or 0
     for side, want in (

@@ -13,7 +13,7 @@ from pipeline.lint.checks.page import draws
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
-from pipeline.lint.paragraph_review import line_pitch
+from pipeline.lint.paragraph_review import CLOSING, line_pitch
 from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
@@ -254,7 +254,10 @@ def _gap(context: Context, passage: Passage) -> float | None:
 
 @check("placing.spacing")
 def spacing(context: Context) -> Iterator[Hit]:
-    """Paragraphs of text follow each other without extra spacing."""
+    """Paragraphs of text follow each other without extra spacing.
+
+    Where they do not, the spacing below the elements around them goes with it.
+    """
     if not laid_out(context):
         return
     limit = 0.3 * context.profile.grid.line_twips
@@ -281,7 +284,19 @@ def spacing(context: Context) -> Iterator[Hit]:
                 edits.append(Edit(passage.story, passage.index, 0, 0, paragraph_format=form))
     if first is not None:
         count = len({edit.paragraph for edit in edits})
+        edits += _no_space_after(context)
         yield replace(first.hit(count=count), edits=tuple(edits))
+
+
+def _no_space_after(context: Context) -> list[Edit]:
+    return [
+        Edit(passage.story, passage.index, 0, 0, paragraph_format={"after": 0})
+        for passage in passages(context, every_story=False)
+        if passage.element in (Element.ADDRESSEE, *CLOSING)
+        and passage.paragraph.cell is None
+        and not passage.annex
+        and context.formats.paragraph(passage.paragraph).after
+    ]
 
 
 @check("placing.characters")

@@ -1,0 +1,204 @@
+"""Fixing whole documents: a plain draft becomes a conforming page, and nothing else changes."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.lint.engine import Settings, lint_document
+from pipeline.lint.mending import AUTHOR, mended
+from pipeline.lint.rules import load_rules
+from pipeline.word.document import read_document
+from pipeline.word.package import open_package
+from pipeline.word.resolve import accept_revisions, reject_revisions
+from pipeline.word.revisions import list_revisions
+from pipeline.word.writer import story_signature
+from tests.word.word_files import deleted, docx, field, ins, mark, p, r, table
+
+RULES = load_rules(())
+NOW = datetime(2026, 4, 1, 9, 0)
+LINES = [
+    "××市水利局关于做好汛期值班工作的通知",
+    "各县（区）水利局：",
+    "为做好汛期值班工作，确保信息畅通、处置及时，根据省水利厅部署，现就有关事项通知如下。",
+    "一、严格落实值班制度",
+    "（一）明确值班人员。各单位要安排熟悉业务的干部值班，值班期间不得擅自离岗。",
+    "（二）实行领导带班。带班领导要保持通信畅通，遇有重要情况应当第一时间到岗处置。",
+    "二、加强监督检查",
+    "对脱岗漏岗、迟报瞒报的，依规依纪追究有关人员责任。",
+    "附件：1．汛期值班安排表",
+    "2．汛期值班电话一览表",
+    "××市水利局",
+    "2026年4月28日",
+    "（联系人：张××，电话：010-12345678）",
+]
+
+
+def report(data, profile="gbt9704-2012"):
+    wanted = Settings(profile=profile, today=NOW.date(), ignore=("SPELL",))
+    return lint_document(read_document(open_package(data)), RULES, wanted, "文件.docx"), wanted
+
+
+def fixed(data, **options):
+    found, wanted = report(data)
+    return mended(found, RULES, wanted, now=NOW, **options)
+
+
+@pytest.fixture
+def draft():
+    """What python-docx and many converters write: Letter paper, no indents, 11 pt, 10 pt after."""
+    document = Document()
+    for line in LINES:
+        document.add_paragraph(line)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_a_plain_draft_becomes_a_conforming_page(draft, tracked):
+    result = fixed(draft, tracked=tracked, unsafe=True)
+    assert result.left == 0
+    found, _ = report(result.data)
+    assert [finding.message for finding in found.findings] == []
+    section = found.document.sections[0]
+    size = (section.page_width, section.page_height)
+    margins = (section.top, section.bottom, section.left, section.right)
+    assert size == (11906, 16838)
+    assert margins == (2098, 1984, 1587, 1474)
+    texts = [paragraph.text for paragraph in found.document.body.paragraphs]
+    assert texts == [line.replace("．", ".") for line in LINES]
+    assert fixed(result.data, tracked=tracked, unsafe=True).made == 0
+
+
+def test_rounds_of_tracked_formats_go_away_without_a_trace(draft):
+    result = open_package(fixed(draft, unsafe=True).data)
+    assert {change.kind for change in list_revisions(result)} >= {
+        "section_format",
+        "paragraph_format",
+    }
+    back = read_document(reject_revisions(result))
+    before = read_document(open_package(draft))
+    assert story_signature(back.body) == story_signature(before.body)
+    assert back.sections == before.sections
+
+
+def test_landscape_pages_keep_their_way_and_margins():
+    wide = (
+        '<w:p><w:pPr><w:sectPr><w:pgSz w:w="15840" w:h="12240" w:orient="landscape"/>'
+        '<w:pgMar w:top="1000" w:right="1000" w:bottom="1000" w:left="1000"/></w:sectPr></w:pPr>'
+        "</w:p>"
+    )
+    upright = (
+        '<w:sectPr><w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1000" w:right="1000" '
+        'w:bottom="1000" w:left="1400" w:gutter="300"/></w:sectPr>'
+    )
+    result = fixed(docx(*map(p, LINES), wide, p("附表"), section=upright), unsafe=True)
+    first, second = read_document(open_package(result.data)).sections
+    assert (first.page_width, first.page_height) == (16838, 11906)
+    assert (first.top, first.left) == (1000, 1000)
+    assert (second.page_width, second.page_height) == (11906, 16838)
+    assert (second.top, second.left, second.gutter) == (2098, 1287, 300)
+
+
+def test_a_page_setup_somebody_is_changing_is_left_alone():
+    pending = (
+        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1000" w:right="1474" '
+        'w:bottom="1985" w:left="1588"/><w:sectPrChange w:id="9" w:author="甲" '
+        'w:date="2026-01-01T00:00:00Z"><w:sectPr/></w:sectPrChange></w:sectPr>'
+    )
+    result = fixed(docx(*map(p, LINES), section=pending), unsafe=True)
+    assert result.left == 1
+    assert read_document(open_package(result.data)).sections[0].top == 1000
+
+
+# Documents of every construct, with mistakes to mend
+
+
+MISTAKES = st.sampled_from(
+    ["会议作出布署。", "请按装设备,其它事项另行通知。。", "会议强调“安全", "今天气侯良好；", "完毕"]
+)
+KINDS = (
+    "plain", "cut", "ins", "del", "field", "link", "sdt", "table", "note", "mark", "ppr", "box"
+)  # fmt: skip
+OTHERS = st.sampled_from(["甲", "乙"])
+
+
+@st.composite
+def blocks(draw):
+    text = draw(MISTAKES)
+    cut = draw(st.integers(0, len(text)))
+    who = draw(OTHERS)
+    number = draw(st.integers(100, 10**6))
+    kind = draw(st.sampled_from(KINDS))
+    if kind == "plain":
+        return p(text)
+    if kind == "cut":
+        return p(r(text[:cut], "<w:b/>"), r(text[cut:], '<w:color w:val="FF0000"/>'))
+    if kind == "ins":
+        return p(r(text[:cut]), ins(r(text[cut:]), who, number))
+    if kind == "del":
+        return p(r(text[:cut]), deleted("原来的话", who, number), r(text[cut:]))
+    if kind == "field":
+        return p(r(text[:cut]), field("REF 某处", "布署"), r(text[cut:]))
+    if kind == "link":
+        return p(f'<w:hyperlink w:anchor="某处">{r(text[:cut])}</w:hyperlink>', r(text[cut:]))
+    if kind == "sdt":
+        return f'<w:sdt><w:sdtPr><w:id w:val="{number}"/></w:sdtPr><w:sdtContent>{p(text)}</w:sdtContent></w:sdt>'  # noqa: E501
+    if kind == "table":
+        inner = table([text, "按装"]) + p("")
+        return table([text, inner])
+    if kind == "note":
+        return p(r(text[:cut]), '<w:r><w:footnoteReference w:id="2"/></w:r>', r(text[cut:]))
+    if kind == "mark":
+        return p(text, ppr=mark("ins", who, number))
+    if kind == "box":
+        return p(
+            r(text),
+            f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{p(text)}</w:txbxContent>"
+            "</v:textbox></v:shape></w:pict></w:r>",
+        )
+    return p(
+        text,
+        ppr=f'<w:jc w:val="center"/><w:pPrChange w:id="{number}" w:author="{who}" '
+        'w:date="2026-01-01T00:00:00Z"><w:pPr/></w:pPrChange>',
+    )
+
+
+def all_texts(package, view="final"):
+    return [
+        [q.text for q in story.paragraphs] for story in read_document(package, view=view).stories
+    ]
+
+
+def others(package):
+    return sorted((c.kind, c.author, c.text) for c in list_revisions(package) if c.author != AUTHOR)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(blocks(), min_size=1, max_size=6), st.booleans())
+def test_fixes_are_all_that_changes_and_settle(content, unsafe):
+    notes = f'<w:footnote w:id="2">{p("其它说明。。")}</w:footnote>'
+    data = docx(*[p(line) for line in LINES[:3]], *content, parts={"footnotes": notes})
+    before = open_package(data)
+    tracked = open_package(fixed(data, unsafe=unsafe).data)
+    back = reject_revisions(tracked, authors=[AUTHOR])
+    assert all_texts(back, "all") == all_texts(before, "all")
+    for old, new in zip(
+        read_document(before, view="all").stories, read_document(back, view="all").stories,
+        strict=True,
+    ):  # fmt: skip
+        assert story_signature(old) == story_signature(new)
+    assert {key[:2] for key in others(tracked)} == {key[:2] for key in others(before)}
+    plain = open_package(fixed(data, unsafe=unsafe, tracked=False).data)
+    assert all_texts(accept_revisions(tracked, authors=[AUTHOR])) == all_texts(plain)
+    assert AUTHOR not in {change.author for change in list_revisions(plain)}
+    for result, how in ((tracked, True), (plain, False)):
+        again = fixed(result.to_bytes(), unsafe=unsafe, tracked=how)
+        assert again.made == 0
+        assert all_texts(open_package(again.data)) == all_texts(result)
