@@ -203,6 +203,8 @@ def ack(department: str, on: str, folder: Path | None, actor: str) -> int:
         hat = w.allow("send")
         item = w.state.delivery(department)
         day = parse_day(on).isoformat() if on else now().date().isoformat()
+        if not item.sent[:10] <= day <= now().date().isoformat():
+            raise HongtouError(f"签收日期 {day} 不对：发出是 {item.sent[:10]}，也不能晚于今天。")
         w.log("acknowledged", {"round": item.round, "department": department, "on": day}, hat=hat)
     click.echo(f"已登记：{department}于 {day} 签收。")
     return 0
@@ -232,6 +234,8 @@ def extend(department: str, until: str, reason: str, folder: Path | None, actor:
         if not is_workday(day, rule_folders(place)):
             near = with_weekday(next_workday(day, rule_folders(place)))
             raise HongtouError(f"{day} 是休息日，最近的工作日是 {near}。")
+        if not reason.strip():
+            raise HongtouError(f"请照录{department}要求延期的理由（--reason）。")
         data = {"round": item.round, "department": department, "until": day.isoformat()}
         w.log("extension", {**data, "reason": reason}, hat=hat)
     click.echo(f"已同意{department}延至 {day}。")
@@ -253,7 +257,9 @@ def return_(department: str, reason: str, folder: Path | None, actor: str) -> in
     with writing(case_folder(folder), "return", actor) as w:
         hat = w.allow("send")
         item = w.state.delivery(department)
-        data = {"round": item.round, "department": department, "reason": reason}
+        if not reason.strip():
+            raise HongtouError(f"请照录{department}退回的理由（--reason）。")
+        data = {"round": item.round, "department": department, "reason": reason.strip()}
         w.log("returned", data, hat=hat)
     click.echo(f"已登记：{department}退回（{reason}）。")
     return 0

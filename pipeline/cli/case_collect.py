@@ -123,7 +123,8 @@ def collect(
     received = parse_moment(on) if on else now()
     files = list(inbox_files(inbox))
     if not files:
-        raise HongtouError("里面没有文件。")
+        names = "、".join(str(path) for path in inbox)
+        raise HongtouError(f"{names} 里没有可以收取的文件。")
     with writing(place, "collect", actor, rule_folders=rule_folders(place)) as w:
         receipts = collect_files(w, files, received=received, department=department)
     if form == "json":

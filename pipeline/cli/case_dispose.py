@@ -11,6 +11,8 @@ from pipeline.config import find_config
 from pipeline.errors import HongtouError
 from pipeline.review.clock import parse_day, today
 
+_MOST_AT_ONCE = 5000
+
 
 def numbers_of(values: tuple[str, ...]) -> list[int]:
     """Opinion numbers: ``3``, ``3,7``, ``3-6``; raises HongtouError."""
@@ -19,7 +21,12 @@ def numbers_of(values: tuple[str, ...]) -> list[int]:
         first, _, last = value.strip().replace("—", "-").partition("-")
         if not first.isdigit() or (last and not last.isdigit()):
             raise HongtouError(f"意见编号“{value}”不对，应写成 3 或 3,7 或 3-6。")
-        found += range(int(first), int(last or first) + 1)
+        start, end = int(first), int(last or first)
+        if not start <= end < start + _MOST_AT_ONCE:
+            raise HongtouError(
+                f"意见编号“{value}”不对，前面的数要小，一次最多 {_MOST_AT_ONCE} 条。"
+            )
+        found += range(start, end + 1)
     return list(dict.fromkeys(found))
 
 

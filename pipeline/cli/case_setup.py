@@ -293,9 +293,11 @@ def recap(folder: Path | None, form: str) -> int:
 
 @click.command("log")
 @case_option
-@click.option("--last", type=int, default=0, metavar="条数", help="只看最后几条。")
+@click.option(
+    "--last", type=click.IntRange(min=1), default=None, metavar="条数", help="只看最后几条。"
+)
 @format_option
-def log(folder: Path | None, last: int, form: str) -> int:
+def log(folder: Path | None, last: int | None, form: str) -> int:
     """看日志：什么时候、谁、以什么身份、做了什么。
 
     例：hongtou case log --last 20
@@ -303,7 +305,7 @@ def log(folder: Path | None, last: int, form: str) -> int:
     from pipeline.report.case_text import event_line
 
     case = load_case(folder)
-    events = case.events[-last:] if last > 0 else case.events
+    events = case.events[-last:] if last else case.events
     if form == "json":
         print_json(events)
         return 0

@@ -13,10 +13,12 @@ from pipeline.word.document import Document, read_document
 
 @dataclass(frozen=True, slots=True)
 class BaseText:
-    """stories: name → paragraph texts as Edits count them; clauses are those of the body."""
+    """stories: name → paragraph texts as Edits count them; clauses are those of the body.
+    cells: the body's paragraphs that lie in tables."""
 
     stories: dict[str, tuple[str, ...]]
     clauses: tuple[Clause, ...]
+    cells: frozenset[int] = frozenset()
 
     @property
     def body(self) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ class BaseText:
             return "", story_label(change.story)
         return (
             clause_at(self.clauses, change.paragraph).id,
-            place_of(self.clauses, change.paragraph),
+            place_of(self.clauses, change.paragraph, self.cells),
         )
 
 
@@ -85,7 +87,8 @@ def text_of(document: Document) -> BaseText:
         for story in document.stories
     }
     numbered = [paragraph.number + paragraph.text for paragraph in document.body.paragraphs]
-    return BaseText(stories, find_clauses(numbered))
+    cells = frozenset(p.index for p in document.body.paragraphs if p.cell is not None)
+    return BaseText(stories, find_clauses(numbered), cells)
 
 
 def base_text(case: Case, number: int) -> BaseText:

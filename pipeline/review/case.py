@@ -98,6 +98,8 @@ def open_case(folder: Path, *, rule_folders: Sequence[Path] = ()) -> Case:
     ``rule_folders`` (a unit's own rules) serve the working-day calendar only: the review rules
     are the ones pinned in ``rules.lock``.
     """
+    if not folder.exists():
+        raise HongtouError(f"没有“{folder}”这个文件夹；请用 --case 写明案卷在哪里。")
     if not (folder / LOG_NAME).is_file():
         raise HongtouError(
             f"{folder} 不是案卷：里面没有 {LOG_NAME}。请先用 hongtou case new 立案。"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 _ARTICLE = re.compile(
@@ -89,10 +89,17 @@ def clause_at(clauses: Sequence[Clause], paragraph: int) -> Clause:
     return clauses[-1]
 
 
-def place_of(clauses: Sequence[Clause], paragraph: int) -> str:
-    """``第三条第2款`` or ``二、（一）第3段``: a place as people quote it."""
+def place_of(
+    clauses: Sequence[Clause], paragraph: int, cells: Collection[int] = frozenset()
+) -> str:
+    """``第三条第2款`` or ``二、（一）第3段``: a place as people quote it.
+
+    cells: the paragraphs that lie in tables; they are no 款 and are called 表格.
+    """
     clause = clause_at(clauses, paragraph)
-    offset = paragraph - clause.first
+    if paragraph in cells:
+        return f"{clause.label}表格"
+    offset = sum(n not in cells for n in range(clause.first, paragraph))
     if offset == 0:
         return clause.label
     if _ARTICLE.match(clause.label):
@@ -102,7 +109,7 @@ def place_of(clauses: Sequence[Clause], paragraph: int) -> str:
 
 def find_label(clauses: Sequence[Clause], words: str) -> Clause | None:
     """The clause that someone means by ``第三条``, ``第3条第二款``, ``二（一）`` or ``c004``."""
-    wanted = _plain(words)
+    wanted = _plain(_numbered(words, clauses))
     if not wanted:
         return None
     for clause in clauses:
@@ -110,6 +117,16 @@ def find_label(clauses: Sequence[Clause], words: str) -> Clause | None:
             return clause
     best = [clause for clause in clauses if wanted.startswith(_plain(clause.label))]
     return max(best, key=lambda clause: len(clause.label), default=None)
+
+
+def _numbered(words: str, clauses: Sequence[Clause]) -> str:
+    """A bare number as people fill it in: ``5`` means 第五条, or 五、 without articles."""
+    match = re.fullmatch(r"\s*(\d{1,3}|[一二三四五六七八九十百]{1,5})[条、.．]?\s*", words)
+    if match is None:
+        return words
+    number = chinese_number(int(match[1])) if match[1].isdigit() else match[1]
+    articles = any(_ARTICLE.match(clause.label) for clause in clauses)
+    return f"第{number}条" if articles else f"{number}、"
 
 
 def _plain(label: str) -> str:

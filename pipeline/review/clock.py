@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from datetime import date, datetime, timedelta, timezone
 
 from pipeline.errors import DataProblem
@@ -35,11 +37,13 @@ def parse_moment(text: str) -> datetime:
 
 
 def parse_day(text: str) -> date:
-    """``2026-03-02`` or ``2026年3月2日`` as a day; raises DataProblem."""
-    cleaned = text.strip().replace("年", "-").replace("月", "-").replace("日", "")
-    parts = cleaned.replace("/", "-").split("-")
+    """A day: ``2026-03-02``, ``2026年3月2日``, ``2026.3.2``, ``20260302``; raises DataProblem."""
+    cleaned = unicodedata.normalize("NFKC", text).strip()
+    if re.fullmatch(r"\d{8}", cleaned):
+        cleaned = f"{cleaned[:4]}-{cleaned[4:6]}-{cleaned[6:]}"
+    parts = re.split(r"\s*[-/.年月]\s*", re.sub(r"\s*[日号]$", "", cleaned))
     try:
         year, month, day = (int(part) for part in parts)
         return date(year, month, day)
     except ValueError:
-        raise DataProblem(f"日期“{text}”不对，应写成 2026-03-02 的样子。") from None
+        raise DataProblem(f"日期“{text}”不对，应写成 2026-03-02 的样子（要写年份）。") from None

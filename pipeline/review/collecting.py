@@ -22,7 +22,7 @@ from pipeline.review.reading import carry_forward, guess_round, read_return
 from pipeline.review.rows import Marks, Row, Rows, make_rows, same_opinion
 from pipeline.review.state import CaseState, Delivery, Opinion
 from pipeline.review.web_form import WebReply, read_web_reply
-from pipeline.word.copy_marks import find_copy_id
+from pipeline.word.copy_marks import find_copy_id, unmark
 from pipeline.word.document import Document, read_document
 from pipeline.word.package import Package, open_package
 
@@ -135,7 +135,7 @@ class _Batch:
         if form is not None and not self._is_copy(document, delivery):
             form = with_outside(form, document, self._sent_lines(delivery))
             return self._log_reply(item, digest, delivery, how, Marks(form=form), form)
-        marks = read_return(self._sent(delivery), package)
+        marks = read_return(self._sent(delivery), unmark(package))
         return self._log_reply(item, digest, delivery, how, marks, None)
 
     def _take_sheet(self, item: Incoming, digest: str) -> Receipt:
@@ -183,10 +183,10 @@ class _Batch:
     def _named(self, name: str) -> Delivery | None:
         """The department called ``name``, or whose name ``name`` shortens or lengthens."""
         state = self.w.state
-        for department in state.departments:
-            if name == department or department.endswith(name) or name.endswith(department):
-                return state.delivery(department)
-        return None
+        if name in state.departments:
+            return state.delivery(name)
+        hits = [d for d in state.departments if d.endswith(name) or name.endswith(d)]
+        return state.delivery(hits[0]) if len(hits) == 1 else None
 
     def _by_name(self, name: str) -> Delivery:
         state = self.w.state
@@ -197,6 +197,13 @@ class _Batch:
         if len(hits) == 1:
             return state.delivery(hits[0])
         raise HongtouError("认不出是哪个部门的，请用 --from 部门 重新收取这个文件。")
+
+    def _sender(self, name: str) -> Delivery | None:
+        """Whose file it is by its name alone, None when that is not clear."""
+        try:
+            return self._by_name(name)
+        except HongtouError:
+            return None
 
     def _guess(self, item: Incoming, document: Document, is_form: bool) -> tuple[Delivery, str]:
         """Without a copy id: the round by likeness of the text, the department by the name."""
@@ -220,7 +227,7 @@ class _Batch:
     def _sent(self, delivery: Delivery) -> Package:
         if delivery.file not in self.sent:
             data = read_bytes(self.w.folder / delivery.file)
-            self.sent[delivery.file] = open_package(data, name=delivery.file)
+            self.sent[delivery.file] = unmark(open_package(data, name=delivery.file))
         return self.sent[delivery.file]
 
     def _log_reply(
@@ -345,9 +352,10 @@ class _Batch:
     def _file_unread(self, item: Incoming, digest: str, reason: str) -> Receipt:
         """A file that cannot be used: kept and logged all the same, with the reason."""
         path = self._store(item, digest)
+        delivery = self._sender(item.name)
         data = {
-            "round": 0,
-            "department": "",
+            "round": delivery.round if delivery else 0,
+            "department": delivery.department if delivery else "",
             "on": self.received.isoformat(),
             "file": path,
             "name": item.name,

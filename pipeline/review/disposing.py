@@ -174,6 +174,12 @@ def _occurrences(text: str, part: str) -> list[int]:
     return found
 
 
+def in_words(pair: str) -> str:
+    """``原文=新文`` as a sentence: 将“原文”改为“新文”."""
+    old, new = parse_replacement(pair)
+    return f"将“{old}”改为“{new}”" if new else f"删去“{old}”"
+
+
 def narrowed(change: TextChange, text: str) -> TextChange:
     """``change`` of the paragraph ``text`` reduced to what differs, but never inside a number.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,11 +21,10 @@ from pipeline.review.composing import (
     unexplained,
 )
 from pipeline.review.consents import open_consents
-from pipeline.review.disposing import locate_change, parse_replacement
+from pipeline.review.disposing import in_words, locate_change, parse_replacement
 from pipeline.review.log import sha256
 from pipeline.review.papers import common, fingerprint, plain, render
 from pipeline.review.register import export_docx, export_xlsx
-from pipeline.review.rows import describe
 from pipeline.review.standing import blocking, summary
 from pipeline.review.state import TextChange
 from pipeline.word.document import read_document
@@ -86,7 +86,8 @@ def own_edit(w: Writing, texts: Sequence[str], reason: str, clause: str = "") ->
     }
     _check_own(w, changes)
     w.log("own_edit", data, hat=hat)
-    return tuple(f"{text.place(change)[1]}：{describe(change, text)}" for change in changes)
+    shown = zip(changes, texts, strict=True)
+    return tuple(f"{text.place(change)[1]}：{in_words(typed)}" for change, typed in shown)
 
 
 def _check_own(w: Writing, changes: Sequence[TextChange]) -> None:
@@ -172,7 +173,7 @@ def refuse_unexplained(spans: Sequence[Unexplained], name: str) -> None:
 
 
 def _refuse_lint(w: Writing, data: bytes) -> None:
-    errors = [f for f in lint_errors(data, w.rule_folders) if f[0] not in w.state.waived]
+    errors = [f for f in lint_errors(data, w.folder) if f[0] not in w.state.waived]
     if errors:
         lines = "\n".join(f"  · {message}（{rule}）" for rule, message in errors[:10])
         more = f"\n  · 另有 {len(errors) - 10} 处。" if len(errors) > 10 else ""
@@ -183,11 +184,15 @@ def _refuse_lint(w: Writing, data: bytes) -> None:
         )
 
 
-def lint_errors(data: bytes, rule_folders: Sequence[Path] = ()) -> list[tuple[str, str]]:
-    """(rule, sentence) for every error that our own lint finds in a document."""
+def lint_errors(data: bytes, folder: Path) -> list[tuple[str, str]]:
+    """(rule, sentence) for every error that lint finds in a document of the case in ``folder``,
+    under the unit's own rules and settings (hongtou.toml)."""
+    from pipeline.lint.batch import Request
     from pipeline.lint.engine import lint
 
-    report = lint(read_document(open_package(data, name="定稿")))
+    rules, settings = Request().for_file(folder / FINAL)
+    settings = replace(settings, today=settings.today or today())
+    report = lint(read_document(open_package(data, name="定稿")), rules=rules, settings=settings)
     return [
         (finding.rule, f"“{finding.text}”{finding.message}" if finding.text else finding.message)
         for finding in report.findings
@@ -252,6 +257,9 @@ def waive(w: Writing, rule: str, reason: str) -> None:
     hat = w.allow("final")
     if len(reason.strip()) < 4:
         raise HongtouError("不改的理由要写清楚（--reason）。")
+    from pipeline.lint.batch import Request
+
+    rule = Request().for_file(w.folder / FINAL)[0].find(rule).id
     w.log("waived", {"rule": rule, "reason": reason.strip()}, hat=hat)
 
 

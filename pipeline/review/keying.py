@@ -11,7 +11,7 @@ from pipeline.review.base_text import base_text
 from pipeline.review.case import Writing
 from pipeline.review.clauses import find_label
 from pipeline.review.clock import now
-from pipeline.review.disposing import locate_change, parse_replacement
+from pipeline.review.disposing import in_words, locate_change, parse_replacement
 from pipeline.review.instructions import instructed_change
 from pipeline.review.log import sha256
 from pipeline.review.state import TextChange
@@ -66,18 +66,13 @@ def key_opinion(
         "original": shown,
         "kind": "补录",
         "level": level or w.rules.default_level,
-        "proposal": proposal or "；".join(_in_words(pair) for pair in replace),
+        "proposal": proposal or "；".join(in_words(pair) for pair in replace),
         "reason": reason,
         "changes": [change.as_data() for change in changes],
         "marks": 1,
     }
     _log(w, hat, department, item.round, signer, original, [row], no_objection=False)
     return opinion
-
-
-def _in_words(pair: str) -> str:
-    old, new = parse_replacement(pair)
-    return f"将“{old}”改为“{new}”" if new else f"删去“{old}”"
 
 
 def key_no_objection(w: Writing, department: str, signer: str, original: Path | None) -> None:

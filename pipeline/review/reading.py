@@ -49,6 +49,8 @@ def read_return(sent: Package | Document, returned: Package) -> Marks:
         for edit in own:
             text = base.story(edit.story).paragraphs[edit.paragraph].text
             change = narrowed(change_of(edit), text)
+            if _changes_nothing(change):
+                continue
             changes.append(ChangeMark(change, edit.author, found.silent))
     explained = [f"另有 {formats} 处只改了格式，不采用"] if formats else []
     explained += [*rebuilt, *result.notices]
@@ -91,6 +93,12 @@ def _rebuilding(found: Found) -> str:
     if any(fragment.block for fragment in found.edit.fragments):
         return f"新增了一个表格（“{text}”）"
     return f"新增了图片、注释等内容（“{text}”）"
+
+
+def _changes_nothing(change: TextChange) -> bool:
+    """Whether a change comes to nothing, as an empty text box that another program writes does."""
+    empty = (change.paragraph, change.start) == (change.last_paragraph, change.end)
+    return empty and not change.new and not change.row
 
 
 def _comment_mark(item: FoundComment) -> CommentMark:

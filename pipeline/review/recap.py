@@ -99,7 +99,7 @@ def recap(case: Case) -> Recap:
 def _round(turn: Round, folders: Sequence[Path]) -> RoundNumbers:
     items = list(turn.deliveries.values())
     first = items[0]
-    replied = [item for item in items if item.replies]
+    replied = [item for item in items if _replies(item)]
     late = [item for item in replied if _first_reply(item) > item.due]
     return RoundNumbers(
         number=turn.number,
@@ -117,7 +117,7 @@ def _round(turn: Round, folders: Sequence[Path]) -> RoundNumbers:
 def _department(case: Case, name: str) -> DepartmentNumbers:
     state = case.state
     items = [turn.deliveries[name] for turn in state.rounds if name in turn.deliveries]
-    replied = [item for item in items if item.replies]
+    replied = [item for item in items if _replies(item)]
     rows = [row for row in state.opinions.values() if row.department == name]
     return DepartmentNumbers(
         name=name,
@@ -130,9 +130,14 @@ def _department(case: Case, name: str) -> DepartmentNumbers:
     )
 
 
+def _replies(item: Delivery) -> list[str]:
+    """When something that could be read came in."""
+    return [reply.time for reply in item.replies if reply.kind != "未读出"]
+
+
 def _first_reply(item: Delivery) -> str:
     """The day (ISO) on which a department first answered."""
-    return min(reply.time for reply in item.replies)[:10]
+    return min(_replies(item))[:10]
 
 
 def _used(item: Delivery, folders: Sequence[Path]) -> int | None:

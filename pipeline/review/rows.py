@@ -231,6 +231,8 @@ def level_of(changes: Sequence[TextChange], base: BaseText, rules: Rules) -> str
 
 def wording_only(change: TextChange, base: BaseText, rules: Rules) -> bool:
     """Whether a change touches wording only (rules/review/levels.yaml)."""
+    if change.row:
+        return False
     levels = rules.data["levels"]
     light = set(levels["wording_characters"]) | set(" 　\t")
     old, new = base.original(change), change.new
@@ -304,14 +306,17 @@ def _add_form(form: Form, rows: list[Row], base: BaseText, rules: Rules) -> list
             original=item.original,
         )
         level = item.level if item.level in rules.levels else ""
+        unknown = "" if level or not item.level.strip("/—- 　") else f"类别写的是“{item.level}”"
         same = _same_row(rows, change)
         if same is not None:
             same.level = level or same.level
             same.reason = _joined(same.reason, item.reason)
+            same.note = _joined(same.note, unknown)
             same.marks += 1
             continue
         label = item.clause or (clause.label if clause else "全文")
-        note = "" if clause or not item.clause else f"文稿里没有找到“{item.clause}”"
+        lost = "" if clause or not item.clause else f"文稿里没有找到“{item.clause}”"
+        note = "；".join(filter(None, (lost, unknown)))
         rows.append(
             Row(
                 kind="表内意见",

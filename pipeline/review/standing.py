@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.errors import DataProblem
+from pipeline.errors import DataProblem, HongtouError
 from pipeline.gongwen.calendar import workdays_between
 from pipeline.review.conflicts import find_conflicts, next_step
 from pipeline.review.rules import Rules
@@ -62,6 +62,8 @@ def standings(
     """All departments of round ``number`` (default: the present one), in order of sending."""
     if not state.rounds:
         return ()
+    if not 0 <= number <= len(state.rounds):
+        raise HongtouError(f"没有第{number}轮，现在是第{len(state.rounds)}轮。")
     turn = state.rounds[(number or state.rounds[-1].number) - 1]
     return tuple(_standing(state, item, rules, today, folders) for item in turn.deliveries.values())
 
@@ -116,6 +118,9 @@ def _remark(delivery: Delivery) -> str:
     replies = [reply for reply in delivery.replies if reply.kind == "回复"]
     if replies and not any(reply.signer for reply in replies):
         parts.append("未见负责人审签，暂按个人意见")
+    unread = [reply.name for reply in delivery.replies if reply.kind == "未读出"]
+    if unread and not replies:
+        parts.append(f"来件“{unread[-1]}”读不出，请重新索取")
     return "；".join(parts)
 
 

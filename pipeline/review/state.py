@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from pipeline.errors import HongtouError
@@ -319,8 +320,11 @@ class CaseState:
             if number in (0, turn.number) and department in turn.deliveries:
                 return turn.deliveries[department]
         where = f"第{number}轮" if number else "本案卷"
-        have = "、".join(self.departments) or "无"
-        raise HongtouError(f"{where}没有征求过“{department}”的意见，征求过的有：{have}。")
+        have = self.departments
+        near = [name for name in have if department and name.endswith(department)]
+        near = near or get_close_matches(department, have, 1, 0.6)
+        hint = f"是不是“{near[0]}”？" if near else f"征求过的有：{'、'.join(have) or '无'}。"
+        raise HongtouError(f"{where}没有征求过“{department}”的意见，{hint}")
 
     @property
     def departments(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from pipeline.word.document import read_document
-from pipeline.word.ooxml import WORD, Element, R, W
+from pipeline.word.ooxml import MC, WORD, Element, R, W
 from pipeline.word.package import Package, open_package, relationship_type
 
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -25,6 +25,7 @@ _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.f
 _PROPERTY = "hongtou-copy"
 _BOOKMARK = "_ht_copy_"
 _CODE = re.compile(r"HT[A-Z2-7]{10}")
+_BOXED_CODE = re.compile(r"^\s*(HT[A-Z2-7]{10})(?:\s*\1)*\s*$")  # with its fallback, twice
 _FOOTER_LINE = re.compile(r"^\s*HT[A-Z2-7]{10}\s*$")
 
 # What stands before w:trackRevisions and w:documentProtection in CT_Settings (ECMA-376 17.15.1.78).
@@ -240,7 +241,14 @@ def _code_paragraph(code: str) -> Element:
 
 
 def _drop_footer_code(package: Package, part: str) -> None:
+    """Take the code out of a footer: our own paragraph, or the text box that LibreOffice and WPS
+    make of its frame."""
     root = package.xml(part)
+    for box in list(root.iter(MC + "AlternateContent", W + "drawing", W + "pict")):
+        text = "".join(item.text or "" for item in box.iter(W + "t"))
+        parent = box.getparent()
+        if parent is not None and _BOXED_CODE.match(text):
+            parent.remove(box)
     for paragraph in list(root.iter(W + "p")):
         text = "".join(item.text or "" for item in paragraph.iter(W + "t"))
         if _FOOTER_LINE.match(text):

@@ -20,6 +20,7 @@ from returns import (
 
 from pipeline.cli import run
 from pipeline.review.case import open_case
+from pipeline.review.reading import read_return
 
 DRAFT = """江州市公共数据共享管理办法（征求意见稿）
 第一条　为规范公共数据共享活动，提高行政效率和服务水平，根据有关法律法规，制定本办法。
@@ -414,3 +415,55 @@ def test_the_merged_copy_holds_every_departments_marks_and_comments(case, collec
     assert {"难以保障", "建议推迟"} <= set(comments)
     assert any("市财政局" in comment and "市公安局" in comment for comment in comments)
     assert not any("HT" in s.text for s in read_document(merged).stories if s.kind == "footer")
+
+
+def test_a_frame_turned_into_a_text_box_is_no_change(tmp_path):
+    """LibreOffice and WPS write the footer code's frame as a drawing with the code in it."""
+    from docx import Document
+    from lxml import etree
+
+    from pipeline.word.copy_marks import mark_copy, unmark
+    from pipeline.word.package import open_package
+
+    path = tmp_path / "稿.docx"
+    document = Document()
+    document.add_paragraph("第一条　为规范管理，制定本办法。")
+    document.save(str(path))
+    sent = mark_copy(path.read_bytes(), "HTABCDEFGH27", ())
+    box = (
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+        '<mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r>'
+        "<w:t>HTABCDEFGH27</w:t></w:r>"
+        "</w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent><w:p><w:r>"
+        "<w:t>HTABCDEFGH27</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+
+    def reframe(name, content):
+        if not name.startswith("word/footer"):
+            return content
+        root = etree.fromstring(content)
+        first, second = root[0], root[1]
+        root.remove(first)
+        second.append(etree.fromstring(box))
+        return etree.tostring(root)
+
+    returned = open_package(rewritten(sent, reframe))
+    marks = read_return(unmark(open_package(sent)), unmark(returned))
+    assert (marks.changes, marks.explained) == ((), ())
+
+
+def test_a_level_that_is_unknown_is_kept_in_the_remark(case, collect):
+    data = filled(sent_form(case, "市财政局"), [("5", "必须改", "经费条款删去", "另有规定")])
+    assert collect({"表.docx": data})[0] == 0
+    (row,) = opinions(case)
+    assert (row.level, row.note) == ("宜改", "类别写的是“必须改”")
+    assert row.clause == "c006"  # a bare 5 is 第五条
+
+
+def test_an_unreadable_file_shows_at_its_department(case, collect, capsys):
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    assert collect({"市财政局.doc": old})[0] == 1
+    run(["case", "status", "--case", str(case)])
+    assert "读不出，请重新索取" in capsys.readouterr().out
