@@ -117,7 +117,9 @@ def _applied(
 
     try:
         since = original if tracked else None
-        return apply_edits(package, edits, tracked=tracked, since=since), len(edits), []
+        held: list[Edit] = []
+        result = apply_edits(package, edits, tracked=tracked, since=since, refused=held)
+        return result, len(edits) - len(held), held
     except EditProblem:
         places = sorted({(edit.story, edit.paragraph) for edit in edits})
         if len(places) == 1:

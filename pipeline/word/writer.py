@@ -70,6 +70,7 @@ def apply_edits(
     tracked: bool = True,
     comments: Sequence[NewComment] = (),
     since: Package | None = None,
+    refused: list[Edit] | None = None,
 ) -> Package:
     """A copy of ``package`` with ``edits`` made and ``comments`` added.
 
@@ -77,6 +78,8 @@ def apply_edits(
     under each edit's author, else as plain text. Other people's tracked changes stay as they are.
     since: the package that earlier rounds of the same changes began with; what they marked counts
     as ours, so that formats can be changed further and rejecting all rounds is what is proved.
+    refused: a list that takes the changes of format which cannot be made because somebody's own
+    change of the same format is pending; without it they raise.
     Raises EditProblem when edits overlap, lie outside the text or cross a boundary that cannot be
     crossed, and ProofFailed when the result is not provably right; the input never changes.
     """
@@ -108,6 +111,10 @@ def apply_edits(
         if not document.has_story(name):
             raise EditProblem(f"文件里没有“{name}”这一部分，无法修改。")
         story = document.story(name)
+        if refused is not None:
+            held = {id(edit) for edit in chosen if _is_held(edit, story, document, ids)}
+            refused += [edit for edit in chosen if id(edit) in held]
+            chosen = [edit for edit in chosen if id(edit) not in held]
         plan = _Plan(story, chosen)
         expected[name] = plan.expected()
         target = TrackedStory(story, ids, document.styles, importer)
@@ -126,6 +133,23 @@ def apply_edits(
                 result.touch(part)
         _check_text(read_document(result), expected)
     return result
+
+
+def _is_held(edit: Edit, story: Story, document: Document, ids: Ids) -> bool:
+    """Whether somebody's pending change of format keeps a mere change of format from being made."""
+    if edit.new is not None or edit.structural or not 0 <= edit.paragraph < len(story.paragraphs):
+        return False
+    paragraph = story.paragraphs[edit.paragraph]
+    changes: list[Element | None] = []
+    if edit.run_format:
+        spans = (s for s in paragraph.spans if s.start < edit.end and edit.start < s.end)
+        changes += [span.run.find(f"{RPR}/{W}rPrChange") for span in spans]
+    if edit.paragraph_format and paragraph.properties is not None:
+        changes.append(paragraph.properties.find(W + "pPrChange"))
+    if edit.section_format and paragraph.section < len(document.sections):
+        section = document.sections[paragraph.section].element
+        changes.append(None if section is None else section.find(W + "sectPrChange"))
+    return any(change is not None and change.get(ID) not in ids.ours for change in changes)
 
 
 def _marked_since(since: Package | None, package: Package, authors: Collection[str]) -> set[str]:
@@ -576,7 +600,8 @@ def _paragraph_signature(paragraph: Paragraph) -> tuple[object, ...]:
 
 
 def _signature(properties: Element) -> Iterator[tuple[object, ...]]:
-    for child in properties:
+    # their order says nothing, and some programs write one that the schema does not have
+    for child in sorted(properties, key=_tag):
         inner = tuple(_signature(child)) if len(child) else ()
         if child.tag == RPR and properties.tag == PPR and not inner:
             continue
@@ -584,6 +609,10 @@ def _signature(properties: Element) -> Iterator[tuple[object, ...]]:
             yield (child.tag, child.get(DATE), inner)
         else:
             yield (child.tag, *sorted(child.items()), inner)
+
+
+def _tag(element: Element) -> str:
+    return element.tag
 
 
 _ID_BEARERS = frozenset(ALL_MARKS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from word_files import deleted, docx, field, ins, mark, p, r, table
+from word_files import SECTION, deleted, docx, field, ins, mark, p, r, table
 
 from pipeline.word.comments import read_comments
 from pipeline.word.document import read_document
@@ -247,6 +247,31 @@ def test_what_cannot_be_written_is_refused(edits, says):
     data = docx(p("甲乙丙"), table(["一"], ["二"]), p("末"))
     with pytest.raises(EditProblem, match=says):
         edited(data, *edits)
+
+
+def test_a_format_somebody_is_changing_is_refused_by_itself():
+    pending = (
+        '<w:rPrChange w:id="9" w:author="甲" w:date="2026-01-01T00:00:00Z"><w:rPr/></w:rPrChange>'
+    )
+    package = open_package(docx(p(r("甲乙"), r("丙", f"<w:b/>{pending}")), p("丁")))
+    bold = {"run_format": {"size_pt": 16.0}}
+    edits = [body(0, 0, 2, None, **bold), body(0, 0, 3, None, **bold), body(1, 0, 1, None, **bold)]
+    with pytest.raises(EditProblem, match="别人未处理的格式修订"):
+        apply_edits(package, edits)
+    refused = []
+    result = apply_edits(package, edits, refused=refused)
+    assert refused == edits[1:2]
+    document = read_document(result)
+    formats = Formats(document)
+    sizes = [[formats.run(q, span).size_pt for span in q.spans] for q in document.body.paragraphs]
+    assert sizes == [[16.0, 10.5], [16.0]]
+
+
+def test_properties_in_an_order_of_their_own_are_no_hindrance():
+    odd = SECTION + '<w:jc w:val="left"/><w:pStyle w:val="1"/>'
+    package = open_package(docx(p("甲", ppr=odd), p("乙")))
+    result = apply_edits(package, [body(0, 0, 0, None, paragraph_format={"alignment": "center"})])
+    assert Formats(result).paragraph(read_document(result).body.paragraphs[0]).alignment == "center"
 
 
 PIECES = st.lists(st.sampled_from(["甲", "乙丙", "丁", "2026年", ""]), min_size=1, max_size=4)
