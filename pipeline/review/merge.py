@@ -394,11 +394,18 @@ def _covers(one: _Cluster, two: _Cluster) -> bool:
     if one.low > two.high or two.low > one.high:
         return False
     return any(
-        a.department == b.department or _clash(a, b)
+        (a.department == b.department and not _separate(a, b)) or _clash(a, b)
         for a in one.items
         for b in two.items
         if a.low <= b.high and b.low <= a.high
     )
+
+
+def _separate(a: _Item, b: _Item) -> bool:
+    """Whether one department's two edits side by side are paragraphs that go one by one."""
+    first, second = (a, b) if a.low <= b.low else (b, a)
+    touching = first.high == second.low and first.found.old.endswith("\n")
+    return touching and not first.edit.new and second.high > second.low
 
 
 def _cluster(items: list[_Item]) -> _Cluster:

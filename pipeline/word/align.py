@@ -20,6 +20,7 @@ TABLE = "\x01"
 _GRAM = 6
 _FULL_SEARCH = 6_000
 _LOW = 0.45
+_LOW_ALONE = 0.3
 _DIFFLIB_LIMIT = 3_000_000
 _TOKEN = re.compile(
     r"[0-9０-９]+(?:[.,．][0-9０-９]+)*[%％‰]?|[A-Za-z]+(?:['’-][A-Za-z]+)*|.", re.DOTALL
@@ -180,6 +181,8 @@ def _search(
 ) -> list[Group]:
     """The best grouping of a small gap, by dynamic programming."""
     rows, columns = l1 - l0, r1 - r0
+    # One text between two that are sure needs less to be the same one.
+    low = _LOW_ALONE if rows == columns == 1 else _LOW
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     step = [[(1, 0)] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):
@@ -187,7 +190,7 @@ def _search(
             options = [
                 (best[i + 1][j], (1, 0)),
                 (best[i][j + 1], (0, 1)),
-                (_gain(left[l0 + i], right[r0 + j]) + best[i + 1][j + 1], (1, 1)),
+                (_gain(left[l0 + i], right[r0 + j], low) + best[i + 1][j + 1], (1, 1)),
             ]
             if joins and _joinable(left[l0 + i]) and _joinable(right[r0 + j]):
                 options += _join_options(left, right, l0, r0, i, j, rows, columns, best)
@@ -210,11 +213,25 @@ def _joinable(text: str) -> bool:
     return bool(text) and text[0] != TABLE
 
 
-def _gain(a: str, b: str) -> float:
+def _gain(a: str, b: str, low: float = _LOW) -> float:
     if a == b:
         return len(a) * 2.0 + 0.1
-    likeness = similar(a, b, _LOW)
-    return likeness * (len(a) + len(b)) if likeness >= _LOW else -1.0
+    likeness = similar(a, b, low)
+    if likeness < low and _joinable(a) and _joinable(b):
+        likeness = _ends_alike(a, b)
+    return likeness * (len(a) + len(b)) if likeness >= low else -1.0
+
+
+def _ends_alike(a: str, b: str) -> float:
+    """Which share of the shorter text both begin or end with: a clause was rewritten."""
+    shorter = min(len(a), len(b))
+    head = 0
+    while head < shorter and a[head] == b[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    return (head + tail) / shorter
 
 
 def _join_options(

@@ -49,7 +49,7 @@ from pipeline.word.properties import (
     set_run_format,
     set_section_format,
 )
-from pipeline.word.resolve.blocks import next_block
+from pipeline.word.resolve.blocks import next_in_flow
 from pipeline.word.stories import OBJECT, Field, Paragraph, Span, Story, child_text
 from pipeline.word.styles import Styles
 
@@ -468,7 +468,7 @@ class TrackedStory:
     def delete_mark(self, index: int, by: Stamp, *, whole: bool) -> None:
         """Mark the paragraph mark of ``index`` as deleted (``whole``: all its text goes too)."""
         element = self.story.paragraphs[index].element
-        following = next_block(element)
+        following = next_in_flow(element)
         joins = following is not None and following.tag == P
         if not joins and not (whole and following is not None and following.tag == TBL):
             raise EditProblem(

@@ -11,7 +11,7 @@ from pipeline.word.edit import Fragment
 from pipeline.word.formatting import Formats
 from pipeline.word.ooxml import TBL, Element
 from pipeline.word.package import Package
-from pipeline.word.resolve.blocks import next_block
+from pipeline.word.resolve.blocks import next_in_flow
 from pipeline.word.stories import Story
 
 
@@ -103,11 +103,11 @@ class Sides:
             return False
         following = self.base[index + 1]
         first = following.elements[0] if following.elements else following.element
-        return next_block(self.base[index].element) is first
+        return next_in_flow(self.base[index].element) is first
 
     def before_table(self, index: int) -> bool:
         """Whether a table follows base paragraph ``index``."""
-        following = next_block(self.base[index].element)
+        following = next_in_flow(self.base[index].element)
         return following is not None and following.tag == TBL
 
     def map(self, part: Piece | Mark, flat: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.word.ooxml import TBL
 from pipeline.word.resolve.blocks import next_in_flow
 from pipeline.word.stories import Cell, Field, Paragraph, Span, Story
 
@@ -75,7 +76,8 @@ def lines_of(story: Story) -> list[Line]:
                 line.marked = True
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         joins = following is not None and next_in_flow(paragraph.element) is following.element
-        status = paragraph.mark if joins else "="
+        goes = joins or (paragraph.mark == "-" and _vanishes(paragraph))
+        status = paragraph.mark if goes else "="
         line.parts.append(Mark(status, paragraph.mark_author, paragraph.mark_date, paragraph))
         if status != "=":
             line.marked = True
@@ -88,6 +90,13 @@ def lines_of(story: Story) -> list[Line]:
         found.append(line)
         line = Line()
     return found
+
+
+def _vanishes(paragraph: Paragraph) -> bool:
+    """Whether nothing is left of a paragraph whose mark is deleted before a table."""
+    following = next_in_flow(paragraph.element)
+    emptied = all(span.status in "-x" for span in paragraph.spans)
+    return following is not None and following.tag == TBL and emptied
 
 
 def _settled_fields(parts: list[Piece | Mark]) -> list[Piece | Mark]:
