@@ -45,7 +45,8 @@ def register(table: Path | None, folder: Path | None, actor: str) -> int:
         hongtou case register --read 意见汇总表_3fa91c20.xlsx
     """
     from pipeline.review.case import writing
-    from pipeline.review.register import export_docx, export_xlsx, read_register
+    from pipeline.review.register import export_docx, export_xlsx
+    from pipeline.review.register_reading import read_register
 
     place = case_folder(folder)
     with writing(place, "register", actor, rule_folders=rule_folders(place)) as w:

@@ -11,7 +11,7 @@ from pipeline.review.case import Writing, open_case, verify_case
 from pipeline.review.clock import now, today
 from pipeline.review.composing import unexplained
 from pipeline.review.log import Event, Spot
-from pipeline.review.papers import common, fingerprint, plain, render
+from pipeline.review.papers import common, final_title, fingerprint, plain, render
 from pipeline.review.recap import recap
 from pipeline.review.secrecy import unlisted
 from pipeline.word.copy_marks import stamp_footer
@@ -67,6 +67,7 @@ def _catalogue(w: Writing, hat: str, folders: Sequence[Path]) -> None:
             files[path] = (_content(path, event), event.time[:10], digest[:16])
     signed = next(event for event in reversed(case.events) if event.type == "signed")
     data = common(state, today()) | {
+        "文稿名称": final_title(state.title),
         "案卷编号": state.id,
         "立案日期": state.created[:10],
         "签发日期": signed.data["on"],
@@ -74,7 +75,7 @@ def _catalogue(w: Writing, hat: str, folders: Sequence[Path]) -> None:
         "经办人": next((p.name for p in state.people.values() if "经办人" in p.hats), w.actor),
         "办理情况": list(recap(case).lines),
         "文件": [
-            {"文件": plain(path), "内容": plain(what), "日期": day, "校验值": digest}
+            {"文件": plain(_shown(path)), "内容": plain(what), "日期": day, "校验值": digest}
             for path, (what, day, digest) in sorted(files.items())
             if not path.endswith(".zip")  # the packed copies of what is listed itself
         ],
@@ -88,6 +89,13 @@ def _catalogue(w: Writing, hat: str, folders: Sequence[Path]) -> None:
     made = stamp_footer(render("案卷目录", data, folders), fingerprint(state))
     digest = w.store(CATALOGUE, made, overwrite=True)
     w.log("exported", {"kind": "catalogue", "seq": state.seq}, hat=hat, files={CATALOGUE: digest})
+
+
+def _shown(path: str) -> str:
+    """A path for a narrow column: received files, named by their hash, are cut short."""
+    folder, _, name = path.rpartition("/")
+    stem, dot, suffix = name.partition(".")
+    return f"{folder}/{stem[:12]}…{dot}{suffix}" if folder == "in" else path
 
 
 def _content(path: str, event: Event) -> str:

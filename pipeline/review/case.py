@@ -312,7 +312,7 @@ def verify_case(folder: Path, *, tip: str = "") -> tuple[Spot, ...]:
         found.append(Spot(LOG_NAME, f"重放失败：{error}"))
         state = None
     found.extend(_file_spots(folder, events))
-    if state is not None:
+    if state is not None and not any(spot.line >= 0 for spot in spots):
         found.extend(_stray_files(folder, events))
     if tip:
         digests = [event for event in events if event.hash.startswith(tip.lower())]
@@ -348,6 +348,9 @@ def _stray_files(folder: Path, events: Sequence[Event]) -> Iterator[Spot]:
         for path in sorted(root.rglob("*")) if root.is_dir() else ():
             name = path.relative_to(folder).as_posix()
             if not path.is_file() or name in known or path.name.startswith("."):
+                continue
+            if place == "in" and path.stem != sha256(path.read_bytes()):
+                yield Spot(name, "日志里没有这个文件，文件名也不是它的校验值：是后来放进来的。")
                 continue
             yield Spot(
                 name, "日志里没有这个文件：收取被中断（重新收取即可），或是后来放进来的。", -1

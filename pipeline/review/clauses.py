@@ -98,7 +98,7 @@ def place_of(
     """
     clause = clause_at(clauses, paragraph)
     if paragraph in cells:
-        return f"{clause.label}表格"
+        return f"{clause.label}的表格"
     offset = sum(n not in cells for n in range(clause.first, paragraph))
     if offset == 0:
         return clause.label

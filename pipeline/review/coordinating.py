@@ -231,7 +231,7 @@ def _digest_item(case: Case, conflict: Conflict, text: BaseText) -> dict[str, An
         plain(f"{side.text.rstrip('。')}（{'、'.join(side.departments)}）") for side in sides
     ]
     return {
-        "问题": f"{conflict.label}如何表述",
+        "问题": f"如何表述{conflict.label}",
         "方案": options,
         "倾向性意见": plain(_leaning(case, conflict).rstrip("。")) or "请审定",
         "影响": plain(

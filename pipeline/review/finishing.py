@@ -23,7 +23,7 @@ from pipeline.review.composing import (
 from pipeline.review.consents import open_consents
 from pipeline.review.disposing import in_words, locate_change, parse_replacement
 from pipeline.review.log import sha256
-from pipeline.review.papers import common, fingerprint, plain, render
+from pipeline.review.papers import common, final_title, fingerprint, plain, render
 from pipeline.review.register import export_docx, export_xlsx
 from pipeline.review.standing import blocking, summary
 from pipeline.review.state import TextChange
@@ -222,6 +222,7 @@ def change_note(w: Writing, template_folders: Sequence[Path] = ()) -> bytes:
         + (f"对文稿作了{len(changes)}处修改。" if changes else "对文稿没有作修改。")
     )
     data = common(case.state, today()) | {
+        "文稿名称": final_title(case.state.title),
         "概述": text,
         "修改": [{key: plain(value) for key, value in row.items()} for row in changes],
     }

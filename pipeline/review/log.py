@@ -233,12 +233,16 @@ def _tip_spot(tip: tuple[int, str] | None, events: Sequence[Event]) -> Spot | No
         lost = seq - len(events)
         return Spot(
             f"{LOG_NAME} 第{len(events) + 1}行",
-            f"日志末尾少了{lost}条（第{len(events) + 1}—{seq}号）：被删除了。",
+            f"日志末尾少了{lost}条（第{_span(len(events) + 1, seq)}号）：被删除了。",
             len(events) + 1,
         )
     if seq and events[seq - 1].hash != digest:
         return Spot(f"{LOG_NAME} 第{seq}行", "与 log.tip 记下的校验值不符：日志被整段替换过。", seq)
     return None
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}—{last}"
 
 
 def _mend_tail(folder: Path) -> None:

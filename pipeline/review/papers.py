@@ -43,6 +43,11 @@ def bare_title(title: str) -> str:
     return match[1] if match else title.strip()
 
 
+def final_title(title: str) -> str:
+    """The title that a draft has when it is finished: without （征求意见稿）."""
+    return bare_title(title).removesuffix("（征求意见稿）")
+
+
 def common(state: CaseState, day: date, *, number: str = "") -> dict[str, Any]:
     """The fields that every paper of a case has: organ, title of the draft, contact, date."""
     data: dict[str, Any] = {

@@ -199,7 +199,11 @@ def describe(change: TextChange, base: BaseText) -> str:
     new = change.new.replace("\n", "¶").replace("\ufffc", "〔图或注〕")
     old_shown = old.replace("\n", "¶").replace("\ufffc", "〔图或注〕")
     if change.row:
-        return f"增加表格行“{'、'.join(change.cells)}”" if change.cells else "删去表格的一行"
+        return (
+            f"增加表格行“{'、'.join(filter(None, change.cells))}”"
+            if change.cells
+            else "删去表格的一行"
+        )
     if old and new:
         more = _following(change, base) if min(len(old), len(new)) <= _SHORT else ""
         return f"将“{old_shown}{more}”改为“{new}{more}”"

@@ -43,7 +43,9 @@ def read_sheet(data: bytes, name: str, sheet: str = "") -> list[list[str]]:
 def _reason(data: bytes, error: Exception) -> str:
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return "是旧版 .xls 或加了密码，请另存为不加密的 .xlsx。"
-    return f"不是 .xlsx 表格，或已损坏（{type(error).__name__}）。"
+    return (
+        f"不是 .xlsx 表格，或已损坏（{type(error).__name__}）；请在 Excel 或 WPS 里另存为 .xlsx。"
+    )
 
 
 def _text(value: Any) -> str:

@@ -257,8 +257,29 @@ def test_register_round_trip_through_excel(case, capsys):
     assert state.opinions[1].negotiation == "已当面沟通"
     assert state.opinions[2].disposition is None
     assert state.opinions[4].disposition.changes[0].new == "7"
+    before = len(open_case(case).events)
     assert hongtou(case, "register", "--read", str(path.parent / "填好.xlsx")) == 1
-    assert "在导出以后已经改过" in capsys.readouterr().out
+    assert "读回 0 条" in capsys.readouterr().out  # what was read stands; the rest is told again
+    assert len(open_case(case).events) == before
+    assert hongtou(case, "dispose", "4", "--result", "解释说明", "--reason", "年内施行") == 0
+    assert hongtou(case, "register", "--read", str(path.parent / "填好.xlsx")) == 1
+    assert "第4条的“处理、处理理由”在导出以后已经改过" in capsys.readouterr().out
+
+
+def test_a_register_says_which_cells_it_does_not_read(case, capsys):
+    from openpyxl import load_workbook
+
+    keyed(case)
+    assert hongtou(case, "register") == 0
+    path = next((case / "tables").glob("*.xlsx"))
+    book = load_workbook(path)
+    page = book.worksheets[0]
+    column = next(cell.column for cell in page[1] if cell.value == "修改建议")
+    page.cell(2, column, "偷偷改了的话")
+    book.save(path.parent / "填好.xlsx")
+    capsys.readouterr()
+    assert hongtou(case, "register", "--read", str(path.parent / "填好.xlsx")) == 1
+    assert "第1条的“修改建议”是收到时的记录，改了不读" in capsys.readouterr().out
 
 
 def test_register_round_trip_through_word(case):
@@ -274,6 +295,29 @@ def test_register_round_trip_through_word(case):
     document.save(str(tmp := path.parent / "填好.docx"))
     assert hongtou(case, "register", "--read", str(tmp)) == 0
     assert open_case(case).state.opinions[3].disposition.result == "采纳"
+
+
+def test_a_printed_register_with_reasons_reads_back_without_a_change(case, capsys):
+    """The printed table joins code and reason and shortens the date: none of it is an edit."""
+    from docx import Document
+
+    keyed(case)
+    why = ["--code", "上级规定", "--reason", "省办法第八条已有规定"]
+    assert hongtou(case, "dispose", "4", "--result", "不采纳", *why) == 0
+    assert hongtou(case, "register") == 0
+    path = next((case / "tables").glob("*.docx"))
+    capsys.readouterr()
+    assert hongtou(case, "register", "--read", str(path)) == 0
+    assert "读回 0 条。" in capsys.readouterr().out
+    document = Document(str(path))
+    table = next(t for t in document.tables if t.cell(0, 0).text == "序号")
+    heads = [cell.text for cell in table.rows[0].cells]
+    table.cell(2, heads.index("处理结果")).text = "不采纳"
+    table.cell(2, heads.index("处理理由")).text = "与他单位冲突：财政局要求3个工作日"
+    document.save(str(tmp := path.parent / "填好.docx"))
+    assert hongtou(case, "register", "--read", str(tmp)) == 0
+    done = open_case(case).state.opinions[2].disposition
+    assert (done.code, done.reason) == ("与他单位冲突", "财政局要求3个工作日")
 
 
 def test_a_register_of_another_case_is_refused(case, tmp_path, make_draft, capsys):

@@ -129,3 +129,13 @@ def test_broken_rules_are_named(tmp_path, name, text, message):
     (tmp_path / "review" / f"{name}.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DataProblem, match=message):
         load_rules((tmp_path,))
+
+
+def test_a_file_in_the_inbox_that_is_not_named_by_its_hash_was_put_there(tmp_path):
+    from pipeline.review.log import sha256
+
+    folder = new_case(tmp_path).folder
+    (folder / "in" / f"{sha256(b'left')}.docx").write_bytes(b"left")  # a collect cut short
+    assert [spot.line for spot in verify_case(folder)] == [-1]
+    (folder / "in" / "外来.docx").write_bytes(b"x")
+    assert ("in/外来.docx", 0) in [(spot.where, spot.line) for spot in verify_case(folder)]
