@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pipeline.errors import FileProblem, HongtouError
 from pipeline.lint.context import Context, DocumentLike
 from pipeline.lint.finding import SEVERITIES, Finding, Fix, Hit, Severity
+from pipeline.lint.foreign import are_foreign, is_foreign
 from pipeline.lint.metrics import measure
 from pipeline.lint.rules import Layer, Rule, RuleSet, Selection, load_rules
 from pipeline.lint.wording import (
@@ -138,6 +139,10 @@ def run_rules(context: Context, rules: RuleSet, settings: Settings, name: str) -
     """Check the document of a context: for callers that know more about it than the document."""
     from pipeline.lint.ignores import apply_ignores
 
+    asked = settings.genre or settings.profile
+    if not asked and are_foreign(p.text for _, p in context.paragraphs()):
+        note = "通篇几乎没有中文，没有检查；如仍要检查，请用 --genre 指明文种。"
+        return Report(name, notes=(note,), document=context.document)
     found = _Run(context, rules, settings, name).findings()
     findings, notes = apply_ignores(context.document, found)
     return Report(
@@ -164,6 +169,7 @@ class _Run:
             for story in context.document.stories
             for paragraph in story.paragraphs
         ]
+        self.chinese = [place for place in self.places if not is_foreign(place.paragraph.text)]
         self._by_index = {(place.story, place.paragraph.index): place for place in self.places}
 
     def findings(self) -> list[Finding]:
@@ -174,7 +180,7 @@ class _Run:
         return list(_uncovered(found, self.rules))
 
     def _wording(self) -> Iterator[Finding]:
-        joined = JoinedText(self.places)
+        joined = JoinedText(self.chinese)
         severity = self.selection.severity
         matches: Iterable[Match] = (
             *find_terms(joined, self.rules),
@@ -219,7 +225,7 @@ class _Run:
 
     def _evaluate(self, rule: Rule) -> Iterator[Hit]:
         if rule.kind == "metric":
-            places = [place for place in self.places if self._place_applies(rule, place)]
+            places = [place for place in self.chinese if self._place_applies(rule, place)]
             return measure(rule, places)
         from pipeline.lint.registry import fill_options, find_check
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.gongwen.elements import Element
@@ -72,20 +73,29 @@ def counted(counts: dict[str, int]) -> str:
     return "、".join(parts) or "没有问题"
 
 
-def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings in order; those of one format rule with one message make one group."""
+def grouped(findings: Sequence[Finding], repeats: int = 0) -> list[list[Finding]]:
+    """Findings in order; those of one format rule with one message make one group.
+
+    repeats: other findings of one rule with one message are grouped too when there are more.
+    """
     groups: list[list[Finding]] = []
     known: dict[tuple[str, str, bool], list[Finding]] = {}
+    counts = Counter(_same(finding) for finding in findings) if repeats else Counter()
     for finding in findings:
-        key = (finding.rule, finding.message, finding.baselined)
-        if is_format(finding) and key in known:
+        key = _same(finding)
+        together = is_format(finding) or counts[key] > repeats
+        if together and key in known:
             known[key].append(finding)
             continue
         group = [finding]
         groups.append(group)
-        if is_format(finding):
+        if together:
             known[key] = group
     return groups
+
+
+def _same(finding: Finding) -> tuple[str, str, bool]:
+    return (finding.rule, finding.message, finding.baselined)
 
 
 def is_format(finding: Finding) -> bool:

@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.lint.engine import Report
 from pipeline.lint.finding import SEVERITIES, SEVERITY_LABELS, Finding
-from pipeline.report.lint_places import advice_of, counted, grouped, surroundings, where
+from pipeline.report.lint_places import (
+    advice_of,
+    counted,
+    grouped,
+    is_format,
+    surroundings,
+    where,
+)
 
 Paint = Callable[..., str]
 _COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
 _SHOWN_PLACES = 8
+# the same said more often than this is said once, with its places
+_REPEATS = 5
 
 
 def render(reports: Sequence[Report], *, colour: bool = False, notes: Sequence[str] = ()) -> str:
@@ -76,7 +85,7 @@ def _file(report: Report, paint: Paint, colour: bool) -> Iterator[str]:
         return
     yield f"{head}  {counted(report.counts())}"
     last = ""
-    for group in grouped(live):
+    for group in grouped(live, _REPEATS):
         place = where(group[0])
         if len(group) > 1:
             yield "  " + paint(_places(group), dim=True)
@@ -90,8 +99,9 @@ def _file(report: Report, paint: Paint, colour: bool) -> Iterator[str]:
 
 
 def _places(group: Sequence[Finding]) -> str:
-    shown = "、".join(where(finding) for finding in group[:_SHOWN_PLACES])
-    return shown + (f"……共 {len(group)} 处" if len(group) > _SHOWN_PLACES else "")
+    places = list(dict.fromkeys(where(finding) for finding in group))
+    shown = "、".join(places[:_SHOWN_PLACES]) + "……" * (len(places) > _SHOWN_PLACES)
+    return shown + (f"，共 {len(group)} 处" if len(group) > len(places[:_SHOWN_PLACES]) else "")
 
 
 def _finding(finding: Finding, paint: Paint, colour: bool, count: int) -> Iterator[str]:
@@ -99,7 +109,7 @@ def _finding(finding: Finding, paint: Paint, colour: bool, count: int) -> Iterat
     advice = advice_of(finding)
     advice = f"；{advice}" if advice and not _said(finding) else ""
     yield f"    {label} {finding.message}{advice}  {paint(finding.rule, dim=True)}"
-    if count == 1 and finding.start < finding.end:
+    if (count == 1 or not is_format(finding)) and finding.start < finding.end:
         before, middle, after = surroundings(finding)
         marked = (
             paint(middle, fg=_COLOURS[finding.severity], underline=True)
