@@ -7,7 +7,7 @@ belong together; a doubtful construction is passed over in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.gongwen.capital_amounts import capital_value
@@ -21,9 +21,10 @@ from pipeline.lint.checks.figures import (
     sentences,
     to_decimal,
 )
+from pipeline.lint.checks.quantities import Quantity, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import passages
+from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 _TOTAL = re.compile(
@@ -31,11 +32,6 @@ _TOTAL = re.compile(
     r"(?P<words>[^，。；：、（）\d]{0,14}?)(?:为|是|达到|达)?\s*"
     rf"(?P<figure>{FIGURE})\s*(?P<unit>{UNIT})(?P<thing>[^，。；：、（）\d]{{0,12}})"
 )
-_WHOLE = re.compile(
-    rf"(?P<figure>{FIGURE})\s*(?P<unit>{UNIT})(?P<thing>[^，。；：、（）\d]{{0,12}})"
-    r"(?=[，：:；]?\s*[（(]?\s*其中)"
-)
-_OF_WHICH = re.compile(r"\s*[，：:；]?\s*[（(]?\s*其中\s*[：:，]?\s*")
 _PART = re.compile(
     rf"^(?P<name>[^\d，。；：]{{0,24}}?)(?P<figure>{FIGURE})\s*(?P<unit>{UNIT})"
     r"(?P<rest>[^，。；、\d]{0,8})$"
@@ -46,60 +42,186 @@ _NO_PART = re.compile(
 )
 
 
+_OF_WHICH = re.compile(
+    r"^[^，。；：、（）\d]{0,12}[，：:；]?\s*[（(]?\s*其中\s*(?P<mark>[：:，]?)\s*"
+    r"(?P<name>[^，。；：\d]{0,24})$"
+)
+_NEXT = re.compile(
+    r"^[^，。；、\d]{0,8}?(?P<mark>[、，,]|和|及|以及)\s*(?P<name>[^，。；：、\d]{0,24})$"
+)
+
+
 @check("amounts.parts")
 def parts(context: Context) -> Iterator[Hit]:
     """共N项，其中甲a项、乙b项: the parts are more than the total, or (three or more) less."""
     for passage in passages(context):
         if "其中" not in passage.text:
             continue
-        for match in _WHOLE.finditer(passage.text):
-            of_which = _OF_WHICH.match(passage.text, match.end())
-            total = to_decimal(match["figure"])
-            if not of_which or total is None or match["unit"][0] in "余多":
-                continue
-            end = passage.text.find("）", of_which.end()) if "（" in of_which.group() else -1
-            text = passage.text if end < 0 else passage.text[:end]
-            found = _parts(text, of_which.end(), match["unit"])
-            if found is None or len(found[0]) < 2:
-                continue
-            listed = "、" in text[of_which.end() : found[1]] or re.search("[：:]", of_which.group())
-            if len(found[0]) == 2 and not listed:
-                continue  # 其中特有种26种，有经济价值的23种: two properties may overlap
-            values, end = found
-            summed = sum(values, Decimal(0))
-            if summed > total or (summed < total and len(values) >= 3):
+        for sentence, offset in sentences(passage.text, "。；！？"):
+            found = quantities(sentence)
+            for place in range(1, len(found)):
+                match = _OF_WHICH.match(found[place].lead)
+                listed = _parts(sentence, found, place) if match else None
+                if match is None or listed is None:
+                    continue
+                total, marks = found[place - 1], {match["mark"]} | listed[1]
+                values = listed[0]
+                if total.hedged or (len(values) == 2 and not marks & {"、", "：", ":"}):
+                    continue  # 其中特有种26种，有经济价值的23种: two properties may overlap
+                if _wrong_sum(total, values):
+                    yield _sum_hit(passage, offset, total, values)
+
+
+def _wrong_sum(total: Quantity, values: Sequence[Quantity]) -> bool:
+    """Whether the parts are more than the total, or (three or more of them) less."""
+    summed = sum((one.value for one in values), Decimal(0))
+    slack = Decimal(0)
+    if {one.scale for one in values} != {total.scale}:
+        slack = total.slack + sum((one.slack for one in values), Decimal(0))
+    over = summed - total.value
+    return over > slack or (over < -slack and len(values) >= 3)
+
+
+def _sum_hit(passage: Passage, offset: int, total: Quantity, values: Sequence[Quantity]) -> Hit:
+    summed = sum((one.value for one in values), Decimal(0))
+    return passage.hit(
+        offset + min(total.start, values[0].start),
+        offset + max(total.end, values[-1].end),
+        total=total.shown(total.value),
+        sum=total.shown(summed),
+    )
+
+
+def _parts(
+    sentence: str, found: Sequence[Quantity], place: int
+) -> tuple[list[Quantity], set[str]] | None:
+    """The quantities listed from ``place`` on, to the end of the sentence or of a list of 、, and
+    the marks between them; None when something there is not one plain part in the same unit."""
+    unit = found[place - 1].unit
+    first = _OF_WHICH.match(found[place].lead)
+    values: list[Quantity] = []
+    marks: list[str] = []
+    for one in found[place:]:
+        match = _NEXT.match(one.lead) if values else first
+        if match and "、" in marks and match["mark"] in ("，", ","):
+            break  # the list is one of 、; what follows its comma is another statement
+        if match is None or one.unit != unit or one.hedged or _NO_PART.search(match["name"]):
+            return None
+        values.append(one)
+        if len(values) > 1:
+            marks.append(match["mark"])
+    rest = sentence[values[-1].end :]
+    listed = sentence[found[place].start : values[-1].end]
+    closed = "、" in marks and rest.lstrip().startswith(("，", "（", "）"))
+    if "等" in listed or not (closed or re.fullmatch(r"[^，。；、\d]{0,8}[）)]?[。；！？]?", rest)):
+        return None
+    return (values, set(marks)) if len(values) >= 2 else None
+
+
+_DONE = re.compile(
+    r"^[^，。；\d]{0,12}[，：:]?\s*(?:其中)?\s*[：:，]?(?:[^，。；\d]{0,6}已|完成)[^，。；\d]{0,10}$"
+)
+_REST = re.compile(
+    r"^[^，。；、\d]{0,8}[，、]\s*(?:其余|剩余|尚余|还有|仍有|余下)?[^，。；\d]{0,6}"
+    r"(?:正在|未|尚|待|剩余|其余|在建)[^，。；\d]{0,8}$"
+)
+
+
+@check("amounts.done_and_rest")
+def done_and_rest(context: Context) -> Iterator[Hit]:
+    """共N项，已完成a项，正在办理b项: what is done and what is not make the whole."""
+    for passage in passages(context):
+        if "已" not in passage.text and "完成" not in passage.text:
+            continue
+        for sentence, offset in sentences(passage.text):
+            found = quantities(sentence)
+            for place in range(2, len(found)):
+                total, done, rest = found[place - 2 : place + 1]
+                if {done.unit, rest.unit} != {total.unit} or total.unit == "%":
+                    continue
+                if not (_DONE.match(done.lead) and _REST.match(rest.lead)):
+                    continue
+                exact = not (total.hedged or done.hedged or rest.hedged)
+                more = [one for one in found[place + 1 :] if one.unit == total.unit]
+                slack = total.slack + done.slack + rest.slack
+                if exact and not more and abs(done.value + rest.value - total.value) > slack:
+                    yield _sum_hit(passage, offset, total, (done, rest))
+
+
+_RATE = re.compile(r"^[^，。；\d]{0,6}[，、（]\s*(?P<verb>[\u4e00-\u9fff]{2})率(?:为|是|达到|达)?$")
+
+
+@check("amounts.rate")
+def rate(context: Context) -> Iterator[Hit]:
+    """共N个，已开工M个，开工率P%: M of N is not P per cent."""
+    for passage in passages(context):
+        if "率" not in passage.text or "%" not in passage.text:
+            continue
+        for sentence, offset in sentences(passage.text):
+            found = quantities(sentence)
+            for place in range(2, len(found)):
+                stated, part = found[place], found[place - 1]
+                match = _RATE.match(stated.lead)
+                if not match or stated.unit != "%" or match["verb"] not in part.lead:
+                    continue
+                wholes = [
+                    one
+                    for one in found[: place - 1]
+                    if one.unit == part.unit and one.value >= part.value
+                ]
+                rates = [_share_of(part, whole) for whole in wholes]
+                if (
+                    not rates
+                    or part.hedged
+                    or stated.hedged
+                    or any(abs(stated.value - r) <= stated.step + slack for r, slack in rates)
+                ):
+                    continue
                 yield passage.hit(
-                    match.start(),
-                    end,
-                    total=plain(total) + match["unit"],
-                    sum=plain(summed) + match["unit"],
+                    offset + part.start,
+                    offset + stated.end,
+                    stated=sentence[stated.start : stated.end],
+                    right=stated.near(rates[-1][0]),
                 )
 
 
-def _parts(text: str, start: int, unit: str) -> tuple[list[Decimal], int] | None:
-    """The figures listed from ``start`` to the end of the sentence, and where they end; None when
-    something there is not one plain part in the same unit."""
-    stop = next((i for i in range(start, len(text)) if text[i] in "。；"), len(text))
-    segment = text[start:stop]
-    if "其中" in segment or "等" in segment:
-        return None
-    if "、" in segment.partition("，")[0]:
-        # the list is one of 、; what follows its comma is another statement
-        segment = segment.partition("，")[0]
-        stop = start + len(segment)
-    values = []
-    for piece in re.split(r"[、，,]|和(?=[^，、。]*\d)|及(?=[^，、。]*\d)", segment.rstrip("）)")):
-        piece = piece.strip()
-        if not piece:
+def _share_of(part: Quantity, whole: Quantity) -> tuple[Decimal, Decimal]:
+    """How many per cent a part is of the whole, and by how much rounding may move that."""
+    ratio = part.value / whole.value
+    return ratio * 100, (part.slack + whole.slack * ratio) * 100 / whole.value
+
+
+_SOURCES = re.compile(
+    r"资金(?:来源|筹措|筹集)[^，。；\d]{0,8}?(?:为|有|包括|是)?[：:，]?[^，。；：、\d]{0,24}$"
+)
+_COST = re.compile(
+    r"总投资|投资估算|投资概算|概算总|预算总|所需资金|所需经费|经费总|资金总|总经费|共需"
+)
+
+
+@check("amounts.sources")
+def sources(context: Context) -> Iterator[Hit]:
+    """总投资N万元……资金来源为：上级a万元，本级b万元: the sources do not make the whole."""
+    for passage in passages(context):
+        if "资金" not in passage.text:
             continue
-        match = _PART.match(piece)
-        if not match or match["unit"] != unit or _NO_PART.search(match["name"]):
-            return None
-        value = to_decimal(match["figure"])
-        if value is None:
-            return None
-        values.append(value)
-    return values, stop
+        found = quantities(passage.text)
+        for place, one in enumerate(found):
+            costs = [q for q in found[:place] if q.unit == "元" and _COST.search(q.lead)]
+            if one.unit != "元" or not _SOURCES.search(one.lead) or not costs:
+                continue
+            values = [one]
+            for other in found[place + 1 :]:
+                if not _NEXT.match(other.lead) or other.unit != "元":
+                    break
+                values.append(other)
+            total = costs[-1]
+            summed = sum((q.value for q in values), Decimal(0))
+            slack = total.slack + sum((q.slack for q in values), Decimal(0))
+            same = {q.scale for q in values} == {total.scale}
+            exact = not any(q.hedged for q in (total, *values))
+            if len(values) > 1 and exact and abs(summed - total.value) > (0 if same else slack):
+                yield _sum_hit(passage, 0, total, values)
 
 
 _SHARE_PARTS = re.compile(

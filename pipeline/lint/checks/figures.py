@@ -50,10 +50,11 @@ def rounded(stated: str, right: Decimal) -> str:
     return plain(round(right, decimals))
 
 
-def sentences(text: str) -> Iterator[tuple[str, int]]:
+def sentences(text: str, marks: str = "。；！？") -> Iterator[tuple[str, int]]:
+    """The pieces of a text that end with one of ``marks``, each with where it starts."""
     start = 0
     for index, char in enumerate(text):
-        if char in "。；！？":
+        if char in marks:
             yield text[start : index + 1], start
             start = index + 1
     if start < len(text):

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.lint.checks.figures import (
     FIGURE,
     UNIT,
     agrees,
-    doubt,
-    half_step,
     plain,
     rounded,
     sentences,
     to_decimal,
 )
+from pipeline.lint.checks.quantities import Quantity, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
@@ -24,68 +23,103 @@ from pipeline.lint.registry import check
 
 _UP = "增长|增加|上升|提高|增幅|扩大|提升"
 _DOWN = "下降|减少|降低|降幅|缩小|下滑"
-_GROWTH = re.compile(
-    rf"(?P<new>{FIGURE})\s*(?P<unit>{UNIT})[^，。；：（）\d]{{0,6}}[，（(]?\s*(?:同比|环比)?(?:比|较)"
-    r"(?:上年|去年|上月|上季度|(?:20)\d{2}年|同期|上年同期|去年同期|基期)(?:同期)?的?"
-    rf"\s*(?P<old>{FIGURE})\s*(?P=unit)(?P<verb>{_UP}|{_DOWN})了?\s*(?P<rate>\d+(?:\.\d+)?)\s*(?P<of>%|(?P=unit))(?!百分点)"
+_TIME = (
+    "上年|去年|上一年|前年|上月|上季度|上半年|上期|上届|同期|基期|期初|年初|年底|年末|月初|月末|"
+    "[12]\\d{3}年"
 )
-_FROM_TO = re.compile(
-    rf"(?:由|从)[^，。；：\d]{{0,12}}(?:\d{{4}}年的?)?\s*(?P<old>{FIGURE})\s*(?P<unit>{UNIT}|%)"
-    rf"[^，。；：\d]{{0,4}}(?P<verb>{_UP}|{_DOWN})(?:到|至|为)[^，。；：\d]{{0,8}}(?:\d{{4}}年的?)?\s*"
-    rf"(?P<new>{FIGURE})\s*(?P=unit)[^，。；：\d]{{0,4}}[，（(]\s*(?:净|共|累计|实际|合计|同比)?"
-    rf"(?P<verb2>{_UP}|{_DOWN})了?\s*(?P<rate>\d+(?:\.\d+)?)\s*(?P<of>%|个百分点|倍|{UNIT})"
+_AGAINST = re.compile(
+    rf"[，（(]?\s*(?:同比|环比)?(?:比|较)(?=[^，。；：]*(?:{_TIME}))[^，。；：（(]{{0,16}}$"
+)
+_FROM = re.compile(r"(?:由|从)[^，。；：、]{0,16}$")
+_TO = re.compile(
+    rf"^[^，。；：、]{{0,6}}(?:{_UP}|{_DOWN}|发展|变)(?:到|至|为|成)[^，。；：、]{{0,12}}$"
+)
+_CHANGE = re.compile(
+    rf"^[^，。；：、\d]{{0,4}}[，、（(]?\s*(?:同比|环比|净|共|累计|实际|合计|共计|相应)?(?P<verb>{_UP}|{_DOWN})了?$"
 )
 
 
 @check("growth.rate")
 def rate(context: Context) -> Iterator[Hit]:
-    """比上年……增长P%, or 由A增加到B，增长P%, recomputed from the two figures."""
+    """B，比上年的A增加D，增长P%, or 由A增加到B，增长P%: D and P are recomputed from A and B."""
     for passage in passages(context):
-        if "比" in passage.text or "较" in passage.text:
-            for match in _GROWTH.finditer(passage.text):
-                yield from _growth_hit(passage, match, match["verb"], match["of"])
-        if "由" in passage.text or "从" in passage.text:
-            for match in _FROM_TO.finditer(passage.text):
-                yield from _growth_hit(passage, match, match["verb2"], match["of"])
+        if not re.search(f"{_UP}|{_DOWN}", passage.text):
+            continue
+        for sentence, offset in sentences(passage.text, "。！？"):
+            found = quantities(sentence)
+            for place in range(1, len(found)):
+                yield from _changes(passage, sentence, offset, found, place)
 
 
-def _growth_hit(
-    passage: Passage, match: re.Match[str], verb: str, of: str, first: str | int = 0
+def _changes(
+    passage: Passage, sentence: str, offset: int, found: Sequence[Quantity], place: int
 ) -> Iterator[Hit]:
-    """A Hit from group ``first`` to the end, when the stated change is not that of the figures."""
-    old, new = to_decimal(match["old"]), to_decimal(match["new"])
-    if not old or new is None:
+    """The changes stated behind two figures of which the one at ``place`` is the second."""
+    first, second = found[place - 1], found[place]
+    if first.unit != second.unit or first.hedged or second.hedged:
         return
-    rising = re.fullmatch(_UP, verb) is not None
-    change = new - old if rising else old - new
-    new_doubt, old_doubt = doubt(match["unit"], match["new"]), doubt(match["unit"], match["old"])
-    ratio_doubt = (new_doubt + old_doubt * new / old) / old
-    if match["unit"] == "%":
-        if of == "%":
-            return
-        right, slack = change, half_step(match["new"]) + half_step(match["old"])
-    elif of == "%":
-        right, slack = change * 100 / old, ratio_doubt * 100
-    elif of == "倍":
-        right, slack = change / old, ratio_doubt
-    elif of == match["unit"]:
-        right, slack = change, new_doubt + old_doubt
+    if _AGAINST.search(second.lead):
+        old, new = second, first
+    elif _FROM.search(first.lead) and _TO.match(second.lead):
+        old, new = first, second
     else:
         return
-    if not agrees(match["rate"], right, slack):
-        yield passage.hit(
-            match.start(first),
-            match.end(),
-            stated=f"{verb}{match['rate']}{of}",
-            right=f"{verb}{rounded(match['rate'], right)}{of}" if right > 0 else f"没有{verb}",
-        )
+    start = first.start
+    if old is first:
+        start = max(sentence.rfind(word, 0, start) for word in "由从")
+    for stated in found[place + 1 :]:
+        match = _CHANGE.match(stated.lead)
+        if not match:
+            return
+        yield from _stated(passage, offset, start, old, new, stated, match["verb"])
 
 
-_TWO_YEARS = re.compile(
-    rf"(?P<y1>(?:19|20)\d{{2}})年(?P<what1>[^。；：（）\d]{{2,24}}?)(?P<old>{FIGURE})\s*(?P<unit>{UNIT})[^。；：（）\d]{{0,6}}[，；]"
-    rf"\s*(?P<y2>(?:19|20)\d{{2}})年(?P<what2>[^。；：（）\d]{{1,24}}?)(?P<new>{FIGURE})\s*(?P=unit)[^，。；：（）\d]{{0,6}}[，（]\s*"
-    rf"(?:同比|(?:比|较)(?:上年|上一年|去年)(?:同期)?)(?P<verb>{_UP}|{_DOWN})了?\s*(?P<rate>\d+(?:\.\d+)?)\s*"
-    rf"(?P<of>%|(?P=unit))"
+def _stated(
+    passage: Passage,
+    offset: int,
+    start: int,
+    old: Quantity,
+    new: Quantity,
+    stated: Quantity,
+    verb: str,
+) -> Iterator[Hit]:
+    """A Hit from ``start`` when the stated change is not the one from ``old`` to ``new``."""
+    right = _change(old, new, stated.unit, rising=re.fullmatch(_UP, verb) is not None)
+    if right is None or stated.hedged or _agrees(stated, *right):
+        return
+    shown = stated.near(right[0]) if right[0] > 0 else ""
+    yield passage.hit(
+        offset + start,
+        offset + stated.end,
+        stated=verb + passage.text[offset + stated.start : offset + stated.end],
+        right=f"{verb}{shown}" if shown else f"没有{verb}",
+    )
+
+
+def _change(
+    old: Quantity, new: Quantity, unit: str, *, rising: bool
+) -> tuple[Decimal, Decimal] | None:
+    """The change from ``old`` to ``new`` in ``unit`` and by how much rounding may move it; None
+    where it cannot be said in that unit."""
+    change = new.value - old.value if rising else old.value - new.value
+    if unit == old.unit or (old.unit == "%" and unit == "个百分点"):
+        # the difference of two percentages written as % is another rule's
+        if unit == "%":
+            return None
+        # 5万 beside 6.8万 is 5.0万
+        slack = 2 * min(old.slack, new.slack) if old.scale == new.scale else old.slack + new.slack
+        return change, slack
+    if old.value <= 0 or unit not in ("%", "倍") or old.unit in ("%", "‰"):
+        return None
+    scale = 100 if unit == "%" else 1
+    slack = (new.slack + old.slack * new.value / old.value) / old.value
+    return change * scale / old.value, slack * scale
+
+
+_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_ON_YEAR = re.compile(
+    rf"^[^，。；：（\d]{{0,6}}[，（]\s*(?P<since>同比|环比|(?:比|较)(?:{_TIME})(?:同期)?)"
+    rf"(?P<verb>{_UP}|{_DOWN})了?$"
 )
 
 
@@ -93,12 +127,19 @@ _TWO_YEARS = re.compile(
 def two_years(context: Context) -> Iterator[Hit]:
     """2025年投入A万元，2026年投入B万元，比上年增长P%: two years running of one thing."""
     for passage in passages(context):
-        if "比" not in passage.text and "较" not in passage.text:
-            continue
-        for match in _TWO_YEARS.finditer(passage.text):
-            shared = _pairs(match["what1"]) & _pairs(match["what2"])
-            if shared and int(match["y2"]) == int(match["y1"]) + 1:
-                yield from _growth_hit(passage, match, match["verb"], match["of"], "new")
+        for sentence, offset in sentences(passage.text, "。！？"):
+            found = quantities(sentence)
+            for old, new, stated in zip(found, found[1:], found[2:], strict=False):
+                match = _ON_YEAR.match(stated.lead)
+                if match and old.unit == new.unit and _year_after(old.lead, new.lead):
+                    yield from _stated(passage, offset, new.start, old, new, stated, match["verb"])
+
+
+def _year_after(first: str, second: str) -> bool:
+    """Whether two leads speak of the same thing, the second a year later."""
+    before, after = _YEAR.findall(first), _YEAR.findall(second)
+    shared = _pairs(_YEAR.sub("", first)) & _pairs(_YEAR.sub("", second))
+    return bool(before and after and shared) and int(after[-1]) == int(before[-1]) + 1
 
 
 def _pairs(text: str) -> set[str]:
@@ -106,12 +147,7 @@ def _pairs(text: str) -> set[str]:
     return {text[place : place + 2] for place in range(len(text) - 1)}
 
 
-_BY_AND_RATE = re.compile(
-    rf"(?:同比|环比|(?:比|较)(?:上年|上一年|去年|上月|上季度)(?:同期)?)(?P<verb>{_UP}|{_DOWN})了?\s*"
-    rf"(?P<by>{FIGURE})\s*(?P<unit>{UNIT})(?!百分点)[，、（]\s*(?:同比)?(?P<verb2>{_UP}|{_DOWN})了?\s*"
-    rf"(?P<rate>\d+(?:\.\d+)?)%"
-)
-_MEASURED = re.compile(rf"(?<![\d.])(?P<figure>{FIGURE})\s*(?P<unit>{UNIT})(?!百分点)")
+_RATE_TOO = re.compile(rf"^[，、（]\s*(?:同比)?(?P<verb>{_UP}|{_DOWN})了?$")
 
 
 @check("growth.by_and_rate")
@@ -121,50 +157,44 @@ def by_and_rate(context: Context) -> Iterator[Hit]:
         if "%" not in passage.text:
             continue
         for sentence, offset in sentences(passage.text):
-            for match in _BY_AND_RATE.finditer(sentence):
-                figures = [
-                    found
-                    for found in _MEASURED.finditer(sentence, 0, match.start())
-                    if found["unit"] == match["unit"]
+            found = quantities(sentence)
+            for place in range(1, len(found) - 1):
+                by, rate_ = found[place], found[place + 1]
+                match, too = _ON_YEAR.match(by.lead), _RATE_TOO.match(rate_.lead)
+                if not match or not too or rate_.unit != "%" or by.unit == "%":
+                    continue
+                rising = re.fullmatch(_UP, match["verb"]) is not None
+                if rising != (re.fullmatch(_UP, too["verb"]) is not None):
+                    continue
+                rates = [
+                    _rate_of(one, by, rising=rising) for one in found[:place] if one.unit == by.unit
                 ]
-                if figures and not any(_by_fits(match, found["figure"]) for found in figures):
-                    subject = figures[0] if "其中" in sentence[: match.start()] else figures[-1]
-                    yield from _by_hit(passage, offset, match, subject["figure"])
+                if not rates or any(r is None or _agrees(rate_, *r) for r in rates):
+                    continue
+                right = rates[0 if "其中" in sentence[: by.start] else -1]
+                if right is not None and not by.hedged and not rate_.hedged:
+                    yield passage.hit(
+                        offset + sentence.rfind(match["since"], 0, by.start),
+                        offset + rate_.end,
+                        stated=too["verb"] + sentence[rate_.start : rate_.end],
+                        right=too["verb"] + rate_.near(right[0]),
+                    )
 
 
-def _by_right(match: re.Match[str], figure: str) -> tuple[Decimal, Decimal] | None:
-    """The rate that the difference makes against the figure before it, and its uncertainty."""
-    new, by = to_decimal(figure), to_decimal(match["by"])
-    if new is None or by is None:
-        return None
-    rising = re.fullmatch(_UP, match["verb"]) is not None
-    old = new - by if rising else new + by
+def _rate_of(new: Quantity, by: Quantity, *, rising: bool) -> tuple[Decimal, Decimal] | None:
+    """The per cent that ``by`` makes of the figure before it, and by how much it may be off."""
+    old = new.value - by.value if rising else new.value + by.value
     if old <= 0:
         return None
-    loose = doubt(match["unit"], match["by"]) + doubt(match["unit"], figure) * by / old
-    return by * 100 / old, loose * 100 / old
+    return by.value * 100 / old, (by.slack + new.slack * by.value / old) * 100 / old
 
 
-def _by_fits(match: re.Match[str], figure: str) -> bool:
-    right = _by_right(match, figure)
-    return right is not None and agrees(match["rate"], *right)
+def _agrees(stated: Quantity, right: Decimal, slack: Decimal) -> bool:
+    return abs(stated.value - right) <= stated.step * Decimal("1.02") + slack
 
 
-def _by_hit(passage: Passage, offset: int, match: re.Match[str], figure: str) -> Iterator[Hit]:
-    right = _by_right(match, figure)
-    if right is not None and (match["verb"] in _UP) == (match["verb2"] in _UP):
-        yield passage.hit(
-            offset + match.start(),
-            offset + match.end(),
-            stated=f"{match['verb2']}{match['rate']}%",
-            right=f"{match['verb2']}{rounded(match['rate'], right[0])}%",
-        )
-
-
-_RISEN_FROM = re.compile(
-    rf"(?P<verb>{_UP}|{_DOWN})了?\s*(?P<rate>\d+(?:\.\d+)?)(?P<of>%)[（(，]\s*(?:由|从)\s*"
-    rf"(?P<old>\d+(?:\.\d+)?)%[^，。；：\d]{{0,4}}(?:{_UP}|{_DOWN})(?:到|至|为)\s*(?P<new>\d+(?:\.\d+)?)%"
-)
+_RISEN = re.compile(rf"(?:{_UP}|{_DOWN})了?$")
+_OUT_OF = re.compile(r"^[（(，]\s*(?:由|从)\s*$")
 
 
 @check("growth.percentage_points")
@@ -173,21 +203,30 @@ def percentage_points(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         if "%" not in passage.text:
             continue
-        turned = _RISEN_FROM.finditer(passage.text)
-        for match in (*_FROM_TO.finditer(passage.text), *turned):
-            old, new = to_decimal(match["old"]), to_decimal(match["new"])
-            shares = match.re is _RISEN_FROM or match["unit"] == "%"
-            if not shares or match["of"] != "%" or old is None or new is None:
-                continue
-            if abs(new - old) == Decimal(match["rate"]):
-                yield Hit(
-                    passage.story,
-                    passage.index,
-                    match.start("of"),
-                    match.end("of"),
-                    values={"change": plain(abs(new - old))},
-                    suggestions=("个百分点",),
-                )
+        for sentence, offset in sentences(passage.text):
+            for three in zip(*(quantities(sentence)[at:] for at in range(3)), strict=False):
+                stated = _misnamed(*three)
+                if stated is not None:
+                    yield Hit(
+                        passage.story,
+                        passage.index,
+                        offset + stated.end - 1,
+                        offset + stated.end,
+                        values={"change": plain(stated.value)},
+                        suggestions=("个百分点",),
+                    )
+
+
+def _misnamed(first: Quantity, second: Quantity, third: Quantity) -> Quantity | None:
+    """Which of three percentages is the difference of the other two, said to be one of them."""
+    if {first.unit, second.unit, third.unit} != {"%"}:
+        return None
+    if abs(second.value - first.value) == third.value and _CHANGE.match(third.lead):
+        since = _FROM.search(first.lead) and _TO.match(second.lead)
+        return third if since or _AGAINST.search(second.lead) else None
+    if abs(third.value - second.value) == first.value and _RISEN.search(first.lead):
+        return first if _OUT_OF.match(second.lead) and _TO.match(third.lead) else None
+    return None
 
 
 _TIMES = re.compile(

@@ -1,0 +1,95 @@
+"""The quantities of a sentence in order, each with the words that lead to it.
+
+Sums, growth and rates are judged on this list: what a figure means is said by the words between
+it and the figure before it, and units of different scale (亿元, 万元) become comparable.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.lint.checks.figures import FIGURE, half_step, plain, to_decimal
+
+_SCALES = {
+    "万亿": Decimal(10**12), "亿": Decimal(10**8), "千万": Decimal(10**7), "百万": Decimal(10**6),
+    "万": Decimal(10**4), "千": Decimal(1000), "": Decimal(1),
+}  # fmt: skip
+_UNITS = (
+    "个百分点|人次|学时|平方米|平方公里|平方千米|立方米|千瓦时|公顷|公里|千米|千克|公斤|批次|件次|辆次|户次|千瓦|元|人|个|项|家|户|件|"
+    "所|条|份|名|台|套|辆|座|处|起|次|场|期|亩|米|吨|度|篇|批|支|只|头|宗|类|种|天|小时|分|栋|幢|间|层|张|本|册|块|棵|株|"
+    "眼|口|艘|架|枚|部|幅|班|节|例|单|车|床|箱|盒|袋|盏|根|村|社区|校|站|段|点|组|倍|%|‰"
+)
+_QUANTITY = re.compile(
+    rf"(?<![\d.第A-Za-z〔\[-])(?P<figure>{FIGURE})\s*(?P<loose>余|多|几)?"
+    rf"(?P<scale>万亿|千万|百万|万|亿|千(?!米|克|瓦))?(?P<more>余|多)?(?P<unit>{_UNITS})"
+    r"(?!(?<=分)之|(?<=点)\d|(?<=天)前|(?<=次)会)"
+)
+_REMARK = re.compile(r"（[^（）\d%]*）|\([^()\d%]*\)")
+_HEDGE = re.compile(r"(?:约|近|超过|超|逾|达近|不足|至少|最多|不少于|不低于|以上|左右)\s*$")
+_INEXACT = frozenset({"亩", "吨", "米", "公顷", "公里", "千米", "千克", "公斤", "度"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure with its unit: ``value`` in the plain unit (1.2亿元 is 120000000 元).
+
+    step: half a unit of the last digit written. counted: single things, so not rounded. lead: the
+    words since the figure before it in the sentence, without remarks in brackets. hedged: 约, 余,
+    超过 … say that it is not exact. start, end: its place in the sentence.
+    """
+
+    value: Decimal
+    unit: str
+    step: Decimal
+    counted: bool
+    scale: str
+    lead: str
+    start: int
+    end: int
+    hedged: bool
+
+    @property
+    def slack(self) -> Decimal:
+        """By how much rounding may have moved the value."""
+        return Decimal(0) if self.counted else self.step
+
+    def shown(self, value: Decimal) -> str:
+        """``value`` (in the plain unit) as this quantity is written: in 万元 when this is."""
+        return f"{plain(value / _SCALES[self.scale])}{self.scale}{self.unit}"
+
+    def near(self, value: Decimal) -> str:
+        """``value`` rounded to the decimals of this quantity, one at least where it has a %."""
+        decimals = max(
+            int(self.unit in ("%", "倍")), -(self.step * 2 / _SCALES[self.scale]).adjusted()
+        )
+        return self.shown(round(value / _SCALES[self.scale], decimals) * _SCALES[self.scale])
+
+
+def quantities(sentence: str) -> list[Quantity]:
+    """The quantities of one sentence in the order of their writing."""
+    found: list[Quantity] = []
+    last = 0
+    for match in _QUANTITY.finditer(sentence):
+        value = to_decimal(match["figure"])
+        if value is None:
+            continue
+        scale = match["scale"] or ""
+        lead = _REMARK.sub("", sentence[last : match.start()])
+        whole = not scale and match["unit"] not in _INEXACT and "." not in match["figure"]
+        found.append(
+            Quantity(
+                value * _SCALES[scale],
+                match["unit"],
+                half_step(match["figure"]) * _SCALES[scale],
+                whole and match["unit"] not in ("%", "‰", "倍"),
+                scale,
+                lead,
+                match.start(),
+                match.end(),
+                bool(match["loose"] or match["more"] or _HEDGE.search(lead)),
+            )
+        )
+        last = match.end()
+    return found
