@@ -34,6 +34,7 @@ _TEXT = (".txt", ".md", ".markdown", ".text")
 @click.option("--no-format", is_flag=True, help="不比较格式，只比较文字。")
 @click.option("--out", type=click.Path(path_type=Path), help="写到这个文件。")
 @click.option("--author", default="比较", metavar="名字", help="docx 输出中修订的作者。")
+@click.option("--moves", is_flag=True, help="docx 输出中，移动的段落标成 Word 的“移动”。")
 @click.option("--exit-code", is_flag=True, help="有差别时以 1 结束（用于自动检查）。")
 @click.option("--no-pager", is_flag=True, help="不分页。")
 @click.option("--width", type=click.IntRange(20), help="显示宽度（默认终端宽度）。")
@@ -48,6 +49,7 @@ def command(
     no_format: bool,
     out: Path | None,
     author: str,
+    moves: bool,
     exit_code: bool,
     no_pager: bool,
     width: int | None,
@@ -62,7 +64,8 @@ def command(
         hongtou diff 旧.docx 新.docx --format html --view side --out 对照.html
     """
     if form == "docx":
-        return _write_tracked(old, new, out, author, exit_code, force, not no_format)
+        look = not no_format
+        return _write_tracked(old, new, out, author, exit_code, force, look=look, moves=moves)
     diff = _diff(old, new, not no_format)
     shown = sys.maxsize if full else context
     if form == "json":
@@ -145,7 +148,15 @@ def _write_plain(
 
 
 def _write_tracked(
-    old: Path, new: Path, out: Path | None, author: str, exit_code: bool, force: bool, look: bool
+    old: Path,
+    new: Path,
+    out: Path | None,
+    author: str,
+    exit_code: bool,
+    force: bool,
+    *,
+    look: bool,
+    moves: bool,
 ) -> int:
     """The old file with the differences as tracked changes."""
     if _is_text(old) or _is_text(new):
@@ -159,7 +170,7 @@ def _write_tracked(
     base = read_document(old)
     comparison = compare(base, new, formatting=look)
     edits = [edit if edit.author else replace(edit, author=author) for edit in comparison.edits]
-    apply_edits(base.package, edits).save(out, overwrite=force)
+    apply_edits(base.package, edits, moves=moves).save(out, overwrite=force)
     click.echo(f"已写出 {out}：{len(edits)} 处修订。", err=True)
     for notice in comparison.notices:
         click.echo(f"注意：{notice}", err=True)

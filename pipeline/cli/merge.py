@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--report", type=click.Path(path_type=Path), help="登记表：.json、.xlsx 或 .docx。")
 @click.option("--interactive", is_flag=True, help="在终端里逐条决定冲突，随时可停，下次接着来。")
 @click.option("--by", default="", metavar="姓名", help="与 --interactive 同用：决定人。")
+@click.option("--moves", is_flag=True, help="移动的段落标成 Word 的“移动”（不写则标成一删一增）。")
 @click.option("--force", is_flag=True, help="覆盖已有文件；来文不像同一份文件也合并。")
 def command(
     base: Path,
@@ -42,6 +43,7 @@ def command(
     report: Path | None,
     interactive: bool,
     by: str,
+    moves: bool,
     force: bool,
 ) -> int:
     """合并各部门返回的修改稿：互不冲突的自动并入，冲突的列出来由人决定。
@@ -63,10 +65,10 @@ def command(
     known = load_decisions(sheet) if decisions or (interactive and sheet.exists()) else {}
     package = open_package(base)
     given = _replies(replies, department)
-    result = merge(package, given, decisions=known, force=force)
+    result = merge(package, given, decisions=known, force=force, moves=moves)
     if interactive and result.undecided:
         known = _decide(result, known, by, sheet)
-        result = merge(package, given, decisions=known, force=force)
+        result = merge(package, given, decisions=known, force=force, moves=moves)
     result.merged.save(out, overwrite=force)
     click.echo(f"已写出合并稿 {out}")
     if result.conflicts and not decisions:

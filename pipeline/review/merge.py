@@ -105,11 +105,12 @@ def merge(
     decisions: Mapping[str, Decision] | None = None,
     now: datetime | None = None,
     force: bool = False,
+    moves: bool = False,
 ) -> MergeResult:
     """Merge ``replies`` into ``base``.
 
     decisions: conflict id → Decision. now: the date of marks that have none. force: also merge a
-    reply that seems to be another document.
+    reply that seems to be another document. moves: write moved paragraphs as Word's moves.
     Raises FileProblem for a file that cannot be read, DataProblem for replies or decisions that
     do not fit, EditProblem when the result does not pass the proof. Inputs never change.
     """
@@ -124,7 +125,7 @@ def merge(
     date = now
     edits = [edit if edit.date else replace(edit, date=date) for edit in work.edits]
     comments = [c if c.date else replace(c, date=date) for c in work.comments]
-    merged = apply_edits(base, edits, comments=comments)
+    merged = apply_edits(base, edits, comments=comments, moves=moves)
     conflicts = tuple(work.conflicts)
     final = None
     if all(conflict.decision is not None for conflict in conflicts):
@@ -471,7 +472,7 @@ def _clash(a: _Item, b: _Item) -> bool:
     if a.low == b.low and _level(a) != _level(b):
         return False
     if a.edit.row or b.edit.row:
-        return a.high >= b.low
+        return a.high >= b.low and not (a.high == b.low and a.found.old.endswith("\n"))
     if a.high != b.low and a.low != b.low:
         return False
     return _touching(a, b)

@@ -6,7 +6,8 @@ runs are kept track of. Only insertions at one place must be made last one first
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -136,7 +137,9 @@ class TrackedStory:
         self.ids = ids
         self.styles = styles
         self.importer = importer
+        self.moving = ""
         self._heads: dict[int, Element] = {}
+        self._broken: list[Element] = []
         self._pieces: dict[tuple[int, int, Element], list[tuple[int, Element]]] = {}
 
     # Places -------------------------------------------------------------------------------
@@ -282,16 +285,20 @@ class TrackedStory:
         if parent.tag in (DEL, MOVE_FROM):
             return
         before = run.getprevious()
-        ours = before is not None and before.tag == DEL and before.get(ID) in self.ids.ours
+        kind = MOVE_FROM if self.moving else DEL
+        ours = before is not None and before.tag == kind and before.get(ID) in self.ids.ours
         if before is not None and ours and before.get(AUTHOR) == by.author:
             before.append(run)
         else:
             wrapper = self._wrapper(DEL, by)
             run.addprevious(wrapper)
             wrapper.append(run)
-        strike_text(run)
+        if not self.moving:
+            strike_text(run)
 
     def _wrapper(self, tag: str, by: Stamp) -> Element:
+        if self.moving:
+            tag = {INS: MOVE_TO, DEL: MOVE_FROM}.get(tag, tag)
         wrapper = etree.Element(tag)
         wrapper.set(ID, self.ids.next())
         wrapper.set(AUTHOR, by.author)
@@ -433,6 +440,7 @@ class TrackedStory:
         if self._head(index) is container:
             self._heads[index] = left
         container.addprevious(left)
+        self._broken.append(left)
         self.mark(left, INS, by)
         return Point(left, after)
 
@@ -452,6 +460,29 @@ class TrackedStory:
                     if item.tag in (*_MARKS, W + "rPrChange"):
                         child.remove(item)
         return copied
+
+    @contextmanager
+    def move(self, name: str, by: Stamp, first: int, last: int | None) -> Iterator[None]:
+        """Write what is done meanwhile as one half of the move ``name``.
+
+        first, last: the paragraphs that are moved away; last None: some come before ``first``.
+        """
+        self.moving = name
+        self._broken.clear()
+        yield
+        self.moving = ""
+        way = "moveTo" if last is None else "moveFrom"
+        paragraphs = self.story.paragraphs
+        moved = (
+            self._broken[::-1] if last is None
+            else [paragraphs[index].element for index in range(first, last + 1)]
+        )  # fmt: skip
+        start = self._wrapper(f"{W}{way}RangeStart", by)
+        start.set(W + "name", name)
+        end = etree.Element(f"{W}{way}RangeEnd")
+        end.set(ID, start.get(ID, ""))
+        moved[0].insert(1 if moved[0].find(PPR) is not None else 0, start)
+        moved[-1].addnext(end)
 
     def mark(self, paragraph: Element, kind: str, by: Stamp) -> None:
         """Mark a ``w:p``'s paragraph mark as inserted or deleted."""

@@ -68,6 +68,7 @@ def apply_edits(
     edits: Iterable[Edit],
     *,
     tracked: bool = True,
+    moves: bool = False,
     comments: Sequence[NewComment] = (),
     since: Package | None = None,
     refused: list[Edit] | None = None,
@@ -76,6 +77,8 @@ def apply_edits(
 
     Coordinates are those of ``read_document(package)`` (the final view). tracked: as changes
     under each edit's author, else as plain text. Other people's tracked changes stay as they are.
+    moves: paragraphs that go and come again are written as Word's own moves, not as a deletion and
+    an insertion.
     since: the package that earlier rounds of the same changes began with; what they marked counts
     as ours, so that formats can be changed further and rejecting all rounds is what is proved.
     refused: a list that takes the changes of format which cannot be made because somebody's own
@@ -119,6 +122,8 @@ def apply_edits(
         expected[name] = plan.expected()
         target = TrackedStory(story, ids, document.styles, importer)
         pages |= _write_sections(target, document, plan.sections)
+        if moves:
+            plan.pair_moves()
         plan.write(target)
         result.touch(story.part)
         _sync_fallback(story, ids)
@@ -175,6 +180,7 @@ class _Plan:
         self.formats: list[Edit] = []
         self.rows: list[Edit] = []
         self.columns: list[Edit] = []
+        self.moves: dict[int, str] = {}
         self.sections: list[Edit] = []
         for edit in edits:
             self._check(edit)
@@ -246,7 +252,9 @@ class _Plan:
                 )
         deleted = self._deleted()
         for text in self.texts:
-            inside = range(text.first + bool(text.edit.outside), text.last + 1)
+            # A range that ends where a paragraph begins does not touch that one.
+            beyond = text.last + (text.end > 0 or text.last == text.first)
+            inside = range(text.first + bool(text.edit.outside), beyond)
             if deleted.intersection(inside):
                 raise EditProblem(
                     f"{place_name(self.story, text.first)}所在的表格行或列要删除，"
@@ -276,9 +284,14 @@ class _Plan:
                 ahead[text.first][:0] = (text.edit.new or "").removesuffix("\n").split("\n")
                 continue
             head = self.story.paragraphs[text.first].text[: text.start]
-            for index in range(text.first + 1, text.last + 1):
+            # Whole paragraphs that go leave the next one where it is: its row may go as well.
+            stays = text.last if text.start == text.end == 0 else text.first
+            while lines[stays] is None and text.first < stays < len(lines) - 1:
+                stays += 1
+            tail = (lines[stays] or "") if stays > text.last else tail
+            for index in range(text.first, text.last + 1):
                 lines[index] = None
-            lines[text.first] = head + (text.edit.new or "") + tail
+            lines[stays] = head + (text.edit.new or "") + tail
         for index in self._deleted():
             lines[index] = None
         for edit in self.rows:
@@ -314,6 +327,29 @@ class _Plan:
                     after = edit.column == "insert_after"
                     found[(beyond - 1, 1) if after else (first, 0)] += cell.split("\n")
         return found
+
+    def pair_moves(self) -> None:
+        """Find the deletions and insertions of whole paragraphs that are two halves of a move."""
+        halves: dict[tuple[str, str], list[_Text]] = defaultdict(list)
+        for text in self.texts:
+            if text.edit.move:
+                halves[text.edit.author, text.edit.move].append(text)
+        for number, pair in enumerate(halves.values(), 1):
+            if len(pair) == 2 and sorted(map(self._half, pair)) == ["from", "to"]:
+                for text in pair:
+                    self.moves[id(text)] = f"move{pair[0].first}_{number}"
+
+    def _half(self, text: _Text) -> str:
+        """Whether a change takes whole paragraphs away or brings some, and nothing else."""
+        paragraphs = self.story.paragraphs
+        new = text.edit.new or ""
+        if text.start or text.end or text.edit.outside:
+            return ""
+        if text.last > text.first and not new:
+            moved = paragraphs[text.first : text.last]
+            return "from" if all(len(p.elements) == 1 for p in moved) else ""
+        blocks = any(fragment.block for fragment in text.edit.fragments)
+        return "to" if text.first == text.last and new.endswith("\n") and not blocks else ""
 
     def write(self, target: TrackedStory) -> None:
         """Make the changes, from the end of the story to its front."""
@@ -390,6 +426,16 @@ def _write_sections(
 
 
 def _write_text(plan: _Plan, target: TrackedStory, text: _Text) -> None:
+    name = plan.moves.get(id(text), "")
+    if not name:
+        _write_change(plan, target, text)
+        return
+    by = stamp(text.edit.author, text.edit.date)
+    with target.move(name, by, text.first, text.last - 1 if text.last > text.first else None):
+        _write_change(plan, target, text)
+
+
+def _write_change(plan: _Plan, target: TrackedStory, text: _Text) -> None:
     by = stamp(text.edit.author, text.edit.date)
     lengths = [len(p.text) for p in plan.story.paragraphs]
     if text.first == text.last:

@@ -282,6 +282,18 @@ def test_text_before_a_table_and_in_its_first_cell_do_not_conflict():
         assert lines(result.final) == ["新的标题", *lines(other)]
 
 
+def test_a_paragraph_before_a_table_and_the_row_below_it_go_apart():
+    source = open_package(docx(p("前面的话"), p(NOTE), table(*GRID), p("末段")))
+    one = open_package(docx(p("前面的话"), table(*GRID), p("末段")))
+    two = open_package(docx(p("前面的话"), p(NOTE), table(*GRID[1:]), p("末段")))
+    result = merge(source, [Reply("财务部", one), Reply("人事处", two)], force=True)
+    assert not result.conflicts
+    both = docx(p("前面的话"), table(*GRID[1:]), p("末段"))
+    assert lines(result.final) == lines(open_package(both))
+    gone = merge(source, [Reply("财务部", docx(p("前面的话"), p("末段")))], force=True)
+    assert lines(gone.final) == ["前面的话", "末段"]
+
+
 def test_a_department_twice():
     one, two = changed(2, "9月30日", "10月1日"), changed(2, "9月30日", "10月2日")
     with pytest.raises(DataProblem, match="两份不同"):

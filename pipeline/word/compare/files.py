@@ -13,6 +13,7 @@ from pipeline.word.compare.found import Comparison, Found, FoundComment
 from pipeline.word.compare.margins import margin_pairs
 from pipeline.word.compare.story import StoryComparer
 from pipeline.word.document import Document, read_document
+from pipeline.word.edit import Fragment
 from pipeline.word.margins import is_new_margin
 from pipeline.word.marks import ALL_MARKS, text_parts
 from pipeline.word.ooxml import AUTHOR, DATE, R_, Element
@@ -216,21 +217,37 @@ def _mark_text(item: Element) -> str:
 
 def _moves(found: list[Found]) -> list[Found]:
     """Give a deleted and an inserted paragraph with the same long text one move id."""
-    gone: dict[str, list[int]] = {}
-    come: dict[str, list[int]] = {}
+    gone = Counter(item.old.strip("\n") for item in found if item.kind == "delete")
+    found = [part for item in found for part in _by_paragraph(item, gone)]
+    places: dict[str, tuple[list[int], list[int]]] = {}
     for number, item in enumerate(found):
         old, new = item.old.strip("\n"), item.new.strip("\n")
         if item.kind == "delete" and "\n" in item.old and len(old) >= 4:
-            gone.setdefault(old, []).append(number)
+            places.setdefault(old, ([], []))[0].append(number)
         elif item.kind == "insert" and "\n" in item.new and len(new) >= 4:
-            come.setdefault(new, []).append(number)
+            places.setdefault(new, ([], []))[1].append(number)
     result = list(found)
-    count = 0
-    for text, places in gone.items():
-        others = come.get(text, [])
-        if len(places) == len(others) == 1:
-            count += 1
-            for place in (places[0], others[0]):
-                item = result[place]
-                result[place] = replace(item, edit=replace(item.edit, move=f"m{count}"))
+    pairs = [(went[0], came[0]) for went, came in places.values() if len(went) == len(came) == 1]
+    for count, pair in enumerate(pairs, 1):
+        for place in pair:
+            item = result[place]
+            result[place] = replace(item, edit=replace(item.edit, move=f"m{count}"))
     return result
+
+
+def _by_paragraph(found: Found, gone: Counter[str]) -> list[Found]:
+    """Several new paragraphs as one edit each, when all of them were taken away elsewhere."""
+    edit = found.edit
+    lines = found.new.split("\n")
+    several = found.kind == "insert" and edit.start == 0 and len(lines) > 2 and not lines[-1]
+    if not several or any(gone[line] != 1 for line in lines[:-1]):
+        return [found]
+    parts: list[Found] = []
+    own: list[Fragment] = []
+    for fragment in edit.fragments:
+        own.append(fragment)
+        if fragment.is_mark:
+            text = "".join(f.text for f in own)
+            parts.append(replace(found, new=text, edit=replace(edit, new=text, fragments=(*own,))))
+            own = []
+    return parts if not own else [found]
