@@ -63,9 +63,19 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     退出码：没有问题或只有建议为 0，有警告或错误为 1（可用 --fail-on 改），有文件未能检查为 2。
     """
     from pipeline.kept_patterns import kept_patterns
+    from pipeline.proof.beside import beside
 
-    with kept_patterns():
+    with beside(_wants_help(paths, options)), kept_patterns():
         return _run(paths, options)
+
+
+def _wants_help(paths: tuple[str, ...], options: dict[str, Any]) -> bool:
+    """Whether the spelling proof of one file is worth a process of its own."""
+    import os
+
+    told = options["no_spelling"] or options["explain"] or options["explain_elements"]
+    ids = (*options["select"], *options["ignore"])
+    return len(paths) == 1 and not told and not ids and os.path.isfile(paths[0])  # noqa: PTH113
 
 
 def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:

@@ -28,6 +28,8 @@ from pipeline.word.edit import Edit
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 _GUESSES = "SPELL-"
+# modules of checks that may have a ``begin``: the others need not be imported so early
+_ELSEWHERE = ("spelling.",)
 _FIX_ORDER: tuple[Fix, ...] = ("safe", "review", "none")
 _NOTES = ("footnote", "endnote", "comment")
 _HEADINGS = ("heading1", "heading2", "heading3", "heading4")
@@ -174,10 +176,25 @@ class _Run:
 
     def findings(self) -> list[Finding]:
         """All findings, in the order of the document, without those another one covers."""
+        self._begin()
         found = [*self._wording(), *self._evaluated()]
         order = {story.name: number for number, story in enumerate(self.context.document.stories)}
         found.sort(key=lambda f: (order.get(f.part, 0), f.paragraph, f.start, f.end, f.rule))
         return list(_uncovered(found, self.rules))
+
+    def _begin(self) -> None:
+        """Let checks that have their work done elsewhere start it before all else."""
+        from pipeline.lint.registry import fill_options, find_check
+
+        for number in self.rules.others:
+            rule = self.rules.rule(number)
+            if rule.kind != "metric" and rule.data["check"].startswith(_ELSEWHERE):
+                if self.selection.severity(number) is None or not self._document_applies(rule):
+                    continue
+                found = find_check(rule.data["check"])
+                if found.begin is not None:
+                    options = fill_options(found, rule.data.get("options", {}))
+                    found.begin(self.context.with_options(options))
 
     def _wording(self) -> Iterator[Finding]:
         joined = JoinedText(self.chinese)

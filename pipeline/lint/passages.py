@@ -12,7 +12,7 @@ from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.line_shapes import ORGAN_AND_DATE
 from pipeline.gongwen.recognise import Recognised, Recognition
-from pipeline.lint.context import Context
+from pipeline.lint.context import Context, ParagraphLike
 from pipeline.lint.finding import Hit
 
 PROSE = frozenset(
@@ -74,6 +74,11 @@ def passages(context: Context, *, every_story: bool = True) -> list[Passage]:
     )
 
 
+def has_text(paragraph: ParagraphLike) -> bool:
+    """Whether a paragraph makes a passage: it holds more than blanks."""
+    return bool(paragraph.text) and not paragraph.text.isspace()
+
+
 def whole_text(context: Context) -> str:
     """All passages in one text, a line each: for asking whether a word occurs at all."""
     return context.once(
@@ -94,7 +99,7 @@ def dated(context: Context) -> list[tuple[Passage, list[DateSpan]]]:
 def _passages(context: Context) -> Iterator[Passage]:
     known = recognition(context)
     for story, paragraph in context.paragraphs():
-        if paragraph.text and not paragraph.text.isspace():
+        if has_text(paragraph):
             found = known.at(story.name, paragraph.index)
             yield Passage(story.name, paragraph.index, paragraph.text, found, paragraph)
 

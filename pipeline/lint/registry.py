@@ -39,25 +39,33 @@ CheckFunction = Callable[[Context], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered check: its name, its options with their defaults, and the function."""
+    """A registered check: its name, its options with their defaults, and the function.
+
+    begin: called with the context before all other rules, for a check that has work done
+    elsewhere in the meantime.
+    """
 
     name: str
     options: Mapping[str, Any]
     run: CheckFunction
+    begin: Callable[[Context], object] | None = None
 
 
 _CHECKS: dict[str, Check] = {}
 
 
 def check(
-    name: str, *, options: Mapping[str, Any] | None = None
+    name: str,
+    *,
+    options: Mapping[str, Any] | None = None,
+    begin: Callable[[Context], object] | None = None,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function under ``name`` (``module.name``) with its options and their defaults."""
 
     def register(function: CheckFunction) -> CheckFunction:
         if name in _CHECKS and _CHECKS[name].run.__module__ != function.__module__:
             raise ValueError(f"two checks are called {name}")
-        _CHECKS[name] = Check(name, dict(options or {}), function)
+        _CHECKS[name] = Check(name, dict(options or {}), function, begin)
         return function
 
     return register

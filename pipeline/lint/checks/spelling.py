@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages
+from pipeline.lint.passages import Passage, has_text, passages
 from pipeline.lint.registry import check
 
 if TYPE_CHECKING:
     from pipeline.proof import Level, Suspicion
 
 
-@check("spelling.sure", options={"words": []})
+@check("spelling.sure", options={"words": []}, begin=lambda context: _asked(context))
 def sure(context: Context) -> Iterator[Hit]:
     """Places that are almost certainly wrong."""
     yield from _hits(context, "error")
 
 
-@check("spelling.likely", options={"words": []})
+@check("spelling.likely", options={"words": []}, begin=lambda context: _asked(context))
 def likely(context: Context) -> Iterator[Hit]:
     """Places that are probably wrong."""
     yield from _hits(context, "warning")
@@ -52,11 +52,22 @@ def _hits(context: Context, level: Level) -> Iterator[Hit]:
 
 
 def _found(context: Context) -> list[tuple[Passage, Suspicion]]:
-    from pipeline.config import find_config
-    from pipeline.proof import suspicions
-    from pipeline.proof.learn import configured_words
+    from pipeline.proof.beside import answer
 
     every = passages(context)
+    return [(every[s.paragraph], s) for s in answer(_asked(context))]
+
+
+def _asked(context: Context) -> Any:
+    """The text given to the proof, once a document, with the unit's words."""
+    return context.once("spelling asked", lambda: _ask(context))
+
+
+def _ask(context: Context) -> Any:
+    from pipeline.config import find_config
+    from pipeline.proof.beside import ask
+    from pipeline.proof.learn import configured_words
+
+    texts = [paragraph.text for _, paragraph in context.paragraphs() if has_text(paragraph)]
     words = (*context.options["words"], *configured_words(find_config(Path.cwd())))
-    found = suspicions([p.text for p in every], levels=("error", "warning", "hint"), words=words)
-    return [(every[s.paragraph], s) for s in found]
+    return ask(texts, ("error", "warning", "hint"), words)

@@ -1,0 +1,156 @@
+"""The proof in a second process: numpy and the model are loaded, and the text looked at, while
+this process reads the document and runs its other rules.
+
+``start()`` is for a command at its very beginning (one thread, little memory). Whoever wants the
+proof asks ``ask(...)`` early and ``answer(...)`` late; without a second process, or when it fails,
+``answer`` looks at the text here. Nothing but the text travels, through a pipe.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import IO
+
+from pipeline.proof.findings import Level, Suspicion
+
+_Request = tuple[tuple[str, ...], tuple[Level, ...], tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _Helper:
+    process: int
+    requests: IO[bytes]
+    answers: IO[bytes]
+    asked: int = 0
+
+
+_helper: _Helper | None = None
+
+
+@contextmanager
+def beside(wanted: bool = True) -> Iterator[None]:
+    """The second process for as long as the block runs, where there is a processor for it."""
+    global _helper
+    _helper = _start() if wanted and _worth_it() else None
+    try:
+        yield
+    finally:
+        if _helper is not None:
+            _stop(_helper)
+        _helper = None
+
+
+def ask(
+    paragraphs: Sequence[str], levels: Sequence[Level], words: Sequence[str]
+) -> tuple[int, _Request]:
+    """Hand a text over; the ticket is for ``answer``."""
+    request = (tuple(paragraphs), tuple(levels), tuple(words))
+    if _helper is None:
+        return 0, request
+    _helper.asked += 1
+    try:
+        marshal.dump((_helper.asked, request), _helper.requests)
+        _helper.requests.flush()
+    except OSError:
+        return 0, request
+    return _helper.asked, request
+
+
+def answer(ticket: tuple[int, _Request]) -> list[Suspicion]:
+    """What the proof found in the text of a ticket, as ``suspicions`` gives it."""
+    number, (paragraphs, levels, words) = ticket
+    with suppress(OSError, EOFError, ValueError, TypeError):
+        while number and _helper is not None:
+            found, rows = marshal.load(_helper.answers)  # noqa: S302 - our own process
+            if found == number:
+                return [Suspicion(*row) for row in rows]
+    from pipeline.proof import suspicions
+
+    return suspicions(paragraphs, levels=levels, words=words)
+
+
+def _worth_it() -> bool:
+    """Whether a second process can be made safely and would run at the same time."""
+    threads = sys.modules.get("threading")
+    alone = threads is None or threads.active_count() == 1
+    return hasattr(os, "sched_getaffinity") and alone and len(os.sched_getaffinity(0)) > 1
+
+
+def _start() -> _Helper | None:
+    ours, theirs = os.pipe(), os.pipe()
+    try:
+        process = os.fork()
+    except OSError:
+        for end in (*ours, *theirs):
+            os.close(end)
+        return None
+    if process == 0:
+        os.close(ours[1])
+        os.close(theirs[0])
+        _serve(ours[0], theirs[1])
+    os.close(ours[0])
+    os.close(theirs[1])
+    return _Helper(process, os.fdopen(ours[1], "wb"), os.fdopen(theirs[0], "rb"))
+
+
+def _stop(helper: _Helper) -> None:
+    """End the second process: nobody waits for what it may still be doing."""
+    from signal import SIGTERM
+
+    for end in (helper.answers, helper.requests):
+        with suppress(OSError):
+            end.close()
+    with suppress(ProcessLookupError, ChildProcessError):
+        os.kill(helper.process, SIGTERM)
+        os.waitpid(helper.process, 0)
+
+
+def _serve(requests: int, answers: int) -> None:
+    """The second process: load, then answer until the other end closes. Never returns."""
+    try:
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _answer_all(os.fdopen(requests, "rb"), os.fdopen(answers, "wb"))
+    except BaseException:  # noqa: BLE001 - whatever it is, the first process does without us
+        os._exit(1)
+    os._exit(0)
+
+
+def _answer_all(requests: IO[bytes], answers: IO[bytes]) -> None:
+    import queue
+    import threading
+
+    waiting: queue.SimpleQueue[tuple[int, _Request] | None] = queue.SimpleQueue()
+
+    def read() -> None:
+        # so that the other end need not wait until everything here is loaded
+        try:
+            while True:
+                waiting.put(marshal.load(requests))  # noqa: S302 - our own process
+        except (EOFError, ValueError, TypeError):
+            waiting.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    from pipeline.proof.engine import suspicions
+    from pipeline.proof.pack import load_model
+
+    load_model()
+    while (request := waiting.get()) is not None:
+        number, (paragraphs, levels, words) = request
+        rows = [_row(s) for s in suspicions(paragraphs, levels=levels, words=words)]
+        marshal.dump((number, rows), answers)
+        answers.flush()
+
+
+def _row(found: Suspicion) -> tuple[object, ...]:
+    return (
+        int(found.paragraph), int(found.start), int(found.end), found.text, found.suggestion,
+        found.reason, float(found.confidence), found.level, found.kind,
+    )  # fmt: skip
