@@ -30,8 +30,15 @@ _ORGAN = re.compile(
     r"(?=负责|牵头|主管|应当|必须|可以|不得|会同|组织)"
 )
 _DEFINED = re.compile(
-    r"(?:本[办规细意条方][法定则见例案]?)?所称(?:的)?([^，。]{2,20})[，,]?(?:是指|指|即)(.+)"
+    r"(?:本[办规细意条方][法定则见例案]?)?所称(?:的)?([^，。]{2,20}?)(?:[，,]?是指|[，,]指|[，,]即)(.+)"
 )
+_OWN_PLACES = re.compile(
+    r"违反(?:了)?(?=本|第|前)|(?:本\w{1,3}|前[款条]|上述)|第[一二三四五六七八九十百零〇\d]{1,7}[条款项章]"
+    r"|(?:的)?规定(?:的)?"
+)
+_LEVELS = re.compile(r"国务院|县级以上|地方|各级|本级|人民政府|政府|有关|相关")
+_SAME_UNITS = {"名": "人", "天": "日", "％": "%", "周岁": "岁"}
+_MONEY = {"万元": 10**4, "亿元": 10**8}
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _ARTICLE_OF = re.compile(
     r"《([^《》]{2,60})》(?:（[^）]{1,30}）)?(第[一二三四五六七八九十百零〇]{1,7}条)"
@@ -81,8 +88,8 @@ def crosscheck(draft: Source, others: Sequence[Source], rules: Rules) -> tuple[C
     mine = list(_sentences(draft, settings))
     theirs = [sentence for other in others for sentence in _sentences(other, settings)]
     found: list[Collision] = []
-    for one, other in _pairs(mine, theirs, settings):
-        found.extend(_compare(one, other))
+    for one, other, likeness in _pairs(mine, theirs, settings):
+        found.extend(_compare(one, other, likeness, settings))
     found.extend(_terms(mine, theirs))
     found.extend(_references(draft, others, mine, settings))
     for sentence in mine:
@@ -113,9 +120,7 @@ def _analyse(quote: Quote, settings: Mapping[str, Any]) -> _Sentence:
         quote.text,
     )
     text = "".join(text.split())
-    numbers = tuple(
-        (_value(m[1]), m[2].removeprefix("个")) for m in _NUMBER.finditer(_DATE.sub("", text))
-    )
+    numbers = tuple(_quantity(m[1], m[2]) for m in _NUMBER.finditer(_DATE.sub("", text)))
     frame = _PENALTY.sub("", _NUMBER.sub("#", _DATE.sub("@", text)))
     organ = ""
     if match := _ORGAN.match(frame):
@@ -142,6 +147,14 @@ def _part_of_longer(text: str, word: str) -> bool:
     return False
 
 
+def _quantity(figure: str, unit: str) -> tuple[str, str]:
+    """A quantity in one way of writing: 三十天 and 30日 are equal, so are 1万元 and 10000元."""
+    value, unit = _value(figure), unit.removeprefix("个")
+    if unit in _MONEY:
+        return f"{float(value) * _MONEY[unit]:g}", "元"
+    return value, _SAME_UNITS.get(unit, unit)
+
+
 def _value(text: str) -> str:
     """A number as digits: 五 → 5, 十五 → 15, 3.0 → 3."""
     if text[0].isdigit():
@@ -159,8 +172,8 @@ def _value(text: str) -> str:
 
 def _pairs(
     mine: Sequence[_Sentence], theirs: Sequence[_Sentence], settings: Mapping[str, Any]
-) -> Iterator[tuple[_Sentence, _Sentence]]:
-    """Sentences of the same duty: candidates by shared 4-grams, then by likeness."""
+) -> Iterator[tuple[_Sentence, _Sentence, float]]:
+    """Sentences of the same duty with their likeness (0—1): by shared 4-grams, then by ratio."""
     from rapidfuzz.fuzz import ratio
 
     index: dict[str, list[int]] = defaultdict(list)
@@ -176,15 +189,18 @@ def _pairs(
         shared = Counter(n for gram in grams if len(index[gram]) <= 2000 for n in index[gram])
         for number, count in shared.items():
             other = theirs[number]
-            if count * 3 >= len(grams) and ratio(one.frame, other.frame) >= least:
-                found.append(other)
+            if count * 3 < len(grams):
+                continue
+            likeness = ratio(one.frame, other.frame)
+            if likeness >= least:
+                found.append((other, likeness / 100))
         if len(found) <= int(settings["formula_limit"]):
-            yield from ((one, other) for other in found)
+            yield from ((one, other, likeness) for other, likeness in found)
 
 
 def _says_nothing_alone(one: _Sentence, settings: Mapping[str, Any]) -> bool:
     """Short frames, dates of adoption, and sentences that lean on the one before them."""
-    words = one.frame.replace("#", "").replace("@", "")
+    words = _OWN_PLACES.sub("", one.frame.replace("#", "").replace("@", ""))
     if len(words) < settings["minimum_characters"] or one.frame.startswith("@"):
         return True
     return one.frame.startswith(tuple(settings["dependent_starts"]))
@@ -194,26 +210,39 @@ def _grams(text: str) -> set[str]:
     return {text[i : i + 4] for i in range(len(text) - 3)}
 
 
-def _compare(one: _Sentence, other: _Sentence) -> Iterator[Collision]:
+def _compare(
+    one: _Sentence, other: _Sentence, likeness: float, settings: Mapping[str, Any]
+) -> Iterator[Collision]:
+    there = f"《{other.quote.name}》"
     if len(one.numbers) == len(other.numbers):
-        for (value, unit), (its, its_unit) in zip(one.numbers, other.numbers, strict=True):
-            if (value, unit) != (its, its_unit):
-                message = (
-                    f"同一事项，本稿是“{value}{_counted(unit)}”，"
-                    f"《{other.quote.name}》是“{its}{_counted(its_unit)}”。"
-                )
-                yield Collision("number", message, one.quote, other.quote)
-    if one.modals and other.modals and set(one.modals) != set(other.modals):
-        message = (
-            f"同一事项，本稿是{'、'.join(one.modals)}性规定，"
-            f"《{other.quote.name}》是{'、'.join(other.modals)}性规定。"
-        )
+        unlike = [
+            (mine, its) for mine, its in zip(one.numbers, other.numbers, strict=True) if mine != its
+        ]
+        if unlike:
+            here, other_side = ("、".join(map(_said, side)) for side in zip(*unlike, strict=True))
+            message = f"同一事项，本稿是“{here}”，{there}是“{other_side}”。"
+            yield Collision("number", message, one.quote, other.quote)
+    kinds, other_kinds = set(one.modals), set(other.modals)
+    if (
+        kinds - other_kinds
+        and other_kinds - kinds
+        and len(one.frame) >= settings["modal_characters"]
+    ):
+        here, theirs = "、".join(one.modals), "、".join(other.modals)
+        message = f"同一事项，本稿是{here}性规定，{there}是{theirs}性规定。"
         yield Collision("modal", message, one.quote, other.quote)
-    if one.organ and other.organ and not _same_organ(one.organ, other.organ):
-        message = (
-            f"同一事项，本稿由“{one.organ}”承担，《{other.quote.name}》由“{other.organ}”承担。"
-        )
+    alike = likeness >= settings["authority_similarity"]
+    if alike and one.organ and other.organ and not _same_organ(one.organ, other.organ):
+        message = f"同一事项，本稿由“{one.organ}”承担，{there}由“{other.organ}”承担。"
         yield Collision("authority", message, one.quote, other.quote)
+
+
+def _said(quantity: tuple[str, str]) -> str:
+    """A quantity for a message: 15个工作日, 5万元."""
+    value, unit = quantity
+    if unit == "元" and float(value) >= 10**4:
+        return f"{float(value) / 10**4:g}万元"
+    return f"{value}{_counted(unit)}"
 
 
 def _counted(unit: str) -> str:
@@ -221,7 +250,11 @@ def _counted(unit: str) -> str:
 
 
 def _same_organ(one: str, other: str) -> bool:
-    return one.endswith(other) or other.endswith(one)
+    """Whether two names mean one organ, or the same organ at another level of government."""
+    if one.endswith(other) or other.endswith(one):
+        return True
+    bare, its = _LEVELS.sub("", one), _LEVELS.sub("", other)
+    return not bare or not its or bare.endswith(its) or its.endswith(bare)
 
 
 def _terms(mine: Sequence[_Sentence], theirs: Sequence[_Sentence]) -> Iterator[Collision]:
@@ -235,9 +268,14 @@ def _terms(mine: Sequence[_Sentence], theirs: Sequence[_Sentence]) -> Iterator[C
     for sentence in mine:
         match = _DEFINED.search(sentence.quote.text)
         for meaning, quote in known.get(match[1], ()) if match else ():
-            if match and ratio(match[2], meaning) < 90:
+            if match and ratio(_one_way(match[2]), _one_way(meaning)) < 90:
                 message = f"“{match[1]}”的定义与《{quote.name}》不同。"
                 yield Collision("term", message, sentence.quote, quote)
+
+
+def _one_way(text: str) -> str:
+    """A text with its quantities in one way of writing."""
+    return _NUMBER.sub(lambda m: "".join(_quantity(m[1], m[2])), text)
 
 
 def _references(
@@ -297,9 +335,9 @@ def _leads(sentence: _Sentence, settings: Mapping[str, Any]) -> Iterator[Collisi
             yield Collision("no-lead", message, sentence.quote, None)
             break
     for match in re.finditer(
-        rf"由([\u4e00-\u9fff、]{{4,40}}?)(?:共同|联合)?(?:{lead_words})", text
+        rf"由([\u4e00-\u9fff、]{{4,40}}?)(?:共同|联合)?(?:{lead_words})(?!人)", text
     ):
-        organs = [part for part in re.split(r"[、和及与]", match[1]) if _is_organ(part)]
+        organs = [part for part in re.split(r"[、和与]|及(?!其)", match[1]) if _is_organ(part)]
         if len(organs) >= 2 and "会同" not in match[1]:
             message = f"“{'、'.join(organs)}”都是牵头单位，没有写明哪个为主。"
             yield Collision("two-leads", message, sentence.quote, None)

@@ -63,6 +63,8 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
         "modals",
         "similarity",
         "minimum_characters",
+        "authority_similarity",
+        "modal_characters",
         "formula_limit",
         "dependent_starts",
         "repeal_words",

@@ -27,8 +27,9 @@ from pipeline.word.writer import apply_edits  # noqa: E402
 
 DEPARTMENTS = 30
 COMMENTS = 40
-ARTICLES = 420  # about 61,600 characters: 100 pages of 22 × 28
+ARTICLES = 470  # about 62,500 characters, more than 100 pages of 22 lines × 28
 EVENTS = 5000
+PAGE = 22 * 28  # characters
 WHEN = datetime(2026, 3, 5, 2, 0, tzinfo=timezone.utc)
 
 
@@ -128,7 +129,8 @@ def main() -> None:
         verify = command("case", "verify", "--case", str(case))
         print("| step | size | seconds | target |")
         print("|---|---|---|---|")
-        print(f"| send | {DEPARTMENTS} departments, {length} characters | {sending:.1f} | |")
+        size = f"{DEPARTMENTS} departments, {length} characters, {length / PAGE:.0f} pages"
+        print(f"| send | {size} | {sending:.1f} | |")
         print(
             f"| collect | {DEPARTMENTS} × {COMMENTS} marks → {len(state.opinions)} opinions "
             f"| {collecting:.1f} | ≤ 20 |"

@@ -99,3 +99,81 @@ def test_the_command(tmp_path, capsys):
     assert run(["crosscheck", str(draft), str(folder), "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out)["documents"] == 1
     assert run(["crosscheck", str(draft), str(tmp_path / "无")]) == 2
+
+
+def pair(line, other):
+    """The findings of one sentence against one other."""
+    return check(f"第二条　{line}", others=(["甲规定", f"第一条　{other}", "第二条　略。"],))
+
+
+@pytest.mark.parametrize(
+    ("line", "other"),
+    [
+        # one quantity in two ways of writing
+        (
+            "申请单位应当在收到通知之日起30日内提出复核申请。",
+            "申请单位应当在收到通知之日起三十天内提出复核申请。",
+        ),
+        (
+            "对举报人给予的一次性奖励不超过10000元人民币。",
+            "对举报人给予的一次性奖励不超过1万元人民币。",
+        ),
+        (
+            "代表建议可以由代表一人提出，也可以联名提出。",
+            "代表建议可以由代表一名提出，也可以联名提出。",
+        ),
+        # a sentence that only points at its own articles says nothing alone
+        (
+            "违反第十六条第一款规定的，处以100元以上500元以下罚款。",
+            "违反第十二条第一款规定的，处以500元以上5000元以下罚款。",
+        ),
+        # a duty and what follows from it are no drift
+        (
+            "经营者应当对产品进行分类并作出适龄提示，不得让未成年人接触。",
+            "经营者应当对产品进行分类并作出适龄提示，防止未成年人接触。",
+        ),
+        (
+            "有关单位和个人应当予以配合，不得拒绝阻碍。",
+            "有关单位和个人应当予以配合。",
+        ),
+        # the same organ at another level, and two organs with a duty each
+        (
+            "县级以上人民政府农业农村主管部门负责乡村建设的统筹协调和监督检查。",
+            "国务院农业农村主管部门负责乡村建设的统筹协调和监督检查。",
+        ),
+        (
+            "国务院反洗钱主管部门负责全国的反洗钱监督管理工作。",
+            "国务院卫生主管部门负责全国的护士监督管理工作。",
+        ),
+        # one definition with figures in two scripts
+        (
+            "本条例所称未成年人是指未满18周岁的公民。",
+            "本法所称未成年人，是指未满十八周岁的公民。",
+        ),
+        # led by no two organs
+        (
+            "文物保护委员会由本级人民政府及其有关部门负责人组成。",
+            "略去不写的句子在这里没有意义。",
+        ),
+    ],
+)
+def test_what_does_not_collide(line, other):
+    assert pair(line, other) == ()
+
+
+def test_one_finding_for_a_pair_with_several_numbers():
+    found = pair(
+        "擅自设置大型户外广告的，限期清理并缴纳2000元以上2万元以下的保证金。",
+        "擅自设置大型户外广告的，限期清理并缴纳1万元以上10万元以下的保证金。",
+    )
+    assert [item.rule for item in found] == ["number"]
+    assert "“2000元、2万元”" in found[0].message
+    assert "“1万元、10万元”" in found[0].message
+
+
+def test_a_drift_shows_beside_a_modal_word_that_both_have():
+    found = pair(
+        "受理机关可以在5日内书面告知申请人结果，不得收取任何费用。",
+        "受理机关应当在5日内书面告知申请人结果，不得收取任何费用。",
+    )
+    assert [item.rule for item in found] == ["modal"]
