@@ -240,6 +240,33 @@ _RESPECTIVELY = re.compile(
 _BARE = re.compile(rf"^(?P<figure>{FIGURE})\s*(?P<unit>{UNIT})$")
 
 
+_SUM_BEFORE = re.compile(
+    rf"(?:共|共计|合计|总计)[^，。；：（）\d]{{0,8}}(?P<figure>{FIGURE})\s*(?P<unit>{UNIT})[^，。；：（）\d]{{0,6}}[：:]"
+    r"(?P<list>[^。；：（）]{6,120})[。；]"
+)
+
+
+@check("amounts.sum_before")
+def sum_before(context: Context) -> Iterator[Hit]:
+    """共计350户：甲村200户、乙村120户、丙村40户: the whole stated before all its parts."""
+    for passage in passages(context):
+        if "共" not in passage.text and "计" not in passage.text:
+            continue
+        for match in _SUM_BEFORE.finditer(passage.text):
+            found = _parts(match["list"], 0, match["unit"])
+            total = to_decimal(match["figure"])
+            if found is None or total is None or len(found[0]) < 2 or match["unit"][0] in "余多":
+                continue
+            summed = sum(found[0], Decimal(0))
+            if summed != total:
+                yield passage.hit(
+                    match.start("figure"),
+                    match.start("list") + found[1],
+                    total=plain(total) + match["unit"],
+                    sum=plain(summed) + match["unit"],
+                )
+
+
 @check("amounts.sum_behind")
 def sum_behind(context: Context) -> Iterator[Hit]:
     """甲a项、乙b项、丙c项，合计N项, and 分别为a、b、c，合计N: the sum stated behind its parts."""
@@ -310,12 +337,29 @@ _SHARE = re.compile(
 )
 
 
+_SHARE_OF = re.compile(
+    rf"(?<![\d.])(?P<whole>{FIGURE})\s*(?P<unit>{UNIT})[^，。；：\d]{{0,10}}中，[^，。；：\d]{{0,12}}"
+    rf"(?P<part>{FIGURE})\s*(?P=unit)[^，。；：\d]{{0,8}}[，（]\s*占(?:比)?(?:为|约|达)?\s*(?P<share>\d+(?:\.\d+)?)%"
+)
+
+
 @check("amounts.share")
 def share(context: Context) -> Iterator[Hit]:
     """共N人，其中M人，占P%: M of N is not P per cent."""
     for passage in passages(context):
         if "占" not in passage.text or "%" not in passage.text:
             continue
+        for match in _SHARE_OF.finditer(passage.text):
+            whole, part = to_decimal(match["whole"]), to_decimal(match["part"])
+            if whole and part is not None and match["unit"][0] not in "余多万亿":
+                right = part * 100 / whole
+                if not agrees(match["share"], right):
+                    yield passage.hit(
+                        match.start(),
+                        match.end(),
+                        stated=match["share"] + "%",
+                        right=rounded(match["share"], right) + "%",
+                    )
         for sentence, offset in sentences(passage.text):
             totals = list(_TOTAL.finditer(sentence))
             if len(totals) != 1 or totals[0]["unit"][0] in "余多":

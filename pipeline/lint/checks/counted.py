@@ -13,7 +13,7 @@ from pipeline.lint.passages import HEADINGS, Passage, passages, whole_text
 from pipeline.lint.registry import check
 
 _COUNTED = re.compile(
-    r"(?<![第一二三四五六七八九十百零\d])(?P<count>[两二三四五六七八九十]|\d{1,2})(?:个方面|大方面|方面|项|条|点|个问题|个环节|个阶段|件|大)"
+    r"(?<![第一二三四五六七八九十百零\d])(?P<count>[两二三四五六七八九十]|\d{1,2})(?:个方面|大方面|方面|项|条|点|个问题|个环节|个阶段|件|大|个|类|种)"
     r"[^，。；：\d]{0,14}[：:。]\s*(?=一是|第一，|（一）)"
 )
 _SERIES = {

@@ -113,6 +113,51 @@ def _weekday_hit(passage: Passage, span: DateSpan, match: re.Match[str], right: 
     )
 
 
+_TO = re.compile(
+    r"\s*(?:（(?:星期|周)[一二三四五六日]）)?\s*(?:至|到|—|～|-|~)\s*(?:(?P<y>20\d{2})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日"
+)
+
+
+@check("dates.range")
+def date_range(context: Context) -> Iterator[Hit]:
+    """2026年12月20日至12月10日: the end of a period lies before its beginning."""
+    for passage, spans in dated(context):
+        for span in spans:
+            to = _TO.match(passage.text, span.end)
+            first = span.on(span.year) if span.year else None
+            if not to or first is None:
+                continue
+            try:
+                last = date(int(to["y"] or span.year), int(to["m"]), int(to["d"]))
+            except ValueError:
+                continue
+            # 12月20日至1月10日 runs into the next year
+            if last < first and (to["y"] or first.month - last.month < 6):
+                yield passage.hit(span.start, to.end(), first=_written(first), last=_written(last))
+
+
+_VALID_UNTIL = re.compile(r"有效期(?:限)?[^，。；]{0,4}[至到]$")
+
+
+@check("dates.validity")
+def validity(context: Context) -> Iterator[Hit]:
+    """自2026年1月1日起施行，有效期至2025年12月31日: the end lies before the beginning."""
+    for passage, spans in dated(context):
+        if "有效期" not in passage.text:
+            continue
+        begins = [
+            span
+            for span in spans
+            if re.match(r"起(?:施行|实施|执行|生效)", passage.text[span.end :])
+        ]
+        for span in spans:
+            until = _VALID_UNTIL.search(passage.text[: span.start])
+            start = begins[0].on(begins[0].year) if begins and begins[0].year else None
+            end = span.on(span.year) if span.year else None
+            if until and start and end and end < start:
+                yield passage.hit(span.start, span.end, until=_written(end), since=_written(start))
+
+
 @check("dates.printed_before_signed")
 def printed_before_signed(context: Context) -> Iterator[Hit]:
     """印发日期 earlier than 成文日期."""

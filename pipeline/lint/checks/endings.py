@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -24,13 +25,14 @@ def list_items(context: Context) -> Iterator[Hit]:
         if len(items) < 3 or any(_is_long(item.text, longest) for item in items):
             continue
         ends = [item.text.rstrip(_SPACE)[-1] for item in items]
-        if ends[:-1].count("；") * 2 > len(ends) - 1:
-            for item, end in zip(items[:-1], ends[:-1], strict=True):
-                if end in "。，、,.":
+        between = ends[:-1]
+        if "；" in between and between.count("；") >= between.count("。"):
+            for item, end in zip(items[:-1], between, strict=True):
+                if end in "。，、,.;":
                     yield _at_end(item, wrong=end, right="；", why="各项之间用分号")
             if ends[-1] in "；，、,;":
                 yield _at_end(items[-1], wrong=ends[-1], right="。", why="最后一项末尾用句号")
-        elif ends[:-1].count("。") * 2 > len(ends) - 1:
+        elif between.count("。") > 1:
             for item, end in zip(items, ends, strict=True):
                 if end in "；，、,;":
                     yield _at_end(item, wrong=end, right="。", why="其他各项都用句号")
@@ -54,7 +56,7 @@ def _at_end(passage: Passage, *, wrong: str, right: str, why: str) -> Hit:
 
 
 def _lists(context: Context) -> Iterator[list[Passage]]:
-    """Runs of paragraphs numbered 1, 2, 3 … in one scheme, nothing between them."""
+    """Runs of paragraphs numbered upwards in one scheme, nothing between them."""
     run: list[Passage] = []
     last: HeadingNumber | None = None
     for passage in passages(context, every_story=False):
@@ -64,7 +66,7 @@ def _lists(context: Context) -> Iterator[list[Passage]]:
             number is not None
             and last is not None
             and number.scheme == last.scheme
-            and number.value == last.value + 1
+            and number.value > last.value
             and run[-1].index + 1 == passage.index
         )
         if not follows:
@@ -86,7 +88,7 @@ _NO_PROSE = re.compile(
 
 @check("endings.sentence", options={"least": 24})
 def sentence(context: Context) -> Iterator[Hit]:
-    """A paragraph of whole sentences that ends without any mark."""
+    """A paragraph of whole sentences that ends without any mark, or with ， in a Word file."""
     if not recognition(context).official:
         return
     least = int(context.options["least"])
@@ -95,6 +97,8 @@ def sentence(context: Context) -> Iterator[Hit]:
         text = passage.text.rstrip(_SPACE)
         if passage.element is not Element.BODY or passage.paragraph.cell is not None:
             continue
+        if context.document.package is not None and text[-1:] in "，、" and len(text) >= least:
+            yield Hit(passage.story, passage.index, len(text) - 1, len(text), suggestions=("。",))
         if not text or text[-1] in _SENTENCE_END + _ENDS or _NO_PROSE.search(text):
             continue
         number = heading_number(text.strip(_SPACE))
@@ -103,3 +107,32 @@ def sentence(context: Context) -> Iterator[Hit]:
         if whole or (article and len(text) >= least // 2):
             last = len(text) - 1
             yield Hit(passage.story, passage.index, last, last + 1, suggestions=(text[-1] + "。",))
+
+
+_SPOKEN_ITEM = re.compile(r"(?P<mark>^|[。；：，])(?P<number>[一二三四五六七八九十])(?:是|要)")
+
+
+@check("endings.spoken_items")
+def spoken_items(context: Context) -> Iterator[Hit]:
+    """一是……；二是……。三是……: short items of one series with ； here and 。 there."""
+    for passage in passages(context):
+        found = list(_SPOKEN_ITEM.finditer(passage.text))
+        values = ["一二三四五六七八九十".index(item["number"]) for item in found]
+        if len(found) < 3 or values != list(range(len(values))):
+            continue
+        marks = [item["mark"] for item in found[1:]]
+        inside = [passage.text[one.end() : two.start()] for one, two in itertools.pairwise(found)]
+        if set(marks) != {"；", "。"} or any("。" in text or "；" in text for text in inside):
+            continue
+        odd = "。" if marks.count("；") >= marks.count("。") else "；"
+        right = "；" if odd == "。" else "。"
+        for item in found[1:]:
+            if item["mark"] == odd:
+                yield Hit(
+                    passage.story,
+                    passage.index,
+                    item.start(),
+                    item.start() + 1,
+                    values={"wrong": odd, "right": right},
+                    suggestions=(right,),
+                )

@@ -195,6 +195,7 @@ def article(context: Context) -> Iterator[Hit]:
     """本办法第二十条 in a text that has only eighteen articles."""
     bodies = passages(context, every_story=False)
     lasts: dict[int, int] = {}
+    official = recognition(context).official
     for passage in bodies:
         number = shapes.heading_number(passage.text.strip(" \u3000\t"))
         if number and number.scheme == "条":
@@ -203,13 +204,16 @@ def article(context: Context) -> Iterator[Hit]:
             lasts[passage.annex] = number.value
     for passage in bodies:
         last = lasts.get(passage.annex, 0)
-        for match in _ARTICLE.finditer(passage.text) if last >= 3 else ():
+        for match in _ARTICLE.finditer(passage.text):
             before = passage.text[max(0, match.start() - 8) : match.start()]
             value = shapes.chinese_value(match[1])
-            if _OWN.search(before) and value > last:
-                yield passage.hit(match.start(), match.end(), last=last)
+            if last >= 3 and value > last and _OWN.search(before):
+                yield passage.hit(match.start(), match.end(), have=f"只有{last}条")
+            elif not lasts and official and _OWN_PLAN.search(before):
+                yield passage.hit(match.start(), match.end(), have="不分条")
 
 
+_OWN_PLAN = re.compile(r"本(?:计划|方案|规划|要点|通知|意见|通报|工作方案|实施方案)$")
 _SEE_TABLE = re.compile(r"(?:见|详见|如|按照?)(?P<kind>表|图)\s*(?P<serial>\d{1,2})(?![\d.\-—])")
 
 

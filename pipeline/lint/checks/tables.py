@@ -175,3 +175,31 @@ def serial(context: Context) -> Iterator[Hit]:
             for one, two in broken + again:
                 found = grid[(two[0], column)][0]
                 yield found.hit(stated=two[1], right=one[1] + 1, before=one[1])
+
+
+_PRICE = re.compile(r"^单价(?:[（(](?P<unit>[^（）()]+)[）)])?$")
+_COUNT = re.compile(r"^(?:数量|份数|人数|台数|套数)(?:[（(][^（）()]+[）)])?$")
+_AMOUNT = re.compile(r"^(?:金额|总价|总金额|合价|小计|合计)(?:[（(](?P<unit>[^（）()]+)[）)])?$")
+
+
+@check("tables.product")
+def product(context: Context) -> Iterator[Hit]:
+    """单价 × 数量 is the 金额 of a row."""
+    for grid in _grids(context):
+        top = min(row for row, _ in grid)
+        heads = {column: _text(grid, row, column) for row, column in grid if row == top}
+        prices = [(at, match) for at, text in heads.items() if (match := _PRICE.match(text))]
+        counts = [at for at, text in heads.items() if _COUNT.match(text)]
+        sums = [(at, match) for at, text in heads.items() if (match := _AMOUNT.match(text))]
+        if not (len(prices) == len(counts) == len(sums) == 1):
+            continue
+        if (prices[0][1]["unit"] or "元") != (sums[0][1]["unit"] or "元"):
+            continue
+        for row in sorted({row for row, _ in grid if row > top}):
+            cells = [_text(grid, row, at) for at in (prices[0][0], counts[0], sums[0][0])]
+            if not all(_NUMBER.match(cell) for cell in cells):
+                continue
+            price, count, amount = (to_decimal(cell) or Decimal(0) for cell in cells)
+            if abs(price * count - amount) > Decimal("0.01") * max(count, Decimal(1)):
+                found = grid[(row, sums[0][0])][0]
+                yield found.hit(stated=cells[2], right=plain(price * count))
