@@ -60,6 +60,8 @@ def _attachment_items(marking: Marking, first: int, end: int) -> list[int] | Non
         follows = not gap and not line.stripped.endswith(("。", "：")) and len(line.stripped) < 80
         if marking.known(place) or line.cell:
             return None
+        if shapes.PARENTHESISED.match(line.stripped) and (gap or "联系人" in line.stripped):
+            break
         if (number and number.level in (1, 3, 4) and len(line.stripped) < 80) or (
             shapes.ATTACHMENT_NOTE.match(line.stripped) or follows
         ):

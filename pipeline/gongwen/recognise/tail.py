@@ -124,7 +124,7 @@ def _date_place(marking: Marking, start: int) -> int | None:
             continue
         if above is not None and _signs(marking, above):
             return place
-        if line.look.to_the_right or line.text[:6].isspace():
+        if line.look.to_the_right or line.text[:6].isspace() or line.text[:1] == "\t":
             return place
         if not line.cell:
             fallback = place
@@ -158,7 +158,7 @@ def _signs(marking: Marking, place: int) -> bool:
         return True
     if shapes.is_organ(text):
         return True
-    return line.look.to_the_right or line.text[:6].isspace()
+    return line.look.to_the_right or line.text[:6].isspace() or line.text[:1] == "\t"
 
 
 def _mark_closing(marking: Marking, start: int, date: int) -> int:
@@ -241,7 +241,9 @@ def _lonely_signature(marking: Marking, start: int, end: int) -> int:
     if place is None:
         return end
     line = marking.lines[place]
-    if shapes.is_organ(line.stripped) and (line.look.to_the_right or line.text[:6].isspace()):
+    if shapes.is_organ(line.stripped) and (
+        line.look.to_the_right or line.text[:6].isspace() or line.text[:1] == "\t"
+    ):
         marking.mark(place, Element.SIGNATURE, "文末右侧的机关名称", 0.7)
         if note is not None:
             marking.mark(note, Element.NOTE, "署名之下的括注", 0.7)

@@ -57,6 +57,8 @@ def _at_end(passage: Passage, *, wrong: str, right: str, why: str) -> Hit:
 
 def _lists(context: Context) -> Iterator[list[Passage]]:
     """Runs of paragraphs numbered upwards in one scheme, nothing between them."""
+    # text cut from its document may have lost items in between
+    plain_text = context.document.package is None
     run: list[Passage] = []
     last: HeadingNumber | None = None
     for passage in passages(context, every_story=False):
@@ -66,7 +68,7 @@ def _lists(context: Context) -> Iterator[list[Passage]]:
             number is not None
             and last is not None
             and number.scheme == last.scheme
-            and number.value > last.value
+            and 1 <= number.value - last.value <= (1 if plain_text else 2)
             and run[-1].index + 1 == passage.index
         )
         if not follows:

@@ -184,6 +184,7 @@ def _starts_page(context: Context, paragraph: Any) -> bool:
 
 
 _GAPS = {
+    Element.DOCUMENT_NUMBER: (0.9, 4.0, 2, "发文字号应在发文机关标志之下空二行"),
     Element.TITLE: (0.9, 3.4, 2, "标题应在版头分隔线（或上一要素）之下空二行"),
     Element.ADDRESSEE: (0.4, 1.7, 1, "主送机关应在标题之下空一行"),
     Element.ATTACHMENT_NOTE: (0.4, 1.7, 1, "附件说明应在正文之下空一行"),
@@ -204,6 +205,8 @@ def gaps(context: Context) -> Iterator[Hit]:
         passage = found[0]
         if passage.paragraph.cell is not None or passage.story != "body":
             continue
+        if element is Element.DOCUMENT_NUMBER and not _under_tight_mark(context, passage):
+            continue
         if element is Element.ATTACHMENT_TITLE and not _follows_label(context, passage):
             continue
         lines = _gap(context, passage)
@@ -221,6 +224,23 @@ def _widened(context: Context, passage: Passage, lines: float) -> tuple[Edit, ..
     added = round(before + lines * context.profile.grid.line_twips)
     form = {"before": added}
     return (Edit(passage.story, passage.index, 0, 0, paragraph_format=form),)
+
+
+def _under_tight_mark(context: Context, passage: Passage) -> bool:
+    """Whether the number of a 文件 stands under a mark whose own line holds no hidden gap."""
+    if context.layout != "文件":
+        return False
+    paragraphs = context.document.body.paragraphs
+    above = [p for p in paragraphs[: passage.index] if p.text.strip()]
+    mark = above[-1] if above else None
+    known = recognition(context)
+    if mark is None or known.element_of("body", mark.index) is not Element.ISSUER_MARK:
+        return False
+    if mark.cell is not None or draws(mark) or not mark.spans:
+        return False
+    form = context.formats.paragraph(mark)
+    size = context.formats.run(mark, mark.spans[0]).size_pt or 0
+    return bool(form.line_rule != "exact" or form.line <= 30 * size)
 
 
 def _follows_label(context: Context, passage: Passage) -> bool:
