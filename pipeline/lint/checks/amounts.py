@@ -253,15 +253,15 @@ def sum_before(context: Context) -> Iterator[Hit]:
         if "共" not in passage.text and "计" not in passage.text:
             continue
         for match in _SUM_BEFORE.finditer(passage.text):
-            found = _parts(match["list"], 0, match["unit"])
+            found = _parts_before(match["list"], match["unit"])
             total = to_decimal(match["figure"])
-            if found is None or total is None or len(found[0]) < 2 or match["unit"][0] in "余多":
+            if found is None or total is None:
                 continue
             summed = sum(found[0], Decimal(0))
             if summed != total:
                 yield passage.hit(
                     match.start("figure"),
-                    match.start("list") + found[1],
+                    match.end("list"),
                     total=plain(total) + match["unit"],
                     sum=plain(summed) + match["unit"],
                 )
