@@ -183,10 +183,12 @@ def _decide(
             break
         if answer == "2":
             continue
-        text = click.prompt("自拟的文字", default="") if answer == "1" else ""
+        text = click.prompt("自拟的文字") if answer == "1" else ""
         choice = {"0": BASE_CHOICE, "1": OWN_CHOICE}.get(answer, answer)
         by = by or click.prompt("决定人").strip()
-        decision = Decision(choice, by, click.prompt("理由", default="").strip(), text)
+        decision = Decision(
+            choice, by, click.prompt("理由（可不填）", default="", show_default=False).strip(), text
+        )
         decided[conflict.id] = decision
         conflicts[number] = replace(conflict, decision=decision)
         from pipeline.review.merge_decisions import decisions_text
@@ -223,3 +225,5 @@ def _show_conflict(conflict: Conflict, number: int, total: int) -> None:
         row.append(Text(shown(variant_text(conflict, variant)) + reasons))
     table.add_row(*row)
     console.print(table)
+    if conflict.kind == "text":
+        console.print(Text(f"所在文字：{shown(conflict.context)}"))

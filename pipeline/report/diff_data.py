@@ -8,7 +8,14 @@ from pipeline.report.diff_rows import Diff
 
 
 def to_data(diff: Diff) -> dict[str, Any]:
-    """``diff`` as plain data, ready for JSON. Equal paragraphs are left out."""
+    """``diff`` as plain data, ready for JSON. Equal paragraphs are left out.
+
+    left, right: the files. same: nothing differs. similarity: 0–1. counts: how many changes of
+    each kind. notices: sentences in Chinese. changes: part (title of the story, "" in a text
+    file), kind (changed | inserted | deleted | moved | format), left and right (1-based numbers
+    of the paragraph, null where it is missing), old and new (null likewise), pieces (op "=", "-"
+    or "+", text, and for tracked ones author and tracked), notes (Chinese).
+    """
     return {
         "left": diff.left,
         "right": diff.right,

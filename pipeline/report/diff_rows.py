@@ -198,17 +198,21 @@ def _story_rows(story: Story, chosen: Iterable[Found], builder: _Builder) -> tup
     for paragraph in story.paragraphs:
         starts.append(starts[-1] + len(paragraph.text) + 1)
     flat = story.text
-    changes: list[tuple[int, int, str, Found]] = []
+    # From, to, new text, its change, and how many paragraphs more it has than lines.
+    changes: list[tuple[int, int, str, Found, int]] = []
     for found in chosen:
         edit = found.edit
         if edit.structural:
-            changes += [(low, high, new, found) for low, high, new in _table_changes(story, found)]
+            changes += [
+                (low, high, new, found, more)
+                for low, high, new, more in _table_changes(story, found)
+            ]
         elif edit.new is not None:
             low, high = starts[edit.paragraph] + edit.start, starts[edit.last] + edit.end
-            changes.append((low, high, edit.new, found))
+            changes.append((low, high, edit.new, found, 0))
     changes.sort(key=lambda c: (c[0], -c[3].edit.outside, c[1]))
     at = 0
-    for low, high, new, found in changes:
+    for low, high, new, found, more in changes:
         if low < at:
             continue
         builder.add("=", flat[at:low])
@@ -216,35 +220,39 @@ def _story_rows(story: Story, chosen: Iterable[Found], builder: _Builder) -> tup
         builder.add("-", flat[low:high], found.edit.author, found.silent)
         builder.add("+", new, found.edit.author, found.silent)
         builder.moved = ""
+        builder.right += more
         at = high
     builder.add("=", flat[at:])
     builder.close(True, True)
     return tuple(builder.rows)
 
 
-def _table_changes(story: Story, found: Found) -> Iterator[tuple[int, int, str]]:
-    """What a change of rows or columns takes and adds: ranges of the flat text, new lines."""
+def _table_changes(story: Story, found: Found) -> Iterator[tuple[int, int, str, int]]:
+    """What a change of rows or columns takes and adds: ranges of the flat text, new lines, and
+    how many paragraphs more than lines those are."""
     edit = found.edit
     starts = [0]
     for paragraph in story.paragraphs:
         starts.append(starts[-1] + len(paragraph.text) + 1)
     end = len(story.text)
+    cells = sum(cell.count("\n") + 1 for cell in edit.cells)
     new = "｜".join(cell.replace("\n", "　") for cell in edit.cells) + "\n"
     if edit.column == "delete":
         for first, beyond in column_ranges(story, edit):
-            yield starts[first], min(starts[beyond], end), ""
+            yield starts[first], min(starts[beyond], end), "", 0
     elif edit.column:
         first, _ = column_ranges(story, edit)[0]
-        yield starts[first], starts[first], "新增一列：" + new
+        yield starts[first], starts[first], "新增一列：" + new, cells - 1
     else:
         first, beyond = rows_range(story, edit)
         low, high = starts[first], min(starts[beyond], end)
         if edit.row in ("delete", "replace"):
             rows = ("\n".join(edit.cells)).replace("\n", "｜") + "\n"
-            yield low, high, rows if edit.row == "replace" else ""
+            replaced = edit.row == "replace"
+            yield low, high, rows if replaced else "", cells - 1 if replaced else 0
         else:
             place = low if edit.row == "insert_before" else high
-            yield place, place, new
+            yield place, place, new, cells - 1
 
 
 def _by(found: Found) -> str:

@@ -5,6 +5,7 @@ Without colour the marks say it: [-gone-] and {+new+}, - and + before a line.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -41,7 +42,12 @@ def show(diff: Diff, *, view: str, context: int, pager: bool, width: int | None 
             with console.pager(styles=_coloured(console)):
                 console.print(content)
             return
-    console.print(content)
+    if console.is_terminal:
+        console.print(content)
+        return
+    with console.capture() as captured:
+        console.print(content)
+    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
 
 
 def _coloured(console: Console) -> bool:

@@ -573,6 +573,7 @@ def _conflict(work: _Work, cluster: _Cluster, variants: list[Variant]) -> Confli
         start=start,
         end_paragraph=last,
         end=end,
+        context=work.places.context(cluster.story, cluster.low, cluster.high),
     )
 
 
@@ -585,6 +586,10 @@ def _checked(conflict: Conflict, decision: Decision) -> Decision:
         )
     if not decision.by.strip():
         raise DataProblem(f"冲突 {conflict.id} 的决定没有写明由谁决定，请补上“决定人”。")
+    if decision.choice == OWN_CHOICE and not decision.text:
+        raise DataProblem(
+            f"冲突 {conflict.id} 选了自拟，却没有填“自拟文字”；要保留原文请写“{BASE_CHOICE}”。"
+        )
     if decision.choice == OWN_CHOICE and conflict.kind != "text":
         raise DataProblem(f"冲突 {conflict.id} 涉及格式或表格，不能自拟文字，请选一种或保留原文。")
     return decision

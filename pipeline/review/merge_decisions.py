@@ -16,7 +16,7 @@ _HEAD = (
     "# 填好后：hongtou merge 原稿 来文… --decisions 本文件 --final 定稿.docx\n"
 )
 _CHOICE, _OWN, _BY, _REASON = "决定", "自拟文字", "决定人", "理由"
-_KNOWN = ("位置", "原文", "可选", _CHOICE, _OWN, _BY, _REASON)
+_KNOWN = ("位置", "上下文", "原文", "可选", _CHOICE, _OWN, _BY, _REASON)
 
 
 def decisions_text(conflicts: tuple[Conflict, ...]) -> str:
@@ -28,6 +28,7 @@ def decisions_text(conflicts: tuple[Conflict, ...]) -> str:
         decision = conflict.decision
         data[conflict.id] = {
             "位置": conflict.place.label,
+            "上下文": conflict.context,
             "原文": conflict.base_text,
             "可选": {v.letter: _variant(conflict, v.letter) for v in conflict.variants},
             _CHOICE: decision.choice if decision else "",

@@ -24,6 +24,7 @@ _HEADINGS = [
 ]
 _LONGEST_HEADING = 40
 _EXCERPT = 40
+_AROUND = 30
 
 
 class _HasEdit(Protocol):
@@ -115,6 +116,16 @@ class Places:
     def text(self, story: str, low: int, high: int) -> str:
         """The base text of a flat range."""
         return self.flat(story)[low:high]
+
+    def context(self, story: str, low: int, high: int) -> str:
+        """A flat range in 【】 with the words before and after it in its paragraphs."""
+        flat = self.flat(story)
+        before = flat[max(0, low - _AROUND) : low].rpartition("\n")[2]
+        after = flat[high : high + _AROUND].partition("\n")[0]
+        starts = "…" if low > len(before) and flat[low - len(before) - 1] != "\n" else ""
+        beyond = high + len(after)
+        ends = "…" if beyond < len(flat) and flat[beyond] != "\n" else ""
+        return f"{starts}{before}【{flat[low:high]}】{after}{ends}"
 
     def outcome(self, story: str, low: int, high: int, items: Sequence[_HasEdit]) -> str:
         """What the range reads once ``items`` (of one department) are made."""

@@ -29,7 +29,18 @@ _REPLY_HEADS = ("部门", "文件", "留痕修改", "未留痕修改", "批注",
 
 
 def to_data(result: MergeResult) -> dict[str, Any]:
-    """The merge as plain data with English keys, ready for JSON."""
+    """The merge as plain data with English keys, ready for JSON.
+
+    conflicts: id, kind (text | format | structure), place, base (the range as it stands), context
+    (with the words around it, the range in 【】), variants (letter, departments, text, reasons),
+    decision (choice, by, reason, text; null while open). changes: department, authors (names in
+    the file), kind (replace | insert | delete | format | row | move), tracked, place, old, new,
+    outcome (merged | conflict | chosen | rejected), conflict (its id or ""), agreed (departments
+    that want the same), reasons. comments: department, author, date (ISO 8601), place, quoted,
+    text, parent, resolved. replies: department, file, tracked, silent, comments (counts),
+    notices. undecided: ids. A place is part (body, header1, footnote:2 …), paragraph (0-based),
+    headings, label (Chinese).
+    """
     return {
         "conflicts": [
             {
@@ -37,6 +48,7 @@ def to_data(result: MergeResult) -> dict[str, Any]:
                 "kind": conflict.kind,
                 "place": _place(conflict.place),
                 "base": conflict.base_text,
+                "context": conflict.context,
                 "variants": [
                     {
                         "letter": variant.letter,

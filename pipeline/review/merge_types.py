@@ -118,7 +118,8 @@ class Conflict:
     """Departments want different things of the same place.
 
     id is stable for the same base and replies, whatever their order. base_text is the range as
-    it stands. kind: text | format | structure.
+    it stands, context the same with some words around it, the range in 【】. kind: text |
+    format | structure.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Conflict:
     start: int = 0
     end_paragraph: int = 0
     end: int = 0
+    context: str = ""
 
     @property
     def departments(self) -> tuple[str, ...]:

@@ -99,6 +99,7 @@ def test_conflicts_keep_the_base_and_show_every_variant():
         ("A", ("人事处",), "10月15日"),
         ("B", ("办公室", "财务部"), "12月31日"),
     ]
+    assert conflict.context == "各单位要高度重视防汛工作，于【9月30日】前完成隐患排查。"
     assert conflict.base_text == "9月30日" and conflict.place.headings == ("一、总体要求",)
     assert conflict.variants[1].reasons == ("年底前才能完成",)
     assert lines(result.merged) == TEXT and result.final is None
@@ -122,7 +123,11 @@ def test_decisions_are_applied_whole(choice, after):
 
 @pytest.mark.parametrize(
     ("decision", "says"),
-    [(Decision("Z", "王"), "不在可选范围"), (Decision("A", " "), "由谁决定")],
+    [
+        (Decision("Z", "王"), "不在可选范围"),
+        (Decision("A", " "), "由谁决定"),
+        (Decision("自拟", "王"), "没有填“自拟文字”"),
+    ],
 )
 def test_bad_decisions_are_refused(decision, says):
     conflict = run(*conflicting()).conflicts[0]

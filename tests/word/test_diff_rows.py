@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +13,8 @@ from word_files import docx, p, table
 
 from pipeline.cli import run
 from pipeline.cli.diff import command
-from pipeline.report.diff_rows import folded, text_diff
+from pipeline.report.diff_rows import docx_diff, folded, text_diff
+from pipeline.word.compare import compare
 from pipeline.word.document import read_document
 from pipeline.word.resolve import accept_revisions
 from pipeline.word.revisions import list_revisions
@@ -114,3 +117,59 @@ def test_markup_in_texts_is_shown_as_text(files, capsys):
     assert "[bold]" in capsys.readouterr().out
     assert run(["diff", str(files / "x.txt"), str(files / "y.txt"), "--format", "html"]) == 0
     assert "&lt;b&gt;" in capsys.readouterr().out
+
+
+TERMINAL = r"""
+import os, pty, sys
+file, rows = sys.argv[1], int(sys.argv[2])
+pid, screen = pty.fork()
+if not pid:
+    os.environ.update(LINES=str(rows), COLUMNS="80", TERM="xterm", PAGER="sed s/^/paged:/")
+    os.environ.pop("NO_COLOR", None)
+    os.execv(sys.executable, [sys.executable, "-m", "pipeline", "diff", *sys.argv[3:]])
+with open(file, "wb") as out:
+    try:
+        while piece := os.read(screen, 65536):
+            out.write(piece)
+    except OSError:
+        pass
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.parametrize(
+    ("rows", "more", "pages"), [(5, [], True), (60, [], False), (5, ["--no-pager"], False)]
+)
+def test_a_terminal_pages_what_is_longer_than_it(files, rows, more, pages):
+    seen = files / "screen"
+    arguments = [str(seen), str(rows), str(files / "旧.txt"), str(files / "新.md"), *more]
+    subprocess.run([sys.executable, "-c", TERMINAL, *arguments], check=True, timeout=60)
+    text = seen.read_text(encoding="utf-8")
+    assert ("paged:" in text) is pages
+    assert "9月30日" in text and "\x1b[" in text and "[-" not in text
+
+
+def test_a_pipe_gets_no_trailing_blanks(files, capsys):
+    for view in ("inline", "side", "unified"):
+        assert run(["diff", str(files / "旧.txt"), str(files / "新.md"), "--view", view]) == 0
+    assert not any(line.endswith(" ") for line in capsys.readouterr().out.splitlines())
+
+
+def test_new_rows_and_columns_count_as_the_paragraphs_they_are(files):
+    def build(*rows):
+        return docx(p("标题"), table(*rows), p("完"), p("落款是这样的"))
+
+    one, two = [["序号", "项目"], ["1", "道路"]], [["序号", "项目", "备注"], ["1", "道路", "无"]]
+    (files / "一.docx").write_bytes(build(*one))
+    (files / "二.docx").write_bytes(build(*two))
+    (files / "三.docx").write_bytes(build(*one, ["2", "桥梁"]))
+    for other in ("二.docx", "三.docx"):
+        new = read_document(files / other).body.paragraphs
+        diff = docx_diff_of(files / "一.docx", files / other)
+        assert diff.sections[0].rows[-1].right == len(new)
+
+
+def docx_diff_of(old, new):
+    base = read_document(old)
+    return docx_diff(base, compare(base, new), "a", "b")
