@@ -183,6 +183,7 @@ class _Plan:
         self.columns: list[Edit] = []
         self.moves: dict[int, str] = {}
         self.sections: list[Edit] = []
+        self.lengths = [len(paragraph.text) for paragraph in story.paragraphs]
         for edit in edits:
             self._check(edit)
             if edit.structural:
@@ -217,7 +218,7 @@ class _Plan:
         fragments = edit.fragments or _plain_fragments(new)
         if "".join(f.text for f in fragments) != new:
             raise EditProblem(f"{place_name(self.story, first)}的新内容与其格式片段对不上。")
-        lengths = [len(p.text) for p in self.story.paragraphs]
+        lengths = self.lengths
         if end == lengths[last] + 1:
             if last + 1 >= len(lengths):
                 raise EditProblem(f"{place_name(self.story, last)}是最后一段，不能删去段落标记。")
@@ -438,7 +439,7 @@ def _write_text(plan: _Plan, target: TrackedStory, text: _Text) -> None:
 
 def _write_change(plan: _Plan, target: TrackedStory, text: _Text) -> None:
     by = stamp(text.edit.author, text.edit.date)
-    lengths = [len(p.text) for p in plan.story.paragraphs]
+    lengths = plan.lengths
     if text.first == text.last:
         like = (text.start, text.end)
         blocks = any(fragment.block for fragment in text.edit.fragments)

@@ -34,8 +34,13 @@ class Paragraphs:
         target: dict[int, tuple[int, int]] = {}
         for equal, i1, i2, j1, _ in codes:
             for k in range(i2 - i1 if equal else 0):
-                match_token(base_tokens[i1 + k], other_tokens[j1 + k], target)
-                self._hang(base_tokens[i1 + k], other_tokens[j1 + k])
+                one, two = base_tokens[i1 + k], other_tokens[j1 + k]
+                if one.end - one.start == two.end - two.start == 1:
+                    target[two.start] = (one.start, 1)
+                else:
+                    match_token(one, two, target)
+                if one.extra is not None:
+                    self._hang(one, two)
         self.content.keep_holders(chosen, target)
         self._walk(
             self.sides.starts[first], self.sides.starts[last + 1] - 1, chosen, stream, target
