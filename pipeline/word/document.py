@@ -198,6 +198,8 @@ class _Reader:
         self.spans: list[Span] = []
         self.markers: list[tuple[int, Element]] = []
         self.length = 0
+        self.held = False
+        self.mark_gone = False
         self.closed_fields: list[Field] = []
         self.elements: list[Element] = []
         self.outer_field = self.fields[0] if self.fields and self.fields[0].separated else None
@@ -277,7 +279,7 @@ class _Reader:
     def _end_of_blocks(self, cell: Cell | None, *, drop: bool) -> None:
         """Close a paragraph whose mark this view hides but that has nothing to join."""
         if self.elements:
-            if drop and not self.length:
+            if drop and not self.length and not (self.mark_gone and self.held):
                 self.breaks_gone += self.broken
                 self.broken.clear()
             else:
@@ -288,6 +290,8 @@ class _Reader:
         number = len(self.tables)
         self.tables.append(table)
         depth = parent.depth + 1 if parent else 1
+        if self.elements and self.mark_gone and self._stands(table):
+            self._end_of_blocks(parent, drop=True)
         for row, element in enumerate(_through_controls(table, TR)):
             properties = element.find(TR_PR)
             status = self._row_status(element, properties)
@@ -305,6 +309,23 @@ class _Reader:
                     )
                     self._blocks(cell, place)
                 column += span
+
+    def _stands(self, table: Element) -> bool:
+        """Whether a row of a table is there or still open: no decided mark reaches past it."""
+        assert self.decided is not None
+        for row in _through_controls(table, TR):
+            properties = row.find(TR_PR)
+            own = [c for c in properties if c.tag in _REVISIONS] if properties is not None else []
+            if not any(self.decided(mark) is False for mark in [*own, *moved_row(row)[:1]]):
+                cells = _through_controls(row, TC)
+                if any(self._cell_stands(cell) for cell in cells):
+                    return True
+        return False
+
+    def _cell_stands(self, cell: Element) -> bool:
+        assert self.decided is not None
+        marks = [c for c in cell.iterfind(f"{TC_PR}/*") if c.tag in _CELL_REVISIONS]
+        return not any(self.decided(mark) is False for mark in marks)
 
     def _row_status(self, row: Element, properties: Element | None) -> str:
         status = self._mark(properties)[0]
@@ -327,6 +348,22 @@ class _Reader:
         if stays is not None:
             return status if stays else "x"
         return (_REVISIONS.get(mark.tag) or _CELL_REVISIONS[mark.tag])[status]
+
+    def _is_gone(self, properties: Element) -> bool:
+        """Whether a paragraph mark is decided to go: then what is still open stays before it."""
+        marks = [child for child in properties if child.tag in _REVISIONS]
+        return self.decided is not None and any(self.decided(m) is False for m in marks)
+
+    def _holds_open(self, hidden: Element) -> bool:
+        """Whether hidden content is there still, waiting for a decision."""
+        assert self.decided is not None
+        for run in hidden.iter(R_, MATH + "r"):
+            marks = [item for item in (*run.iterancestors(), *run) if item.tag in _REVISIONS]
+            if run.tag == R_ and not any(child_text(child) for child in run):
+                continue
+            if not any(self.decided(mark) is False for mark in marks):
+                return True
+        return False
 
     def _mark(self, properties: Element | None) -> tuple[str, str, str]:
         """Status, author and date of a paragraph mark or row by its ``rPr``/``trPr``."""
@@ -351,6 +388,7 @@ class _Reader:
             for child in properties:
                 if child.tag == RPR:
                     mark, author, date = self._mark(child)
+                    self.mark_gone = self._is_gone(child)
                 elif child.tag == SECT_PR:
                     self.broken.append(child)
         self._inline(element, "=", "", "")
@@ -392,6 +430,8 @@ class _Reader:
                 inner = self._change(child, status)
                 if inner not in self.hidden:
                     self._inline(child, inner, child.get(AUTHOR, ""), child.get(DATE, ""))
+                elif self.decided is not None and self._holds_open(child):
+                    self.held = True
             elif tag == W + "sdt":
                 content = child.find(W + "sdtContent")
                 if content is not None:
@@ -402,6 +442,8 @@ class _Reader:
                 formula = self._formula_status(child, status, author, date)
                 if formula[0] not in self.hidden:
                     self._add(child, OBJECT, *formula)
+                elif self.decided is not None and self._holds_open(child):
+                    self.held = True
             elif tag in (P, TBL):
                 continue
             else:

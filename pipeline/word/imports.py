@@ -25,6 +25,7 @@ from pipeline.word.ooxml import (
     W,
 )
 from pipeline.word.package import Package, relationship_type
+from pipeline.word.resolve import resolve_tree
 from pipeline.word.styles import read_styles
 
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -164,6 +165,7 @@ class Importer:
                 root = self._target.xml(part)
                 numbers = [int(item.get(ID, "0")) for item in root.iterfind(W + kind)]
                 new = deepcopy(note)
+                resolve_tree(new, accept=True)
                 new.set(ID, str(max([*numbers, 0]) + 1))
                 self._clean(new, origin)
                 self._bring_relations(new, origin, source.target, part)

@@ -572,6 +572,8 @@ def _prove(
 
 def _check_text(document: Document, expected: dict[str, list[str]]) -> None:
     for name, lines in expected.items():
+        if not document.has_story(name) and name.partition(":")[0] in ("footnote", "endnote"):
+            continue  # its reference was deleted, and that is in the text that refers to it
         found = [paragraph.text for paragraph in document.story(name).paragraphs]
         if found != lines:
             place = next(

@@ -50,6 +50,11 @@ class Row:
         """How its cells are joined with those of other rows; their widths do not count."""
         return [cell.merged for cell in self.cells]
 
+    @property
+    def cell_marks(self) -> set[tuple[str, str]]:
+        """Authors and dates of tracked insertions and deletions of single cells."""
+        return {cell.mark for cell in self.cells if cell.status != "="}
+
 
 @dataclass(slots=True)
 class CellBlocks:
@@ -83,6 +88,16 @@ def _cell_mark(cell: Element) -> tuple[str, str, str]:
             status = "+" if item.tag == W + "cellIns" else "-"
             return status, item.get(AUTHOR, ""), item.get(DATE, "")
     return "=", "", ""
+
+
+def is_shown(cell: Cell | None) -> bool:
+    """Whether what stands in a cell is there with every tracked change accepted."""
+    while cell is not None:
+        gone = cell.element is not None and _cell_mark(cell.element)[0] == "-"
+        if gone or cell.row_status in "-x":
+            return False
+        cell = cell.parent
+    return True
 
 
 def _goes_on(cell: Element) -> bool:

@@ -42,6 +42,8 @@ class Changes:
         same = (last.silent, last.author, last.outside) == (op.silent, op.author, op.outside)
         if not same or op.low != last.high:
             return False
+        if op.high > last.low and any(f.block for f in (*last.fragments, *op.fragments)):
+            return False  # a new table stands by itself, beside what goes
         starts_line = last.low == 0 or self.sides.flat[last.low - 1] == "\n"
         ends_line = last.high > last.low and self.sides.flat[last.high - 1] == "\n"
         if op.high > op.low and not last.fragments and starts_line and ends_line:

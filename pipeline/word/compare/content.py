@@ -97,6 +97,9 @@ class Content:
 
     def _object(self, text: str, xml: bytes) -> Fragment:
         item = etree.fromstring(xml)
+        if next(item.iter(*ALL_MARKS), None) is not None:
+            resolve_tree(item, accept=True)  # what is new is new as it reads now
+            xml = etree.tostring(item)
         digest = digest_of(item, self.files.package, self.part)
         words = "".join(node.text or "" for box in item.iter(TXBX) for node in box.iter(T))
         return Fragment(text, xml, self.files.package, self.part, digest + words)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.word.compare.blocks import is_shown
 from pipeline.word.ooxml import TBL
 from pipeline.word.resolve.blocks import next_in_flow
 from pipeline.word.stories import Cell, Field, Paragraph, Span, Story
@@ -142,6 +144,54 @@ def settled_lines(lines: list[Line]) -> list[Line]:
     if line.parts and found:
         found[-1].parts[-1:] = [*line.parts, found[-1].last]
         found[-1].text += line.text
+    return found
+
+
+@dataclass(slots=True)
+class Final:
+    """A paragraph of the other file with every tracked change accepted.
+
+    volatile: fields in it recalculate; recalculated: it is a line of such a field; inserted: all
+    of its text was inserted with tracking.
+    """
+
+    text: str = ""
+    volatile: bool = False
+    recalculated: bool = False
+    inserted: bool = False
+
+
+def is_volatile(paragraph: Paragraph) -> bool:
+    """Whether fields in a paragraph recalculate."""
+    return recalculated(paragraph) or any(
+        span.field is not None and span.field.name in VOLATILE for span in paragraph.spans
+    )
+
+
+def final_paragraphs(lines: Sequence[Line]) -> list[Final]:
+    """The paragraphs of the other file as they are with every tracked change accepted."""
+    found: list[Final] = []
+    current: Final | None = None
+    for line in lines:
+        if not is_shown(line.cell):
+            continue
+        for part in line.parts:
+            if part.status in "-x":
+                continue
+            current = current or Final(inserted=True)
+            own = recalculated(part.paragraph)
+            current.recalculated = current.recalculated or own
+            if isinstance(part, Piece):
+                field_ = part.span.field
+                volatile = own or (field_ is not None and field_.name in VOLATILE)
+                current.volatile = current.volatile or volatile
+                current.text += part.text
+                current.inserted = current.inserted and part.status == "+"
+            else:
+                found.append(current)
+                current = None
+    if current is not None:
+        found.append(current)
     return found
 
 

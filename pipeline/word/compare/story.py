@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from pipeline.word.align import TABLE, align, similar
 from pipeline.word.compare.blocks import NEW, Table, chain, pair_tables, tree
 from pipeline.word.compare.changes import Changes
 from pipeline.word.compare.content import Content, mark_fragment
 from pipeline.word.compare.context import Files, Op, Sides
-from pipeline.word.compare.found import Found
+from pipeline.word.compare.found import Found, parse_date
 from pipeline.word.compare.lines import (
-    VOLATILE,
+    Final,
     Line,
+    Mark,
     Piece,
+    final_paragraphs,
+    is_volatile,
     original_spans,
     recalculated,
     settled_lines,
@@ -22,7 +26,7 @@ from pipeline.word.compare.paragraphs import Paragraphs
 from pipeline.word.compare.tables import Tables
 from pipeline.word.compare.words import masked
 from pipeline.word.edit import Fragment
-from pipeline.word.grid import EditProblem
+from pipeline.word.grid import EditProblem, place_name
 from pipeline.word.stories import Story
 from pipeline.word.writer import expected_texts
 
@@ -45,12 +49,33 @@ class StoryComparer:
         found = self._compared()
         if not self._proves(found, notices):
             # Tracked and silent changes of the same paragraph marks: only the outcome is sure.
+            only = self._only_author()
             self.files.notices.append("有些段落既有修订又被直接改动，这一部分按最后的文字比对。")
             self.sides.lines = settled_lines(self.sides.lines)
             self.sides.forget()
             self.hollow, self.ending = -1, {}
             found = self._compared()
+            if not self._proves(found, len(self.files.notices)):
+                where = place_name(self.sides.left, 0).partition("第")[0]
+                self.files.lose(f"来文{where}里有的改动没能逐处列出，请对照来文核对。")
+            if only is not None:
+                found = [_tracked(f, only) for f in found]
+                self.sides.rows = [_tracked(f, only) for f in self.sides.rows]
+        self._tell_of_contents()
         return [*found, *self.sides.rows]
+
+    def _only_author(self) -> Mark | None:
+        """The mark of the one who tracked everything in the story; None when it is not one, or
+        something was changed without tracking."""
+        if [line.text for line in self.sides.lines] != [p.text for p in self.sides.base]:
+            return None
+        marks = [
+            Mark(part.status, *_maker(part), part.paragraph)
+            for line in self.sides.lines
+            for part in line.parts
+            if part.status in "+-"
+        ]
+        return marks[0] if len({mark.author for mark in marks}) == 1 else None
 
     def _proves(self, found: list[Found], notices: int) -> bool:
         """Whether making the edits gives the other file's final text."""
@@ -58,19 +83,35 @@ class StoryComparer:
             texts = expected_texts(self.sides.left, [f.edit for f in (*found, *self.sides.rows)])
         except EditProblem:
             return False
-        spans = [p.span for line in self.sides.lines for p in line.parts if isinstance(p, Piece)]
-        spans += [span for paragraph in self.sides.base for span in paragraph.spans]
-        recalculated = any(s.field is not None and s.field.name in VOLATILE for s in spans)
-        if recalculated or len(self.files.notices) > notices:
+        if len(self.files.notices) > notices:
             return True
-        final = "".join(
-            part.text if isinstance(part, Piece) else "\n"
-            for line in self.sides.lines
-            if line.cell is None or line.cell.row_status not in "-x"
-            for part in line.parts
-            if part.status in "=+"
+        theirs = final_paragraphs(self.sides.lines)
+        if not any(p.volatile for p in theirs) and not any(map(is_volatile, self.sides.base)):
+            return texts == [p.text for p in theirs]
+        return self._accounts(texts, theirs)
+
+    def _accounts(self, texts: list[str], theirs: list[Final]) -> bool:
+        """The same where fields recalculate: every paragraph without one is there, none besides."""
+        have = Counter(text for text in texts if text)
+        if Counter(p.text for p in theirs if p.text and not p.volatile) - have:
+            return False
+        known = {p.text for p in self.sides.base if is_volatile(p)}
+        known |= {p.text for p in theirs if p.volatile}
+        return all(
+            text in known or any(similar(text, other) >= 0.5 for other in known)
+            for text in have - Counter(p.text for p in theirs)
         )
-        return "\n".join(texts) == final.removesuffix("\n")
+
+    def _tell_of_contents(self) -> None:
+        """A table of contents is not compared line by line; say so when it comes, goes, moves."""
+        had = any(map(recalculated, self.sides.base))
+        there = [p for p in final_paragraphs(self.sides.lines) if p.recalculated and p.text]
+        if had and not there:
+            self.files.lose("来文删去了目录（或索引），合并稿里仍保留，请手工处理。")
+        elif there and not had:
+            self.files.lose("来文新增了目录（或索引），未合并，请在合并稿里重新插入。")
+        elif had and any(p.inserted for p in there):
+            self.files.notices.append("来文对目录（或索引）做了修订，未合并；请在定稿后更新目录。")
 
     def _compared(self) -> list[Found]:
         left_blocks = tree([p.cell for p in self.sides.base], 0, len(self.sides.base), 0)
@@ -266,6 +307,17 @@ class StoryComparer:
         ops += new
         if not mark_first and keeps:
             ops.append(mark)
+
+
+def _maker(part: Piece | Mark) -> tuple[str, str]:
+    if isinstance(part, Piece):
+        return part.span.author, part.span.date
+    return part.author, part.date
+
+
+def _tracked(found: Found, by: Mark) -> Found:
+    edit = replace(found.edit, author=by.author, date=parse_date(by.date))
+    return replace(found, edit=edit, silent=False)
 
 
 @dataclass(frozen=True, slots=True)

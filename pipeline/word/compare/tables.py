@@ -64,7 +64,7 @@ class Tables:
             elif columns is not None:
                 for i, j in columns.pairs:
                     self._compare_blocks(ours.cells[i].blocks, theirs.cells[j].blocks)
-            elif ours.shape == theirs.shape:
+            elif ours.shape == theirs.shape and not theirs.cell_marks:
                 for left, right in zip(ours.cells, theirs.cells, strict=True):
                     self._compare_blocks(left.blocks, right.blocks)
             else:
@@ -138,18 +138,21 @@ class Tables:
     def _replace_rows(self, table: Table, run: list[Pair]) -> None:
         """Rows whose cells were merged, split or otherwise rebuilt: the new ones for the old."""
         fragments = [self._row_fragment(theirs) for _, theirs in run]
+        marks = {mark for _, theirs in run for mark in theirs.cell_marks or (None,)}
+        mark = marks.pop() if len(marks) == 1 else None
         edit = replace(
-            self._at(table, run[0][0].first, None), row="replace", rows=len(run),
+            self._at(table, run[0][0].first, mark), row="replace", rows=len(run),
             fragments=tuple(fragments), cells=tuple(f.text for f in fragments),
         )  # fmt: skip
         for ours, theirs in run:
             self.files.matched += len(self._text(ours, True))
             self._map(theirs.first, theirs.beyond, self.sides.starts[ours.first])
         old = "\n".join(self._text(ours, True) for ours, _ in run)
-        self._note(edit, None, old=old, new="\n".join(f.text for f in fragments))
+        self._note(edit, mark, old=old, new="\n".join(f.text for f in fragments))
 
     def _row_fragment(self, row: Row) -> Fragment:
-        return self.content.block(row.element, self._final(row.first, row.beyond))
+        texts = [self._cell_final(cell) for cell in row.cells if cell.status != "-"]
+        return self.content.block(row.element, "\n".join(texts))
 
     def _new_rows(self, one: Table, two: Table, pairs: list[Pair]) -> None:
         """Rows that only the other file has, each beside the base row above it."""
@@ -189,6 +192,8 @@ class Tables:
             return None
         width = len(one.rows[0].cells)
         states = [{row.cells[j].status for row in two.rows} for j in range(len(two.rows[0].cells))]
+        if any(len(state) > 1 for state in states):
+            return None  # single cells, no whole columns
         old = [j for j, state in enumerate(states) if state != {"+"}]
         if len(old) == width and all(state == {"="} for state in states):
             return None

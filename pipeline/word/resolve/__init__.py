@@ -13,6 +13,7 @@ from pipeline.word.marks import (
     ALL_MARKS,
     CELL_MARKS,
     CHANGES,
+    CONTENT_MARKS,
     CONTROL_STARTS,
     DEL_MARKS,
     MOVE_STARTS,
@@ -314,7 +315,10 @@ def _resolve_marks(marks: list[Element], accept: bool) -> None:
         run_properties = item.getparent()
         if run_properties is None:
             continue
-        run_properties.remove(item)
+        # A mark that goes takes with it what others did to it.
+        for mark in list(run_properties):
+            if mark is item or (goes(item, accept) and mark.tag in CONTENT_MARKS):
+                run_properties.remove(mark)
         properties = run_properties.getparent()
         if properties is not None and not len(run_properties):
             properties.remove(run_properties)

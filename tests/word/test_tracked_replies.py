@@ -1,0 +1,128 @@
+"""A reply's tracked layer, read as edits of its own original, is what accepting it gives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from test_resolve_properties import bodies
+from word_files import deleted, docx, ins, mark, p, r, table
+
+from pipeline.word.compare import compare
+from pipeline.word.document import read_document
+from pipeline.word.package import open_package
+from pipeline.word.resolve import accept_revisions, reject_revisions
+from pipeline.word.writer import EditProblem, apply_edits
+
+BY = 'w:author="甲" w:date="2026-01-01T00:00:00Z"'
+REFERENCE = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+
+
+def note(number, content):
+    return f'<w:footnote w:id="{number}"><w:p>{content}</w:p></w:footnote>'
+
+
+def cell(text, properties=""):
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
+
+
+def grid(*rows, columns=3):
+    width = '<w:gridCol w:w="2000"/>' * columns
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{width}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def texts(package):
+    return [(s.kind, [q.text for q in s.paragraphs]) for s in read_document(package).stories]
+
+
+def compared(data):
+    reply = open_package(data)
+    base = open_package(reject_revisions(reply).to_bytes())
+    return base, reply, compare(base, reply)
+
+
+CASES = {
+    "a new note whose text is tracked as well": docx(
+        p("甲", ins(REFERENCE.format(2)), "乙"),
+        parts={"footnotes": note(2, ins(r("注"), number=8))},
+    ),
+    "a note that goes with its reference": docx(
+        p("甲", f'<w:del w:id="7" {BY}>{REFERENCE.format(2)}</w:del>', "乙"),
+        parts={"footnotes": note(2, deleted("注"))},
+    ),
+    "one cell deleted": docx(
+        grid(
+            "<w:tr>" + cell("a") + cell("b") + cell("c") + "</w:tr>",
+            "<w:tr>" + cell(deleted("d"), f'<w:cellDel w:id="8" {BY}/>') + cell("e") + cell("f")
+            + "</w:tr>",
+        ),
+        p("后"),
+    ),
+    "one cell inserted": docx(
+        grid(
+            "<w:tr>" + cell("a") + cell("b") + "</w:tr>",
+            "<w:tr>" + cell("d") + cell(ins(r("e")), f'<w:cellIns w:id="8" {BY}/>') + cell("f")
+            + "</w:tr>",
+        ),
+        p("后"),
+    ),
+    "text made into a table": docx(
+        table([p(ins(r("a")), ppr=mark("ins"))], row_pr={0: f'<w:ins w:id="8" {BY}/>'}),
+        p(deleted("a\tb"), ppr=mark("del")),
+        p("后"),
+    ),
+    "a paragraph mark before a content control": docx(
+        p("前", ppr=mark("del")), "<w:sdt><w:sdtContent>" + p("内") + "</w:sdtContent></w:sdt>"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", CASES.values(), ids=CASES.keys())
+def test_the_tracked_layer_is_what_accepting_gives(data):
+    base, reply, found = compared(data)
+    assert not found.lost and not found.silent
+    assert {edit.author for edit in found.edits} == {"甲"}
+    merged = open_package(apply_edits(base, found.edits).to_bytes())
+    assert texts(merged) == texts(accept_revisions(reply))
+    assert texts(reject_revisions(merged)) == texts(base)
+
+
+def contents(*lines, wrap="{}"):
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TOC \\o </w:instrText>'
+        '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    inner = [r(line) for line in lines]
+    inner[0], inner[-1] = begin + inner[0], inner[-1] + end
+    return "".join(p(wrap.format(line)) for line in inner)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{}", None, "来文删去了目录"),
+        (None, "{}", "来文新增了目录"),
+        ("{}", f'<w:ins w:id="7" {BY}>{{}}</w:ins>', "来文对目录"),
+        ("{}", "{}", ""),
+    ],
+)
+def test_a_table_of_contents_that_comes_or_goes_is_told(old, new, said):
+    def file(wrap):
+        toc = contents("一、甲\t1", "二、乙\t2", wrap=wrap) if wrap else ""
+        return docx(p("标题"), toc, p("正文一段。"))
+
+    found = compare(open_package(file(old)), open_package(file(new)))
+    assert [n for n in found.notices if said and said in n] or not said
+    assert not found.notices or said
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(bodies())
+def test_whatever_was_tracked_is_in_the_edits_or_is_told(body):
+    base, reply, found = compared(docx(body))
+    try:
+        merged = apply_edits(base, found.edits)
+    except EditProblem:
+        return  # nothing is written, and the reason is said
+    if not found.lost:
+        assert texts(merged)[0] == texts(accept_revisions(reply))[0]
