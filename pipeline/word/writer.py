@@ -286,6 +286,11 @@ class _Plan:
                 ahead[text.first][:0] = (text.edit.new or "").removesuffix("\n").split("\n")
                 continue
             head = self.story.paragraphs[text.first].text[: text.start]
+            if text.first == text.last and lines[text.first] is None:
+                # Its paragraph goes: what is put in there leads on to the one that stays.
+                stays = next(n for n in range(text.first, len(lines)) if lines[n] is not None)
+                lines[stays] = (text.edit.new or "") + (lines[stays] or "")
+                continue
             # Whole paragraphs that go leave the next one where it is: its row may go as well.
             stays = text.last if text.start == text.end == 0 else text.first
             while lines[stays] is None and text.first < stays < len(lines) - 1:

@@ -100,6 +100,16 @@ def is_shown(cell: Cell | None) -> bool:
     return True
 
 
+def is_new(cell: Cell | None) -> bool:
+    """Whether what stands in a cell is there only with tracked changes accepted."""
+    while cell is not None:
+        come = cell.element is not None and _cell_mark(cell.element)[0] == "+"
+        if come or cell.row_status in "+x":
+            return True
+        cell = cell.parent
+    return False
+
+
 def _goes_on(cell: Element) -> bool:
     """Whether a cell is the continuation of the one above."""
     merge = cell.find(f"{TC_PR}/{W}vMerge")

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from pipeline.word.align import TABLE, align, similar
-from pipeline.word.compare.blocks import NEW, Table, chain, pair_tables, tree
+from pipeline.word.compare.blocks import NEW, Table, chain, is_new, pair_tables, tree
 from pipeline.word.compare.changes import Changes
 from pipeline.word.compare.content import Content, mark_fragment
 from pipeline.word.compare.context import Files, Op, Sides
@@ -49,13 +49,15 @@ class StoryComparer:
         found = self._compared()
         if not self._proves(found, notices):
             # Tracked and silent changes of the same paragraph marks: only the outcome is sure.
-            only = self._only_author()
+            only, first = self._only_author(), self._kept(found)
             self.files.notices.append("有些段落既有修订又被直接改动，这一部分按最后的文字比对。")
             self.sides.lines = settled_lines(self.sides.lines)
             self.sides.forget()
             self.hollow, self.ending = -1, {}
             found = self._compared()
             if not self._proves(found, len(self.files.notices)):
+                if first is not None and self._kept(found) is None:
+                    found, self.sides.rows, self.sides.formats, only = *first, None
                 where = place_name(self.sides.left, 0).partition("第")[0]
                 self.files.lose(f"来文{where}里有的改动没能逐处列出，请对照来文核对。")
             if only is not None:
@@ -64,10 +66,19 @@ class StoryComparer:
         self._tell_of_contents()
         return [*found, *self.sides.rows]
 
+    def _kept(self, found: list[Found]) -> tuple[list[Found], list[Found], list[Found]] | None:
+        """The changes found so far, for later; None when they cannot be made."""
+        try:
+            expected_texts(self.sides.left, [f.edit for f in (*found, *self.sides.rows)])
+        except EditProblem:
+            return None
+        return found, self.sides.rows, self.sides.formats
+
     def _only_author(self) -> Mark | None:
         """The mark of the one who tracked everything in the story; None when it is not one, or
         something was changed without tracking."""
-        if [line.text for line in self.sides.lines] != [p.text for p in self.sides.base]:
+        old = [line.text for line in self.sides.lines if not is_new(line.cell)]
+        if old != [p.text for p in self.sides.base]:
             return None
         marks = [
             Mark(part.status, *_maker(part), part.paragraph)
