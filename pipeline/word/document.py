@@ -198,11 +198,16 @@ class _Reader:
         self.spans: list[Span] = []
         self.markers: list[tuple[int, Element]] = []
         self.length = 0
-        self.held = False
+        self._segment()
         self.mark_gone = False
         self.closed_fields: list[Field] = []
         self.elements: list[Element] = []
         self.outer_field = self.fields[0] if self.fields and self.fields[0].separated else None
+
+    def _segment(self) -> None:
+        """What follows an open mark: only this would stay where a mark is decided to go."""
+        self.segment = self.length
+        self.held = False
 
     def read(self) -> list[Story]:
         main = self.package.main_part
@@ -290,7 +295,8 @@ class _Reader:
         number = len(self.tables)
         self.tables.append(table)
         depth = parent.depth + 1 if parent else 1
-        if self.elements and self.mark_gone and self._stands(table):
+        stays = self.length > self.segment or self.held
+        if self.elements and self.mark_gone and stays and self._stands(table):
             self._end_of_blocks(parent, drop=True)
         for row, element in enumerate(_through_controls(table, TR)):
             properties = element.find(TR_PR)
@@ -383,6 +389,7 @@ class _Reader:
             self.markers.append((self.length, marker))
         self.waiting.clear()
         mark, author, date = "=", "", ""
+        self.mark_gone = False
         if len(element) and element[0].tag == PPR:
             properties = element[0]
             for child in properties:
@@ -395,6 +402,8 @@ class _Reader:
         if mark not in self.hidden:
             self._close(cell, mark, author, date)
             self._open()
+        elif not self.mark_gone:
+            self._segment()
 
     def _close(self, cell: Cell | None, mark: str, author: str, date: str) -> None:
         elements = tuple(self.elements)

@@ -281,22 +281,18 @@ class _Plan:
         after: dict[int, list[str]] = defaultdict(list)
         ahead: dict[int, list[str]] = defaultdict(list)
         for text in reversed(self.texts):
-            tail = (lines[text.last] or "")[text.end :]
             if text.edit.outside:
                 ahead[text.first][:0] = (text.edit.new or "").removesuffix("\n").split("\n")
                 continue
+            # A paragraph that is gone already leads on to the next one that is there.
+            last, end = text.last, text.end
+            while lines[last] is None and last < len(lines) - 1:
+                last, end = last + 1, 0
             head = self.story.paragraphs[text.first].text[: text.start]
-            if text.first == text.last and lines[text.first] is None:
-                # Its paragraph goes: what is put in there leads on to the one that stays.
-                stays = next(n for n in range(text.first, len(lines)) if lines[n] is not None)
-                lines[stays] = (text.edit.new or "") + (lines[stays] or "")
-                continue
+            tail = (lines[last] or "")[end:]
             # Whole paragraphs that go leave the next one where it is: its row may go as well.
-            stays = text.last if text.start == text.end == 0 else text.first
-            while lines[stays] is None and text.first < stays < len(lines) - 1:
-                stays += 1
-            tail = (lines[stays] or "") if stays > text.last else tail
-            for index in range(text.first, text.last + 1):
+            stays = last if text.start == text.end == 0 else text.first
+            for index in range(text.first, last + 1):
                 lines[index] = None
             lines[stays] = head + (text.edit.new or "") + tail
         for index in self._deleted():

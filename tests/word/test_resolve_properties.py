@@ -20,7 +20,7 @@ WITHIN = {
     "moveFrom": ("ins", "del"),
     "moveTo": ("ins", "del"),
 }
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class _Numbers:
@@ -183,7 +183,7 @@ def test_what_one_author_did_does_not_depend_on_the_others(body, author):
     assert shown(one, body) == shown(two, body)
 
 
-@SLOW
+@settings(SLOW, max_examples=12)
 @given(bodies(), st.randoms(use_true_random=False))
 def test_one_by_one_in_any_order_is_all_at_once(body, source):
     package = open_package(docx(body))

@@ -116,7 +116,7 @@ def test_a_table_of_contents_that_comes_or_goes_is_told(old, new, said):
     assert not found.notices or said
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bodies())
 def test_whatever_was_tracked_is_in_the_edits_or_is_told(body):
     base, reply, found = compared(docx(body))
