@@ -1,4 +1,4 @@
-"""``hongtou proof``: wrong characters in plain text; ``proof eval``: how good it is."""
+"""``hongtou proof``: wrong characters in plain text; ``--learn``: a unit's own words."""
 
 from __future__ import annotations
 
@@ -10,40 +10,54 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.proof_eval import evaluate
 from pipeline.errors import FileProblem
 from pipeline.files import decode_text, read_text, write_atomic
 
 if TYPE_CHECKING:
-    from pipeline.proof.evaluate import Alarms, Pair
     from pipeline.proof.findings import Level, Suspicion
 
 
 _PATH = click.Path(path_type=Path)
-_HEAD = "  级别      整句查出 P/R/F1      整句改正 P/R/F1（95% 区间）        按字改正 P/R/F1"
 
 
 class _FilesOrEval(click.Group):
-    """``proof FILE…`` proofs files; ``proof eval …`` measures."""
+    """``proof FILE…`` and ``proof --learn FOLDER`` are the command ``text``, whose name nobody
+    types; ``proof eval …`` measures."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        words = [a for a in args if a == "-" or not a.startswith("-")]
-        if words and args and args[0] not in self.commands and not self._asks_help(args):
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
             args = ["text", *args]
         return super().parse_args(ctx, args)
 
-    @staticmethod
-    def _asks_help(args: Sequence[str]) -> bool:
-        return args[0] in ("-h", "--help")
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of ``text``, then what ``eval`` is."""
+        with formatter.section("选项"):
+            formatter.write_dl(
+                [
+                    record
+                    for option in proof_text.params
+                    if isinstance(option, click.Option)
+                    and (record := option.get_help_record(ctx)) is not None
+                ]
+            )
+        with formatter.section("子命令"):
+            formatter.write_dl([("eval", evaluate.short_help or "")])
 
 
-@click.group(cls=_FilesOrEval, no_args_is_help=True, short_help="查纯文本里的错别字")
+@click.group(
+    cls=_FilesOrEval,
+    no_args_is_help=True,
+    short_help="查纯文本里的错别字",
+    subcommand_metavar="文件… | - | eval 句对.tsv…",
+)
 def command() -> None:
     """查纯文本里的错别字，不联网。
 
     \b
     例：hongtou proof 讲话稿.txt
         echo 切实做好按装工作 | hongtou proof -
-        hongtou proof learn 历年公文/ --out 本单位用词.yaml
+        hongtou proof --learn 历年公文/ --out 本单位用词.yaml
         hongtou proof 讲话稿.txt --words 本单位用词.yaml
         hongtou proof eval 句对.tsv --clean 无错文本.txt
 
@@ -51,27 +65,51 @@ def command() -> None:
     """
 
 
-@command.command("text", short_help="查文本文件（可省略 text）")
-@click.argument("files", nargs=-1, required=True, metavar="文件…")
+@command.command("text", hidden=True)
+@click.argument("files", nargs=-1, metavar="文件…")
 @click.option("--hints", is_flag=True, help="连把握不大的提示也列出。")
 @click.option("--words", "lists", type=_PATH, multiple=True, help="本单位用词表，可多次。")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。"
 )
-def proof_text(files: tuple[str, ...], hints: bool, lists: tuple[Path, ...], form: str) -> int:
+@click.option(
+    "--learn",
+    "folder",
+    type=_PATH,
+    metavar="文件夹",
+    help="不查文件，而从历年公文（.docx、.txt、.md）学出反复使用、不该怀疑的人名、地名和专用词。",
+)
+@click.option("--out", type=_PATH, help="学得的用词表写到这个文件（默认显示出来）。")
+@click.option("--force", is_flag=True, help="用词表已存在时覆盖。")
+def proof_text(
+    files: tuple[str, ...],
+    hints: bool,
+    lists: tuple[Path, ...],
+    form: str,
+    folder: Path | None,
+    out: Path | None,
+    force: bool,
+) -> int:
     """查文本文件里的错别字；- 表示标准输入。
-
-    \b
-    例：hongtou proof 讲话稿.txt --hints
 
     没有发现时退出码为 0，有发现为 1，有文件未能检查为 2。
     """
+    if folder is not None:
+        if files:
+            raise click.UsageError("--learn 只从文件夹学词，不能同时查文件。")
+        return _learn(folder, out, force)
+    if out is not None or not files:
+        raise click.UsageError("请给出要查的文件（- 表示标准输入），或用 --learn 文件夹 学词。")
+    return _proof(files, hints, lists, form)
+
+
+def _proof(files: tuple[str, ...], hints: bool, lists: tuple[Path, ...], form: str) -> int:
     from pipeline.proof import suspicions
 
     words = _words(lists)
     levels: tuple[Level, ...] = ("error", "warning", "hint") if hints else ("error", "warning")
     failed = found_any = False
-    out: list[dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
     for name in files:
         try:
             lines = _lines(name)
@@ -82,12 +120,28 @@ def proof_text(files: tuple[str, ...], hints: bool, lists: tuple[Path, ...], for
         found = suspicions(lines, levels=levels, words=words)
         found_any = found_any or bool(found)
         if form == "json":
-            out.append({"file": name, "findings": [_as_data(s) for s in found]})
+            shown.append({"file": name, "findings": [_as_data(s) for s in found]})
         else:
             _show(name, lines, found, several=len(files) > 1)
     if form == "json":
-        click.echo(json.dumps(out, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     return 2 if failed else int(found_any)
+
+
+def _learn(folder: Path, out: Path | None, force: bool) -> int:
+    from pipeline.proof.learn import as_pack, learn, read_documents
+
+    documents, unread = read_documents(folder)
+    for problem in unread:
+        click.echo(f"跳过：{problem}", err=True)
+    words = learn(documents)
+    text = as_pack(words, folder.name)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_atomic(out, text, overwrite=force)
+        click.echo(f"读了 {len(documents)} 个文件，学到 {len(words)} 个词，已写到 {out}。")
+    return 0
 
 
 def _words(lists: Sequence[Path]) -> tuple[str, ...]:
@@ -143,115 +197,4 @@ def _show(name: str, lines: Sequence[str], found: Sequence[Suspicion], several: 
     click.echo(f"{shown}：{count}。" if several else f"{count}。")
 
 
-@command.command("learn", short_help="从历年公文学出本单位的人名和专用词")
-@click.argument("folder", type=_PATH, metavar="文件夹")
-@click.option("--out", type=_PATH, help="写到这个文件（默认显示出来）。")
-@click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
-def learn_words(folder: Path, out: Path | None, force: bool) -> int:
-    """从一个文件夹的历年公文（.docx、.txt、.md）学出反复使用、不该怀疑的人名、地名和专用词。
-
-    \b
-    例：hongtou proof learn 历年公文/ --out 本单位用词.yaml
-    """
-    from pipeline.proof.learn import as_pack, learn, read_documents
-
-    documents, unread = read_documents(folder)
-    for problem in unread:
-        click.echo(f"跳过：{problem}", err=True)
-    words = learn(documents)
-    text = as_pack(words, folder.name)
-    if out is None:
-        click.echo(text, nl=False)
-    else:
-        write_atomic(out, text, overwrite=force)
-        click.echo(f"读了 {len(documents)} 个文件，学到 {len(words)} 个词，已写到 {out}。")
-    return 0
-
-
-@command.command("eval", short_help="用句对和无错文本测量准确程度")
-@click.argument(
-    "pairs", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="句对.tsv…"
-)
-@click.option("--clean", type=click.Path(path_type=Path), multiple=True, help="无错文本，可多次。")
-@click.option("--errors", type=int, default=0, metavar="N", help="列出前 N 个没改对的句子。")
-@click.option("--plot", "picture", type=click.Path(path_type=Path), help="把阈值曲线画成 SVG。")
-@click.option("--force", is_flag=True, help="图已存在时覆盖。")
-def evaluate(
-    pairs: tuple[Path, ...], clean: tuple[Path, ...], errors: int, picture: Path | None, force: bool
-) -> int:
-    """测量准确程度。句对文件每行“错句<制表符>对句”；无错文本里的每处发现都算误报。
-
-    \b
-    例：hongtou proof eval 句对.tsv --clean 法规.txt --clean 报告.txt --plot 曲线.svg
-    """
-    from pipeline.proof import evaluate as measure
-    from pipeline.proof import suspicions
-
-    def proof(lines: Sequence[str]) -> list[Suspicion]:
-        return suspicions(lines, levels=("error", "warning", "hint"))
-
-    results = [(path, measure.run_pairs(measure.read_pairs(path), proof)) for path in pairs]
-    alarms = [measure.run_clean(path, proof) for path in clean]
-    for path, pairs_run in results:
-        _show_pairs(path, pairs_run, errors)
-    for alarm in alarms:
-        _show_alarms(alarm, errors)
-    if picture is not None:
-        everything = [pair for _, run in results for pair in run]
-        write_atomic(picture, measure.plot(measure.curve(everything, alarms)), overwrite=force)
-        click.echo(f"曲线已写到 {picture}。")
-    return 0
-
-
-def _thresholds() -> dict[str, float]:
-    import math
-
-    from pipeline.proof.pack import load_model
-    from pipeline.proof.trees import LEAF_SCALE
-
-    found = load_model().about["thresholds"]
-    return {
-        level: round(1 / (1 + math.exp(-found[level] / LEAF_SCALE)), 4)
-        for level in ("error", "warning", "hint")
-    }
-
-
-def _show_pairs(path: Path, pairs: Sequence[Pair], errors: int) -> None:
-    from pipeline.proof import evaluate as measure
-
-    wrong = sum(p.wrong != p.right for p in pairs)
-    click.echo(f"{path.name}：{len(pairs)} 句，其中有错 {wrong} 句")
-    click.echo(
-        "  级别      整句查出 P/R/F1      整句改正 P/R/F1（95% 区间）        按字改正 P/R/F1"
-    )
-    for level, least in _thresholds().items():
-        found, fixed = measure.sentence_scores(pairs, least)
-        letters = measure.character_scores(pairs, least)[1]
-        low, high = measure.interval(pairs, least)
-        click.echo(
-            f"  {level:8}{_three(found)}    {_three(fixed)} ({low:.1%}–{high:.1%})"
-            f"    {_three(letters)}"
-        )
-    for kind, (good, due) in measure.by_type(pairs, _thresholds()["warning"]).items():
-        click.echo(f"  {kind}：改对 {good}/{due}（{good / due:.0%}）")
-    shown = 0
-    for p in pairs:
-        result = measure.mended(p.wrong, p.found, _thresholds()["warning"])
-        if result != p.right and shown < errors:
-            shown += 1
-            click.echo(f"  原句：{p.wrong}\n  应为：{p.right}\n  改成：{result}")
-
-
-def _show_alarms(alarm: Alarms, errors: int) -> None:
-    click.echo(f"{alarm.name}：{alarm.characters} 字")
-    for level, least in _thresholds().items():
-        count = sum(s.confidence >= least for s in alarm.found)
-        click.echo(f"  {level:8}误报 {count} 处，每万字 {alarm.rate(least):.2f}")
-    for s in [s for s in alarm.found if s.confidence >= _thresholds()["warning"]][:errors]:
-        line = alarm.lines[s.paragraph]
-        context = f"{line[max(0, s.start - 10) : s.start]}【{s.text}→{s.suggestion}】"
-        click.echo(f"    {context}{line[s.end : s.end + 10]}  {s.confidence:.3f}")
-
-
-def _three(score: Any) -> str:
-    return f"{score.precision:6.1%} {score.recall:6.1%} {score.f1:6.1%}"
+command.add_command(evaluate)

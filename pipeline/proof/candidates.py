@@ -15,17 +15,21 @@ from pipeline.proof.words import word_key
 SOUND_EDIT, SOUND_FUZZY, SOUND_SAME, SOUND_TONE = 1, 2, 3, 4
 # A kinship code: sound in bits 0-2, likeness of shape in bits 3-6 (0 … 15), shared part in bit 7.
 SHAPE_SHIFT, PART_SHIFT = 3, 7
+_SIEVE_BITS, _MIX = 22, np.uint32(0x9E3779B1)
 
 
 @dataclass(frozen=True, slots=True)
 class Kinships:
     """For every symbol x, ``right[start[x]:start[x+1]]`` are the characters it may stand for, in
-    order, and ``code`` says how each is akin; ``pair`` are the keys of ``pair_keys``."""
+    order, and ``code`` says how each is akin; ``pair`` are the sorted keys
+    ``wrong << 16 | right``, ``sieve`` the residues that keys have: it answers most questions about
+    characters that are not akin."""
 
     start: npt.NDArray[np.int32]
     right: Symbols
     code: npt.NDArray[np.uint8]
     pair: npt.NDArray[np.uint32]
+    sieve: Flags
 
     def expand(self, symbols: Symbols, places: npt.NDArray[np.int64]) -> Single:
         """All candidates of the symbols at ``places``."""
@@ -37,20 +41,38 @@ class Kinships:
         index = begin[owner] + inner
         return Single(places[owner], self.right[index], self.code[index].astype(np.int32))
 
+    def akin(self, wrong: Symbols, right: Symbols) -> tuple[npt.NDArray[np.int64], Ints]:
+        """Which of the pairs are akin, and their codes."""
+        maybe = np.flatnonzero(self.sieve[_residues(_key(wrong, right))])
+        code = self.code_of(wrong[maybe], right[maybe])
+        fine = np.flatnonzero(code)
+        return maybe[fine], code[fine]
+
     def code_of(self, wrong: Symbols, right: Symbols) -> Ints:
         """The kinship code of pairs, 0 when they are not akin."""
-        wanted = wrong.astype(np.uint32) << np.uint32(16) | right
+        wanted = _key(wrong, right)
         where = np.minimum(np.searchsorted(self.pair, wanted), max(len(self.pair) - 1, 0))
         if not len(self.pair):
             return np.zeros(len(wrong), dtype=np.int32)
         return np.where(self.pair[where] == wanted, self.code[where], 0).astype(np.int32)
 
 
-def pair_keys(start: npt.NDArray[np.int32], right: Symbols) -> npt.NDArray[np.uint32]:
-    """The sorted keys ``wrong << 16 | right`` of a kinship table."""
+def _key(wrong: Symbols, right: Symbols) -> npt.NDArray[np.uint32]:
+    return np.asarray(wrong.astype(np.uint32) << np.uint32(16) | right, dtype=np.uint32)
+
+
+def kinships(start: npt.NDArray[np.int32], right: Symbols, code: npt.NDArray[np.uint8]) -> Kinships:
+    """The table with its keys and its sieve."""
     number = np.diff(start)
     wrong = np.repeat(np.arange(len(number), dtype=np.uint32), number)
-    return wrong << np.uint32(16) | right
+    pair = wrong << np.uint32(16) | right
+    sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
+    sieve[_residues(pair)] = True
+    return Kinships(start, right, code, pair, sieve)
+
+
+def _residues(pair: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    return pair * _MIX >> np.uint32(32 - _SIEVE_BITS)
 
 
 @dataclass(frozen=True, slots=True)

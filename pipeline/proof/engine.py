@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,8 +28,8 @@ from pipeline.proof.trees import LEAF_SCALE
 BATCH = 40_000  # characters scored at once; bounds the memory
 _ROUNDS = 3  # a mistake next to another shows only when that one is mended
 _SINGLE = -1
-_COMPANY = round(1.6 * LEAF_SCALE)
-_REACH = 40  # characters
+_COMPANY = round(2.5 * LEAF_SCALE)
+_REACH = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +62,38 @@ def suspicions(
         return []
     thresholds: dict[Level, int] = {w: int(model.about["thresholds"][w]) for w in LEVELS}
     least = min(thresholds[w] for w in wanted)
-    guard = Guard(paragraphs, words)
-    result: list[Suspicion] = []
-    for first, batch in _batches(paragraphs):
-        starts = _starts(batch)
-        for change in find_changes(batch, model, least):
-            number = int(np.searchsorted(starts, change.start, side="right")) - 1
-            start = change.start - int(starts[number])
-            end = start + change.end - change.start
-            doubt = guard.doubt(first + number, start, end)
-            if doubt is None or change.logit - round(doubt * LEAF_SCALE) < least:
-                continue
-            sober = replace(change, logit=change.logit - round(doubt * LEAF_SCALE))
-            made = _suspicion(sober, batch[number], first + number, start, thresholds)
-            if made.level in wanted:
-                result.append(made)
+    result = []
+    for number, start, change in sober_changes(paragraphs, model, least, words):
+        made = _suspicion(change, paragraphs[number], number, start, thresholds)
+        if made.level in wanted:
+            result.append(made)
     if "warning" in wanted:
         result = _with_phrases(result, odd_ones_out(paragraphs, model))
         result = _with_phrases(result, misquoted(paragraphs))
     return sorted(result, key=lambda s: (s.paragraph, s.start, s.end))
+
+
+def sober_changes(
+    paragraphs: Sequence[str], model: Model, least: int, words: Iterable[str] = ()
+) -> Iterator[tuple[int, int, Change]]:
+    """(paragraph, place in it, change) of all changes whose logit is at least ``least`` even after
+    what the document says against them: names, titles, repetition, the unit's own ``words``."""
+    guard = Guard(paragraphs, words)
+    numbers: dict[str, list[int]] = {}
+    for number, paragraph in enumerate(paragraphs):
+        numbers.setdefault(paragraph, []).append(number)
+    for batch in _batches(list(numbers)):  # what stands twice is looked at once
+        starts = _starts(batch)
+        for change in find_changes(batch, model, least):
+            own = int(np.searchsorted(starts, change.start, side="right")) - 1
+            start = change.start - int(starts[own])
+            end = start + change.end - change.start
+            for number in numbers[batch[own]]:
+                doubt = guard.doubt(number, start, end)
+                if doubt is None or change.logit - round(doubt * LEAF_SCALE) < least:
+                    continue
+                sober = replace(change, logit=change.logit - round(doubt * LEAF_SCALE))
+                yield number, start, sober
 
 
 def _with_phrases(found: list[Suspicion], phrases: list[Suspicion]) -> list[Suspicion]:
@@ -90,15 +103,15 @@ def _with_phrases(found: list[Suspicion], phrases: list[Suspicion]) -> list[Susp
     return [*rest, *phrases]
 
 
-def _batches(paragraphs: Sequence[str]) -> Iterable[tuple[int, Sequence[str]]]:
+def _batches(paragraphs: Sequence[str]) -> Iterable[Sequence[str]]:
     start, size = 0, 0
     for i, paragraph in enumerate(paragraphs):
         if size and size + len(paragraph) > BATCH:
-            yield start, paragraphs[start:i]
+            yield paragraphs[start:i]
             start, size = i, 0
         size += len(paragraph) + 1
     if start < len(paragraphs):
-        yield start, paragraphs[start:]
+        yield paragraphs[start:]
 
 
 def find_changes(paragraphs: Sequence[str], model: Model, least: int) -> list[Change]:

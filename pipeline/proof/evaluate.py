@@ -16,10 +16,22 @@ from pathlib import Path
 from pipeline.errors import DataProblem
 from pipeline.files import read_text
 from pipeline.proof.candidates import SHAPE_SHIFT, SOUND_FUZZY, SOUND_SAME
-from pipeline.proof.findings import Suspicion
+from pipeline.proof.findings import LEVELS, Level, Suspicion
 
 Proof = Callable[[Sequence[str]], list[Suspicion]]
+Keep = Callable[[Suspicion], bool]
 _RESAMPLES = 400
+
+
+def at_level(level: Level) -> Keep:
+    """Findings as sure as ``level`` or surer."""
+    wanted = LEVELS[: LEVELS.index(level) + 1]
+    return lambda s: s.level in wanted
+
+
+def at_confidence(least: float) -> Keep:
+    """Findings of at least this confidence."""
+    return lambda s: s.confidence >= least
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +73,22 @@ class Alarms:
     lines: tuple[str, ...]
     found: tuple[Suspicion, ...]
 
-    def rate(self, least: float) -> float:
-        """False alarms per 10,000 characters at confidence ``least``."""
-        count = sum(s.confidence >= least for s in self.found)
-        return count * 10_000 / max(self.characters, 1)
+    def count(self, keep: Keep) -> int:
+        """How many false alarms."""
+        return sum(map(keep, self.found))
+
+    def rate(self, keep: Keep) -> float:
+        """False alarms per 10,000 characters."""
+        return self.count(keep) * 10_000 / max(self.characters, 1)
+
+    def interval(self, keep: Keep) -> tuple[float, float]:
+        """95 % interval of the rate, taking the alarms as a Poisson count (Wilson & Hilferty)."""
+        count = self.count(keep)
+        low = count * (1 - 1 / (9 * count) - 1.96 / (3 * count**0.5)) ** 3 if count else 0.0
+        more = count + 1
+        high = more * (1 - 1 / (9 * more) + 1.96 / (3 * more**0.5)) ** 3
+        share = 10_000 / max(self.characters, 1)
+        return low * share, high * share
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
@@ -93,20 +117,20 @@ def run_clean(path: Path, proof: Proof) -> Alarms:
     return Alarms(path.name, sum(map(len, lines)), lines, tuple(proof(lines)))
 
 
-def mended(text: str, found: Sequence[Suspicion], least: float) -> str:
-    """``text`` with the suggestions of at least confidence ``least``."""
+def mended(text: str, found: Sequence[Suspicion], keep: Keep) -> str:
+    """``text`` with the suggestions that ``keep`` holds for."""
     for s in sorted(found, key=lambda s: s.start, reverse=True):
-        if s.confidence >= least:
+        if keep(s):
             text = text[: s.start] + s.suggestion + text[s.end :]
     return text
 
 
-def sentence_scores(pairs: Sequence[Pair], least: float) -> tuple[Score, Score]:
+def sentence_scores(pairs: Sequence[Pair], keep: Keep) -> tuple[Score, Score]:
     """Detection (all and only the wrong places marked) and correction of whole sentences."""
     due = sum(p.wrong != p.right for p in pairs)
     said = detected = corrected = 0
     for p in pairs:
-        result = mended(p.wrong, p.found, least)
+        result = mended(p.wrong, p.found, keep)
         if result == p.wrong:
             continue
         said += 1
@@ -116,11 +140,11 @@ def sentence_scores(pairs: Sequence[Pair], least: float) -> tuple[Score, Score]:
     return Score(detected, said, due), Score(corrected, said, due)
 
 
-def character_scores(pairs: Sequence[Pair], least: float) -> tuple[Score, Score]:
+def character_scores(pairs: Sequence[Pair], keep: Keep) -> tuple[Score, Score]:
     """Detection and correction counted by places; an insertion or deletion is one place."""
     due = said = detected = corrected = 0
     for p in pairs:
-        result = mended(p.wrong, p.found, least)
+        result = mended(p.wrong, p.found, keep)
         if result == p.wrong and p.wrong == p.right:
             continue
         wanted, made = _changes(p.wrong, p.right), _changes(p.wrong, result)
@@ -144,11 +168,11 @@ def _changes(old: str, new: str) -> dict[tuple[int, int], str]:
     return {(a, b): new[c:d] for tag, a, b, c, d in blocks if tag != "equal"}
 
 
-def interval(pairs: Sequence[Pair], least: float) -> tuple[float, float]:
+def interval(pairs: Sequence[Pair], keep: Keep) -> tuple[float, float]:
     """95 % interval of the sentence correction F1: bootstrap over sentences with a fixed seed."""
     rows = []
     for p in pairs:
-        result = mended(p.wrong, p.found, least)
+        result = mended(p.wrong, p.found, keep)
         changed, due = result != p.wrong, p.wrong != p.right
         rows.append((int(changed and due and result == p.right), int(changed), int(due)))
     rng = random.Random(20260101)
@@ -160,12 +184,12 @@ def interval(pairs: Sequence[Pair], least: float) -> tuple[float, float]:
     return values[round(_RESAMPLES * 0.025)], values[round(_RESAMPLES * 0.975) - 1]
 
 
-def by_type(pairs: Sequence[Pair], least: float) -> dict[str, tuple[int, int]]:
+def by_type(pairs: Sequence[Pair], keep: Keep) -> dict[str, tuple[int, int]]:
     """For every type of mistake: (mended, all), by characters."""
     due: Counter[str] = Counter()
     good: Counter[str] = Counter()
     for p in pairs:
-        made = _changes(p.wrong, mended(p.wrong, p.found, least))
+        made = _changes(p.wrong, mended(p.wrong, p.found, keep))
         wanted = _changes(p.wrong, p.right)
         for (start, end), new in wanted.items():
             kind = _type(p.wrong, start, end, new, wanted)
@@ -198,30 +222,45 @@ def _type(old: str, start: int, end: int, new: str, wanted: dict[tuple[int, int]
     return "其他"
 
 
-def curve(
-    pairs: Sequence[Pair], clean: Sequence[Alarms], steps: int = 24
-) -> list[tuple[float, float, float, float]]:
-    """(confidence, false alarms per 10,000, sentence F1, character precision), strict to lax."""
-    confidences = sorted({s.confidence for p in pairs for s in p.found}, reverse=True)
-    confidences += sorted({s.confidence for a in clean for s in a.found}, reverse=True)
-    confidences = sorted(set(confidences), reverse=True)
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One cut-off: its confidence, the most false alarms per 10,000 characters on any clean text,
+    sentence correction F1, character precision."""
+
+    least: float
+    alarms: float
+    f1: float
+    precision: float
+
+
+def curve(pairs: Sequence[Pair], clean: Sequence[Alarms], steps: int = 40) -> list[Point]:
+    """Cut-offs from strict to lax, what they find and what they cost."""
+    found = [s for p in pairs for s in p.found] + [s for a in clean for s in a.found]
+    confidences = sorted({s.confidence for s in found}, reverse=True)
     every = max(1, len(confidences) // steps)
     result = []
     for least in confidences[::every]:
-        alarms = sum(a.rate(least) for a in clean) / max(len(clean), 1)
-        correction = sentence_scores(pairs, least)[1]
-        precision = character_scores(pairs, least)[1].precision
-        result.append((least, alarms, correction.f1, precision))
+        keep = at_confidence(least)
+        alarms = max((a.rate(keep) for a in clean), default=0.0)
+        correction = sentence_scores(pairs, keep)[1]
+        precision = character_scores(pairs, keep)[1].precision
+        result.append(Point(least, alarms, correction.f1, precision))
     return result
 
 
-def plot(points: Sequence[tuple[float, float, float, float]]) -> str:
+def best_within(points: Sequence[Point], most: float) -> Point | None:
+    """The laxest cut-off with at most ``most`` false alarms per 10,000 characters."""
+    fine = [p for p in points if p.alarms <= most]
+    return min(fine, key=lambda p: p.least) if fine else None
+
+
+def plot(points: Sequence[Point]) -> str:
     """The curve as an SVG picture: false alarms on the x axis (to 3), F1 on the y axis."""
     width, height, left, bottom = 640, 400, 60, 50
-    far = max(3.0, *(p[1] for p in points)) if points else 3.0
+    far = 3.0
 
     def at(alarms: float, f1: float) -> str:
-        x = left + (width - left - 20) * alarms / far
+        x = left + (width - left - 20) * min(alarms, far) / far
         return f"{x:.1f},{height - bottom - (height - bottom - 20) * f1:.1f}"
 
     lines = [
@@ -238,8 +277,10 @@ def plot(points: Sequence[tuple[float, float, float, float]]) -> str:
     for mark in range(int(far) + 1):
         x, y = at(mark, 0).split(",")
         lines.append(f'<text x="{x}" y="{float(y) + 18}" text-anchor="middle">{mark}</text>')
-    path = " ".join(at(p[1], p[2]) for p in points)
+    path = " ".join(at(p.alarms, p.f1) for p in points if p.alarms <= far)
     lines.append(f'<polyline points="{path}" fill="none" stroke="#b22" stroke-width="2"/>')
-    lines.append(f'<text x="{width / 2}" y="{height - 12}" text-anchor="middle">每万字误报</text>')
+    lines.append(
+        f'<text x="{width / 2}" y="{height - 12}" text-anchor="middle">每万字误报（最多者）</text>'
+    )
     lines.append('<text x="8" y="16">整句改正 F1（%）</text></svg>')
     return "\n".join(lines) + "\n"

@@ -17,9 +17,10 @@ from pipeline.proof.candidates import (
     Single,
     unrelated,
 )
+from pipeline.proof.guard import surnames
 from pipeline.proof.language import LanguageModel, Scores
 from pipeline.proof.symbols import Any_Array, Flags, Ints, Symbols, gram_hashes, is_han
-from pipeline.proof.words import Words
+from pipeline.proof.words import Twos, Words
 
 BEFORE, AFTER = 5, 5  # characters shown on either side of a change
 GATE = 130  # cost of the five places from a character on that makes it worth a look
@@ -34,7 +35,7 @@ FEATURES = (
     "sound", "shape", "part", "single_old", "single_new",
     "cut_gain", "word_old", "word_new", "word_cost_old", "word_cost_new",
     "rank", "margin", "rivals", "lead", "mood", "before", "common_old", "common_new", "han_near",
-    "repeats_old", "repeats_new",
+    "repeats_old", "repeats_new", "cut_old", "surname",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ class Tools:
     kin: Kinships
     near: Neighbours
     words: Words
+    twos: Twos
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,8 @@ def _table(
         language.single[symbols[place]].astype(np.int32),
         language.single[single.right].astype(np.int32),
     ]
-    columns += _word_columns(tools.words, symbols, single)
+    word_columns, cut_old = _word_columns(tools.words, symbols, single)
+    columns += word_columns
     columns += contest
     columns += mood(symbols, scores, place)
     columns += [
@@ -214,7 +217,7 @@ def _table(
         tools.words.single[single.right].astype(np.int32),
         is_han(windows(symbols, place, 2, 2)).sum(axis=1),
     ]
-    columns += _repeats(symbols, rows, place)
+    columns += [*_repeats(symbols, rows, place), cut_old, _surname(symbols, place)]
     return np.stack([c.astype(np.int32) for c in columns], axis=1)
 
 
@@ -230,15 +233,18 @@ def _span(reach: Ints) -> Ints:
     return np.where(inside, reach, 1).max(axis=1).astype(np.int32)
 
 
-def _word_columns(words: Words, symbols: Symbols, single: Single) -> list[Ints]:
+def _word_columns(words: Words, symbols: Symbols, single: Single) -> tuple[list[Ints], Ints]:
+    """Cutting a window into words with and without the change, and the words over the place; then
+    what cutting it costs as it stands."""
     old_rows = windows(symbols, single.place, BEFORE, AFTER)
     new_rows = old_rows.copy()
     new_rows[:, BEFORE] = single.right
     old, new = words.costs(old_rows), words.costs(new_rows)
     old_length, old_price = words.cover(old, BEFORE)
     new_length, new_price = words.cover(new, BEFORE)
-    gain = words.cut(old_rows, old) - words.cut(new_rows, new)
-    return [gain, old_length, new_length, old_price, new_price]
+    before = words.cut(old_rows, old)
+    gain = before - words.cut(new_rows, new)
+    return [gain, old_length, new_length, old_price, new_price], before
 
 
 def mood(symbols: Symbols, scores: Scores, place: npt.NDArray[np.int64]) -> list[Ints]:
@@ -249,6 +255,13 @@ def mood(symbols: Symbols, scores: Scores, place: npt.NDArray[np.int64]) -> list
     mean = (sums[high] - sums[low]) // np.maximum(high - low, 1)
     before = sums[place] - sums[np.clip(place - 4, 0, None)]
     return [mean.astype(np.int32), before.astype(np.int32)]
+
+
+def _surname(symbols: Symbols, place: npt.NDArray[np.int64]) -> Ints:
+    """1 when a surname stands two places before, 2 one place before (both: 3), 4 at the place."""
+    table = surnames()
+    flags = (table[symbols[place - 2]], table[symbols[place - 1]], table[symbols[place]])
+    return np.asarray(sum(f.astype(np.int32) << k for k, f in enumerate(flags)), dtype=np.int32)
 
 
 def _repeats(symbols: Symbols, rows: Symbols, place: npt.NDArray[np.int64]) -> list[Ints]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+
+import numpy as np
+
+from pipeline.proof.symbols import Flags, codes
 
 _HAN = "\u4e00-\u9fff"
-_SURNAMES = (
+SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏章苏潘葛范彭郎鲁韦马苗方俞任袁柳"
     "鲍史唐费薛雷贺倪汤滕殷罗毕郝安常于傅皮齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄米贝臧戴宋茅庞熊纪舒屈项祝董梁杜阮蓝"
     "闵席季贾路娄江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房解应丁邓洪包左石崔吉龚程邢裴陆翁荀甄曲封"
@@ -20,22 +24,38 @@ _POSTS = (
     "市长|副市长|省长|副省长|部长|副部长|厅长|副厅长|镇长|乡长|主席|副主席|委员|组长|副组长|队长|院长|副院长|校长|"
     "副校长|经理|董事长|会长|副会长|秘书长|副秘书长|参谋长|政委|记者|法官|检察官|律师|医生|老师"
 )
-_NAMED = re.compile(rf"(?<![{_HAN}])([{_SURNAMES}][{_HAN}]{{1,2}})(?={_POSTS})")
-_AFTER_POST = re.compile(
-    rf"(?:{_POSTS}|姓名|联系人|签发人|主持人|记录人)[：:\s]{{0,3}}"
-    rf"([{_SURNAMES}][{_HAN}]{{1,2}})(?![{_HAN}])"
+_NAME = rf"[{SURNAMES}][{_HAN}]{{1,2}}"
+_MEANT = (  # what must not be suspected at all
+    rf"(?<![{_HAN}]){_NAME}(?={_POSTS})",
+    rf"(?:{_POSTS}|姓名|联系人|签发人|主持人|记录人)[：:\s]{{0,3}}(?P<name>{_NAME})(?![{_HAN}])",
+    rf"(?<![{_HAN}])(?:{_NAME}[、，,\s]+){{2,}}{_NAME}(?![{_HAN}])",
+    "[零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整]{4,}",
+    rf"[{_HAN}]{{1,12}}(?=[〔\[【（(]\d{{4}}[〕\]】）)][^号]{{0,8}}号)",
 )
-_LISTED = re.compile(
-    rf"(?<![{_HAN}])(?:[{_SURNAMES}][{_HAN}]{{1,2}}[、，,\s]+){{2,}}[{_SURNAMES}][{_HAN}]{{1,2}}(?![{_HAN}])"
-)
-_NUMBERED = re.compile(rf"[{_HAN}]{{1,12}}(?=[〔\[【（(]\d{{4}}[〕\]】）)][^号]{{0,8}}号)")
-_AMOUNT = re.compile("[零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整]{4,}")
-_COINED = re.compile(r"“[^“”]{2,10}”")
-_TITLE = re.compile(r"《[^《》]{1,120}》")
+_COINED = r"“[^“”]{2,10}”"
+_TITLE = r"《[^《》]{1,120}》"
 _TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
 _COINED_DOUBT = 1.5  # logits: a short expression in quotation marks is often coined
 _REPEAT_DOUBT = 2.5  # logits: what a document writes time and again is meant
 _OFTEN = 3
+
+
+@cache
+def surnames() -> Flags:
+    """Which symbols are common surnames."""
+    table = np.zeros(0x10000, dtype=bool)
+    table[codes(SURNAMES)] = True
+    return table
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Compiled when the first suspicion is weighed: clean text never asks."""
+    return tuple(map(re.compile, _MEANT))
+
+
+def _named(found: re.Match[str]) -> tuple[int, int]:
+    return found.span("name" if "name" in found.re.groupindex else 0)
 
 
 class Guard:
@@ -53,9 +73,9 @@ class Guard:
             return None
         text = self._paragraphs[paragraph]
         doubt = 0.0
-        if any(m.start() < start and end < m.end() for m in _TITLE.finditer(text)):
+        if any(m.start() < start and end < m.end() for m in re.finditer(_TITLE, text)):
             doubt += _TITLE_DOUBT
-        if any(m.start() < start and end < m.end() for m in _COINED.finditer(text)):
+        if any(m.start() < start and end < m.end() for m in re.finditer(_COINED, text)):
             doubt += _COINED_DOUBT
         around = text[max(0, start - 1) : end + 1]
         if len(around) >= 3 and self._joined.count(around) >= _OFTEN:
@@ -69,11 +89,7 @@ class Guard:
     def _names(self, paragraph: int) -> list[tuple[int, int]]:
         if paragraph not in self._kept:
             text = self._paragraphs[paragraph]
-            spans = [m.span(1) for m in _NAMED.finditer(text)]
-            spans += [m.span(1) for m in _AFTER_POST.finditer(text)]
-            spans += [m.span() for m in _LISTED.finditer(text)]
-            spans += [m.span() for m in _AMOUNT.finditer(text)]
-            spans += [m.span() for m in _NUMBERED.finditer(text)]
+            spans = [_named(m) for p in _patterns() for m in p.finditer(text)]
             if self._words:
                 spans += [m.span() for m in self._words.finditer(text)]
             self._kept[paragraph] = spans

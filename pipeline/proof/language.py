@@ -17,6 +17,7 @@ from pipeline.proof.symbols import ORDER, Hashes, Ints, Symbols, gram_hashes
 UNIT = 8  # steps a nat
 PROBABILITY_BITS = 7
 BACKOFF_BITS = 6
+_ROWS = 8192  # windows scored at once; bounds the memory
 _SALT = [np.uint64(0x9E3779B97F4A7C15 * n & 0xFFFFFFFFFFFFFFFF) for n in range(ORDER + 1)]
 
 
@@ -40,6 +41,13 @@ class LanguageModel:
 
     def score(self, symbols: Symbols, skip: int = 0) -> Scores:
         """Costs along the last axis from column ``skip`` on; what stands before it is context."""
+        if symbols.ndim == 2 and len(symbols) > _ROWS:
+            parts = [
+                self.score(symbols[i : i + _ROWS], skip) for i in range(0, len(symbols), _ROWS)
+            ]
+            return Scores(
+                np.concatenate([p.cost for p in parts]), np.concatenate([p.reach for p in parts])
+            )
         hashes = gram_hashes(symbols)
         cost = self.single[symbols[..., skip:]].astype(np.int32)
         reach = np.ones(cost.shape, dtype=np.int32)

@@ -130,7 +130,7 @@ def as_pack(words: Sequence[Word], source: str) -> str:
     """The list as YAML that people can read and edit."""
     lines = [
         "# 本单位的人名、地名和专用词：校对时不再怀疑。可以增删，每行一个。",
-        f"# 由 hongtou proof learn 从 {source} 学得；数字是出现次数和文件数。",
+        f"# 由 hongtou proof --learn 从 {source} 学得；数字是出现次数和文件数。",
         "words:",
     ]
     lines += [f'- "{w.text}"  # {w.times} 次，{w.files} 个文件' for w in words]

@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import FileProblem
-from pipeline.proof.candidates import Kinships, Neighbours, pair_keys
+from pipeline.proof.candidates import Neighbours, kinships
 from pipeline.proof.features import Tools
 from pipeline.proof.language import LanguageModel
 from pipeline.proof.store import FuseTable
 from pipeline.proof.trees import LEAF_SCALE, Trees
-from pipeline.proof.words import Words
+from pipeline.proof.words import Twos, Words
 from pipeline.resources import data_folder, load_yaml
 
 _MAGIC = b"hongtou-proof-1\n"
@@ -66,16 +66,23 @@ def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]
         for name, entry in about["tables"].items()
     }
     language = LanguageModel(arrays["single"], tables["grams"], tables["backoff"])
-    start, right = arrays["kin_start"], arrays["kin_right"]
-    kin = Kinships(start, right, arrays["kin_code"], pair_keys(start, right))
+    kin = kinships(_starts(arrays["kin_count"]), arrays["kin_right"], arrays["kin_code"])
     near = Neighbours(arrays["near_row"], arrays["near_after"], arrays["near_before"])
     words = Words(tables["words"], arrays["word_single"])
+    twos = Twos(_starts(arrays["two_count"]), arrays["two_second"])
     return Model(
-        Tools(language, kin, near, words),
+        Tools(language, kin, near, words, twos),
         _trees("tree", about, arrays),
         _trees("span", about, arrays),
         about,
     )
+
+
+def _starts(counts: npt.NDArray[np.uint16]) -> npt.NDArray[np.int32]:
+    """Where each symbol's part of a list begins, from how long the parts are."""
+    starts = np.zeros(len(counts) + 1, dtype=np.int32)
+    np.cumsum(counts, out=starts[1:])
+    return starts
 
 
 def _trees(name: str, about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Trees:
@@ -101,7 +108,10 @@ def to_arrays(model: Model) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]
     about["depth"] = {name: trees.depth for name, trees in forests.items()}
     arrays: dict[str, npt.NDArray[Any]] = {name: t.cells for name, t in tables.items()}
     arrays["single"] = language.single
-    arrays |= {"kin_start": kin.start, "kin_right": kin.right, "kin_code": kin.code}
+    counts = {"kin_count": kin.start, "two_count": model.tools.twos.start}
+    arrays |= {name: np.diff(start).astype(np.uint16) for name, start in counts.items()}
+    arrays |= {"kin_right": kin.right, "kin_code": kin.code}
+    arrays["two_second"] = model.tools.twos.second
     near = model.tools.near
     arrays |= {"near_row": near.row, "near_after": near.after, "near_before": near.before}
     arrays["word_single"] = words.single

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from pipeline.errors import DataProblem
 from pipeline.proof.findings import Suspicion
+from pipeline.proof.symbols import PAD, Hashes, encode, gram_hashes
 from pipeline.resources import data_folder, load_yaml
 
 _SEED = 3
@@ -58,10 +61,29 @@ def _seeds() -> dict[str, tuple[tuple[int, int], ...]]:
 def misquoted(paragraphs: Sequence[str]) -> list[Suspicion]:
     """Places where a set phrase stands with one wrong, missing or needless character."""
     result = []
-    for number, text in enumerate(paragraphs):
-        found = {(s.start, s.end): s for s in _in_paragraph(number, text)}
+    for number in _worth_a_look(paragraphs):
+        found = {(s.start, s.end): s for s in _in_paragraph(number, paragraphs[number])}
         result += [found[key] for key in sorted(found)]
     return result
+
+
+def _worth_a_look(paragraphs: Sequence[str]) -> list[int]:
+    """Paragraphs that hold a seed: what is nearly a phrase does, whatever its punctuation."""
+    hashes = gram_hashes(encode(paragraphs), _SEED)[-1]
+    seeds = _seed_hashes()
+    where = np.minimum(np.searchsorted(seeds, hashes), len(seeds) - 1)
+    hits = np.flatnonzero(seeds[where] == hashes) - _SEED + 1
+    starts = np.cumsum([PAD, *(len(p) + 1 for p in paragraphs)])
+    number = np.searchsorted(starts, hits, side="right") - 1
+    return np.flatnonzero(np.bincount(number, minlength=len(paragraphs))).tolist()
+
+
+@cache
+def _seed_hashes() -> Hashes:
+    """The hashes of all seeds, sorted."""
+    seeds = sorted(_seeds())
+    hashes = gram_hashes(encode(seeds), _SEED)[-1]
+    return np.unique(hashes[PAD + _SEED - 1 :: _SEED + 1][: len(seeds)])
 
 
 def _in_paragraph(number: int, text: str) -> Iterator[Suspicion]:

@@ -9,24 +9,29 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.proof.candidates import PART_SHIFT, SHAPE_SHIFT, Single
+from pipeline.proof.candidates import PART_SHIFT, SHAPE_SHIFT, SOUND_FUZZY, Single
 from pipeline.proof.features import Tools, mood, strange_places, windows
-from pipeline.proof.language import Scores, salted
+from pipeline.proof.language import UNIT, Scores, salted
 from pipeline.proof.symbols import NEWLINE, Flags, Ints, Symbols, gram_hashes, is_han
+from pipeline.proof.words import STEPS, word_key
 
 PAIR, EXTRA, EXTRA_TWO, MISSING, SWAPPED = 0, 1, 2, 3, 4
 KIND_NAMES = ("word", "doubled", "doubled", "missing", "swapped")
 _OLD_WIDTH = np.array([2, 1, 2, 0, 2])
 _NEW_WIDTH = np.array([2, 0, 0, 1, 2])
 _LEAST_GAIN = 32  # 1/UNIT nats
-_TOP = 2  # candidates of one kind kept for a place
+_TOP = 3  # candidates of one kind kept for a place
 _WIDTH = 11
+_AHEAD = _WIDTH - 4  # places from the change on that a window shows
+_LIKELY = 8  # words tried at a place
+_UNKNOWN, _UNLIKE = 80, 24  # 1/UNIT nats: for a pair not known, a character that sounds different
+_AT_ONCE = 128  # places whose words are looked at together; bounds the memory
 _TAIL = 4  # places after the change that its score looks at
 FEATURES = (
     "kind", "gain", "old_sum", "new_sum", "old_most", "new_most", "reach_old", "reach_new",
     "sound_1", "shape_1", "part_1", "sound_2", "shape_2", "part_2", "single_1", "single_2",
     "cut_gain", "word_new", "word_cost_new", "rank", "margin", "mood", "before", "han_near",
-    "same_left", "same_right", "word_old", "repeats_old",
+    "same_left", "same_right", "word_old", "repeats_old", "cut_old",
 )  # fmt: skip
 Longs = npt.NDArray[np.int64]
 
@@ -59,22 +64,27 @@ def spans(
     """The best candidates of every place and their features; with ``near`` only where it holds."""
     odd = strange_places(scores)
     odd[: _TAIL + 1] = False
-    odd[len(odd) - _WIDTH :] = False
+    odd[len(odd) - _AHEAD :] = False
     if near is not None:
         odd &= near
     made = [
         _pairs(tools, symbols, odd),
+        _homophones(tools, symbols, odd),
         _extra(symbols, odd),
         _missing(tools, symbols, odd),
         _swapped(tools, symbols, odd),
     ]
-    every = Spans(
-        np.concatenate([m.place for m in made]),
-        np.concatenate([m.kind for m in made]),
-        np.concatenate([m.right for m in made]),
-        np.concatenate([m.code for m in made]),
+    return _best(tools, symbols, scores, _joined(made))
+
+
+def _joined(parts: Sequence[Spans]) -> Spans:
+    """All candidates of the parts."""
+    return Spans(
+        np.concatenate([p.place for p in parts]),
+        np.concatenate([p.kind for p in parts]),
+        np.concatenate([p.right for p in parts]),
+        np.concatenate([p.code for p in parts]),
     )
-    return _best(tools, symbols, scores, every)
 
 
 def _make(place: Longs, kind: int, right: Symbols | None = None, code: Ints | None = None) -> Spans:
@@ -101,6 +111,14 @@ def _pairs(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
     character on its outer side."""
     han = is_han(symbols)
     places = np.flatnonzero(odd[:-1] & odd[1:] & han[:-1] & han[1:])
+    parts = range(0, len(places), _AT_ONCE)
+    return _joined(
+        [_make(places[:0], PAIR)]
+        + [_pairs_at(tools, symbols, places[low : low + _AT_ONCE]) for low in parts]
+    )
+
+
+def _pairs_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
     first = tools.kin.expand(symbols, places)
     first = first.only(_known(tools, [symbols[first.place - 1], first.right]))
     second = tools.kin.expand(symbols, places + 1)
@@ -121,6 +139,54 @@ def _pairs(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
     )
 
 
+def _homophones(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
+    """Two neighbours both wrong: words of two characters whose first is kin of the one, whose
+    second is kin of the other; the commonest that fit best between their neighbours."""
+    han = is_han(symbols)
+    places = np.flatnonzero((odd[:-1] | odd[1:]) & han[:-1] & han[1:])
+    parts = range(0, len(places), _AT_ONCE)
+    return _joined(
+        [_make(places[:0], PAIR)]
+        + [_homophones_at(tools, symbols, places[low : low + _AT_ONCE]) for low in parts]
+    )
+
+
+def _homophones_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
+    first = tools.kin.expand(symbols, places)
+    owner, second = tools.twos.expand(first.right)
+    fine, other = tools.kin.akin(symbols[first.place + 1][owner], second)
+    owner, second = owner[fine], second[fine]
+    place = first.place[owner]
+    cost = _fit(tools, [first.right[owner], second], [symbols[place - 1], symbols[place + 2]])
+    for code in (first.code[owner], other):
+        cost += np.where(code & 7 >= SOUND_FUZZY, 0, _UNLIKE)
+    best = _cheapest(place, cost, _LIKELY)
+    owner, second, place, other = owner[best], second[best], place[best], other[best]
+    right = np.stack([first.right[owner], second], axis=1)
+    return _make(place, PAIR, right, np.stack([first.code[owner], other], axis=1))
+
+
+def _fit(tools: Tools, word: Sequence[Symbols], beside: Sequence[Symbols]) -> Ints:
+    """A first guess at the cost of a word of two characters between two neighbours, in 1/UNIT
+    nats."""
+    hashes = gram_hashes(np.stack(word, axis=-1), 2)[1][..., 1]
+    cost = tools.words.table.get(word_key(hashes, 2)) * (UNIT // STEPS)
+    for pair in ((beside[0], word[0]), (word[1], beside[1])):
+        keys = gram_hashes(np.stack(pair, axis=-1), 2)[1][..., 1]
+        known = tools.language.grams.get(salted(keys, 2))
+        cost += np.where(known >= 0, known, _UNKNOWN)
+    return cost
+
+
+def _cheapest(place: Longs, cost: Ints, most: int) -> Longs:
+    """Indices of the ``most`` cheapest of every place, which stand in order of place."""
+    order = np.lexsort((cost, place))
+    begins = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]])[: len(place)])
+    number = np.diff(np.concatenate([begins, [len(place)]]))
+    rank = np.arange(len(place)) - np.repeat(begins, number)
+    return order[rank < most]
+
+
 def _cross(places: Longs, first: Single, second: Single) -> tuple[Longs, Longs]:
     """Indices of all combinations of a first and a second candidate of the same place."""
     begin = np.searchsorted(second.place, first.place + 1)
@@ -138,14 +204,9 @@ def _extra(symbols: Symbols, odd: Flags) -> Spans:
     again[:-3] = (symbols[:-3] == symbols[2:-1]) & (symbols[1:-2] == symbols[3:])
     again &= symbols != np.roll(symbols, -1)
     double = np.flatnonzero(again & han)
-    double = double[(double > _WIDTH) & (double < len(symbols) - _WIDTH)]
+    double = double[(double > _TAIL) & (double < len(symbols) - _AHEAD)]
     one, two = _make(single, EXTRA), _make(double, EXTRA_TWO)
-    return Spans(
-        np.concatenate([one.place, two.place]),
-        np.concatenate([one.kind, two.kind]),
-        np.concatenate([one.right, two.right]),
-        np.concatenate([one.code, two.code]),
-    )
+    return _joined([one, two])
 
 
 def _missing(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
@@ -176,7 +237,7 @@ def _rows(symbols: Symbols, some: Spans) -> Symbols:
     count = len(some.place)
     rows = np.empty((count, _WIDTH), dtype=np.uint16)
     rows[:, :4] = windows(symbols, some.place, 4, -1)
-    column = np.arange(_WIDTH - 4)[None, :]
+    column = np.arange(_AHEAD)[None, :]
     source = some.place[:, None] + some.old_width[:, None] + column - some.new_width[:, None]
     rows[:, 4:] = symbols[np.clip(source, 0, len(symbols) - 1)]
     for k in range(2):
@@ -188,15 +249,18 @@ def _rows(symbols: Symbols, some: Spans) -> Symbols:
 def _best(tools: Tools, symbols: Symbols, scores: Scores, every: Spans) -> tuple[Spans, Ints]:
     rows = _rows(symbols, every)
     new = tools.language.score(rows, skip=4)
-    column = np.arange(_WIDTH - 4)[None, :]
+    column = np.arange(_AHEAD)[None, :]
     in_new = column < every.new_width[:, None] + _TAIL
     in_old = column < every.old_width[:, None] + _TAIL
     new_cost = np.where(in_new, new.cost, 0)
     near = every.place[:, None] + column
     old_cost = np.where(in_old, scores.cost[near], 0)
     gain = (old_cost.sum(axis=1) - new_cost.sum(axis=1)).astype(np.int32)
-    order = np.lexsort((every.right[:, 1], every.right[:, 0], -gain, every.kind, every.place))
+    unlike = (every.code & 7 < SOUND_FUZZY).sum(axis=1) * (every.kind == PAIR)
+    better = _UNLIKE * unlike - gain
+    order = np.lexsort((every.right[:, 1], every.right[:, 0], better, every.kind, every.place))
     order = order[gain[order] >= _LEAST_GAIN]
+    order = order[_first_of_equals(every, order)]
     if not len(order):
         return every.only(order), np.zeros((0, len(FEATURES)), dtype=np.int32)
     group = every.place[order] * 8 + every.kind[order]
@@ -222,20 +286,32 @@ def _best(tools: Tools, symbols: Symbols, scores: Scores, every: Spans) -> tuple
         code = some.code[:, k]
         columns += [code & 7, (code >> SHAPE_SHIFT) & 15, code >> PART_SHIFT]
     columns += [tools.language.single[symbols[some.place + k]] for k in range(2)]
-    columns += _word_columns(tools, symbols, some, rows[chosen])
+    word_columns, cut_old = _word_columns(tools, symbols, some, rows[chosen])
+    columns += word_columns
     columns += [rank[top], margin[top], *mood(symbols, scores, some.place)]
     columns += [is_han(windows(symbols, some.place, 2, 3)).sum(axis=1)]
     columns += [
         symbols[some.place] == symbols[some.place - 1],
         symbols[some.place] == symbols[some.place + 1],
     ]
-    columns += _old_words(tools, symbols, some)
+    columns += [*_old_words(tools, symbols, some), cut_old]
     return some, np.stack([c.astype(np.int32) for c in columns], axis=1)
 
 
-def _word_columns(tools: Tools, symbols: Symbols, some: Spans, rows: Symbols) -> list[Ints]:
+def _first_of_equals(every: Spans, order: Longs) -> Flags:
+    """Which of the ordered candidates are not the same as the one before them."""
+    keys = (every.place[order], every.kind[order], *every.right[order].T)
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+    return fresh
+
+
+def _word_columns(
+    tools: Tools, symbols: Symbols, some: Spans, rows: Symbols
+) -> tuple[list[Ints], Ints]:
     """How much better the window cuts into words with the change (its own length levelled by
-    cutting at the same end), and the longest word over its first character."""
+    cutting at the same end), and the longest word over its first character; then what cutting it
+    costs as it stands."""
     end = np.arange(_WIDTH)
     old = windows(symbols, some.place, 4, _WIDTH - 5)
     keep_new = end[None, :] < 4 + some.new_width[:, None] + _TAIL
@@ -243,9 +319,9 @@ def _word_columns(tools: Tools, symbols: Symbols, some: Spans, rows: Symbols) ->
     new_rows = np.where(keep_new, rows, NEWLINE).astype(np.uint16)
     old_rows = np.where(keep_old, old, NEWLINE).astype(np.uint16)
     new_costs, old_costs = tools.words.costs(new_rows), tools.words.costs(old_rows)
-    gain = tools.words.cut(old_rows, old_costs) - tools.words.cut(new_rows, new_costs)
+    before = tools.words.cut(old_rows, old_costs)
     length, price = tools.words.cover(new_costs, 4)
-    return [gain, length, price]
+    return [before - tools.words.cut(new_rows, new_costs), length, price], before
 
 
 def _old_words(tools: Tools, symbols: Symbols, some: Spans) -> list[Ints]:

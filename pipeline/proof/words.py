@@ -61,6 +61,23 @@ class Words:
         return length, price
 
 
+@dataclass(frozen=True, slots=True)
+class Twos:
+    """The words of two characters by their first: those that begin with symbol x end in
+    ``second[start[x]:start[x+1]]``."""
+
+    start: npt.NDArray[np.int32]
+    second: Symbols
+
+    def expand(self, first: Symbols) -> tuple[npt.NDArray[np.int64], Symbols]:
+        """For every word that begins with one of ``first``: which one, and the word's end."""
+        begin = self.start[first]
+        number = self.start[first.astype(np.int64) + 1] - begin
+        owner = np.repeat(np.arange(len(first)), number)
+        inner = np.arange(len(owner)) - np.repeat(np.cumsum(number) - number, number)
+        return owner, self.second[begin[owner] + inner]
+
+
 def word_key(hashes: Hashes, n: int) -> Hashes:
     """The key of words of ``n`` characters in the table."""
     return hashes * np.uint64(2 * n + 1) + _SALT

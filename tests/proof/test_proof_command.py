@@ -86,7 +86,7 @@ def test_words_are_learnt_from_a_folder_and_then_spared(tmp_path):
         text = f"第{number}号。关于责任治的通知：各单位要加强安全生产责任治落实情况的检查。"
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
     listed = tmp_path / "用词.yaml"
-    assert _run("learn", folder, "--out", listed).return_value == 0
+    assert _run("--learn", folder, "--out", listed).return_value == 0
     assert "责任治" in listed.read_text(encoding="utf-8")
     paper = tmp_path / "新.txt"
     paper.write_text(WRONG, encoding="utf-8")
@@ -94,5 +94,28 @@ def test_words_are_learnt_from_a_folder_and_then_spared(tmp_path):
 
 
 def test_learning_from_nothing_is_one_sentence(tmp_path, capsys):
-    assert run(["proof", "learn", str(tmp_path)]) == 2
+    assert run(["proof", "--learn", str(tmp_path)]) == 2
     assert "没有读得出的文件" in capsys.readouterr().err
+
+
+def test_learning_and_proofing_are_not_mixed(tmp_path, capsys):
+    assert run(["proof", "--learn", str(tmp_path), "稿.txt"]) == 2
+    assert "不能同时" in capsys.readouterr().err
+    assert run(["proof", "--hints"]) == 2
+    assert "请给出要查的文件" in capsys.readouterr().err
+
+
+def test_help_shows_the_options_of_proofing_and_learning():
+    text = _run("--help").output
+    for option in ("--learn", "--hints", "--words", "eval"):
+        assert option in text
+
+
+def test_evaluation_tells_what_each_limit_of_false_alarms_allows(tmp_path):
+    pairs, clean = tmp_path / "对.tsv", tmp_path / "净.txt"
+    pairs.write_text(f"{WRONG}\t{RIGHT}\n{RIGHT}\t{RIGHT}\n", encoding="utf-8")
+    clean.write_text(RIGHT * 3 + "\n", encoding="utf-8")
+    output = _run("eval", pairs, "--clean", clean).output
+    assert "查出" in output and "改正" in output and "95% 区间" in output
+    assert "≤0.5" in output and "100.0%" in output
+    assert "同音" in output

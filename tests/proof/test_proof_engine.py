@@ -95,6 +95,32 @@ def test_odd_text_is_taken(text):
     assert isinstance(suspicions([text], levels=("error", "warning", "hint")), list)
 
 
+def test_what_stands_twice_is_found_twice_in_order():
+    text = WRONG[0][0]
+    found = suspicions([text, RIGHT[0], text])
+    assert [s.paragraph for s in found] == [0, 2]
+    assert found[0].start == found[1].start
+    assert found[0].reason == found[1].reason
+
+
+def test_the_end_of_a_text_is_looked_at_like_its_middle():
+    for text, wrong in (
+        ("会议审议了有关事项，作出绝顶。", "绝顶"),
+        ("要加强领导，抓好落时。", "时"),
+    ):
+        (found,) = suspicions([text], levels=("error", "warning", "hint"))
+        assert found.text == wrong
+
+
+def test_whole_words_of_the_same_sound_are_found():
+    for text, wrong, right in (
+        ("行政机关应当依法作出行政徐克决定。", "徐克", "许可"),
+        ("要加强市场监管，维护工平竞争的时常秩序。", "时常", "市场"),
+    ):
+        found = suspicions([text], levels=("error", "warning", "hint"))
+        assert (wrong, right) in [(s.text, s.suggestion) for s in found]
+
+
 def test_no_levels_no_findings():
     assert suspicions([WRONG[0][0]], levels=()) == []
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import FileProblem
-from pipeline.proof.candidates import Kinships, Neighbours, pair_keys
+from pipeline.proof.candidates import Neighbours, kinships
 from pipeline.proof.features import FEATURES, Tools
 from pipeline.proof.language import UNIT
 from pipeline.proof.pack import Model, from_arrays, load_model, read_pack, to_arrays, write_pack
@@ -16,7 +16,7 @@ from pipeline.proof.symbols import PAD, codes, encode, gram_hashes
 from pipeline.proof.train.boost import as_trees
 from pipeline.proof.train.fuse import build_table
 from pipeline.proof.train.ngrams import Source, estimate, unique_lines
-from pipeline.proof.train.tables import make_words
+from pipeline.proof.train.tables import make_twos, make_words
 
 LINES = [
     "县级以上人民政府应当加强组织领导",
@@ -115,11 +115,12 @@ def test_trees_add_up_their_leaves():
 
 def _model():
     start, right = np.zeros(0x10001, dtype=np.int32), np.zeros(0, dtype=np.uint16)
-    kin = Kinships(start, right, np.zeros(0, dtype=np.uint8), pair_keys(start, right))
+    kin = kinships(start, right, np.zeros(0, dtype=np.uint8))
     nothing = np.zeros((1, 2), dtype=np.uint16)
     near = Neighbours(np.zeros(0x10000, dtype=np.uint16), nothing, nothing)
-    words = make_words({"人民": 10, "政府": 5, "人": 3})
-    tools = Tools(estimate([Source(LINES)], [1, 1, 1, 1, 1]), kin, near, words)
+    listed = {"人民": 10, "政府": 5, "人": 3}
+    language = estimate([Source(LINES)], [1, 1, 1, 1, 1])
+    tools = Tools(language, kin, near, make_words(listed), make_twos(listed))
     return Model(
         tools, _trees(), _trees(), {"thresholds": {"error": 9000, "warning": 6000, "hint": 0}}
     )
@@ -133,6 +134,25 @@ def test_a_model_file_comes_back_and_is_the_same_every_time(tmp_path):
     symbols = encode(["人民政府"])
     expected = _model().tools.language.score(symbols)
     assert model.tools.language.score(symbols).cost.tolist() == expected.cost.tolist()
+
+
+def test_kinship_is_told_from_strangers():
+    start = np.zeros(0x10001, dtype=np.int32)
+    start[ord("治") + 1 :] = 2  # 治 may stand for 制 and 致
+    right = np.sort(encode(["制致"])[PAD : PAD + 2])
+    kin = kinships(start, right, np.array([3, 4], dtype=np.uint8))
+    wrong, asked = encode(["治治治制"])[PAD : PAD + 4], encode(["制致法治"])[PAD : PAD + 4]
+    which, code = kin.akin(wrong, asked)
+    assert which.tolist() == [0, 1]
+    assert sorted(code.tolist()) == [3, 4]
+    assert kin.code_of(wrong, asked)[2:].tolist() == [0, 0]
+
+
+def test_words_of_two_are_found_by_their_first():
+    twos = make_twos({"权利": 9, "权力": 8, "全": 7, "权威": 1, "利益": 5}, least=2)
+    owner, second = twos.expand(encode(["益权利"])[PAD : PAD + 3])
+    assert owner.tolist() == [1, 1, 2]
+    assert sorted(map(chr, second.tolist())) == sorted("利力益")
 
 
 @pytest.mark.parametrize("content", [b"", b"something else", b"hongtou-proof-1\n{}\n"])

@@ -17,7 +17,8 @@ _FILE = click.Path(exists=True, dir_okay=False)
 @click.option("--pairs", multiple=True, type=_FILE, help="labelled sentences: wrong TAB right")
 @click.option("--clean", multiple=True, type=_FILE, help="clean text kept out of all training")
 @click.option("--font", multiple=True, required=True, help="PATH:INDEX of an OFL font's SC face")
-@click.option("--sample", default=6000, help="lines of each fold given synthetic mistakes")
+@click.option("--sample", default=12000, help="lines of each fold given synthetic mistakes")
+@click.option("--levels", type=click.Path(dir_okay=False), help="levels.yaml to write")
 @click.option("--out", required=True, type=click.Path(dir_okay=False), help="model file to write")
 def main(
     laws: tuple[str, ...],
@@ -26,10 +27,11 @@ def main(
     clean: tuple[str, ...],
     font: tuple[str, ...],
     sample: int,
+    levels: str | None,
     out: str,
 ) -> None:
     """Train, measure on what was kept apart, and write the model."""
-    build(Material(laws, prose, pairs, clean, font, sample), out, click.echo)
+    build(Material(laws, prose, pairs, clean, font, sample), out, levels, click.echo)
 
 
 if __name__ == "__main__":

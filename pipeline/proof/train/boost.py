@@ -13,8 +13,8 @@ from pipeline.proof.trees import LEAF_SCALE, Trees
 
 SETTINGS: dict[str, Any] = {
     "objective": "binary",
-    "num_leaves": 31,
-    "max_depth": 8,
+    "num_leaves": 63,
+    "max_depth": 10,
     "learning_rate": 0.07,
     "min_data_in_leaf": 40,
     "feature_fraction": 0.7,
@@ -24,7 +24,8 @@ SETTINGS: dict[str, Any] = {
     "seed": 1,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
+    "max_bin": 63,
     "verbose": -1,
 }
 

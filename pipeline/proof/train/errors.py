@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.proof.candidates import PART_SHIFT, SHAPE_SHIFT, SOUND_FUZZY, SOUND_SAME, Kinships
+from pipeline.proof.guard import SURNAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Mistakes:
     homophones: Mapping[str, Sequence[str]]
 
 
+_WHOLE_WORD, _NEXT_TOO = 0.3, 0.12  # how often a mistake takes a whole word, or two neighbours
 KINDS = (("same", 0.60), ("fuzzy", 0.10), ("shape", 0.15), ("part", 0.15))
 
 
@@ -70,11 +72,11 @@ def _one(line: str, i: int, result: list[str], mistakes: Mistakes, rng: random.R
     """Make one mistake at ``i``; returns how many characters to go on."""
     pair = line[i : i + 2]
     others = mistakes.homophones.get(pair, ())
-    if others and rng.random() < 0.15:
+    if others and rng.random() < _WHOLE_WORD:
         result[i : i + 2] = rng.choice(others)
         return 2
     _replace(line, i, result, mistakes, rng)
-    if rng.random() < 0.12 and i + 1 < len(line):
+    if rng.random() < _NEXT_TOO and i + 1 < len(line):
         _replace(line, i + 1, result, mistakes, rng)
         return 2
     return 1
@@ -85,6 +87,31 @@ def _replace(line: str, i: int, result: list[str], mistakes: Mistakes, rng: rand
     choices = mistakes.by_kind[kind].get(line[i]) or mistakes.by_kind["same"].get(line[i])
     if choices:
         result[i] = rng.choices([c for c, _ in choices], [w for _, w in choices])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What made-up names are drawn from: ``listed`` names of people and places with weights, and
+    the characters of given names."""
+
+    listed: Sequence[str]
+    weights: Sequence[float]
+    given: Sequence[str]
+
+    def one(self, rng: random.Random) -> str:
+        """A name."""
+        if rng.random() < 0.5:
+            return rng.choices(self.listed, cum_weights=self.weights)[0]
+        return rng.choice(SURNAMES) + "".join(rng.choices(self.given, k=rng.choice((1, 2, 2))))
+
+
+def sprinkle(line: str, names: Names, rng: random.Random) -> str:
+    """``line`` with one to three names before clauses: text about people and places that the
+    language model does not know, all of it right."""
+    places = [0, *(i + 1 for i, c in enumerate(line) if c in "，。；、：")]
+    for i in sorted(rng.sample(places, min(len(places), rng.choice((1, 1, 2, 3)))), reverse=True):
+        line = line[:i] + names.one(rng) + rng.choice(("", "", "、", "，", "的", "在")) + line[i:]
+    return line
 
 
 def spoil_span(line: str, rng: random.Random) -> str:

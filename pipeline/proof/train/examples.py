@@ -12,7 +12,7 @@ import numpy.typing as npt
 from pipeline.proof.features import Tools, singles
 from pipeline.proof.spans import spans
 from pipeline.proof.symbols import PAD, Ints, encode
-from pipeline.proof.train.errors import Mistakes, spoil, spoil_span
+from pipeline.proof.train.errors import Mistakes, Names, spoil, spoil_span, sprinkle
 
 Pair = tuple[str, str]
 
@@ -90,18 +90,23 @@ def _right(
 def spoiled_blocks(
     lines: Sequence[str],
     mistakes: Mistakes,
+    names: Names,
     rng: random.Random,
     *,
     size: int = 25,
     dirty: float = 0.5,
     rate: float = 0.02,
+    named: float = 0.2,
 ) -> list[list[Pair]]:
     """Blocks of ``size`` lines, a share ``dirty`` of them with mistakes: one in four of those with
-    one character too many, too few or out of order, the others with wrong characters."""
+    one character too many, too few or out of order, the others with wrong characters; a share
+    ``named`` speaks of people and places besides."""
     blocks = []
     for start in range(0, len(lines), size):
         block = []
         for line in lines[start : start + size]:
+            if rng.random() < named:
+                line = sprinkle(line, names, rng)
             chance = rng.random()
             if chance < dirty * 0.25:
                 block.append((spoil_span(line, rng), line))

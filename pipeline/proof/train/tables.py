@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from pipeline.proof.candidates import (
     SOUND_FUZZY,
     Kinships,
     Neighbours,
-    pair_keys,
+    kinships,
 )
 from pipeline.proof.symbols import Any_Array, Symbols, codes, gram_hashes, is_han
 from pipeline.proof.train.confusion import (
@@ -24,9 +25,10 @@ from pipeline.proof.train.confusion import (
     shape_pairs,
     sound_pairs,
 )
+from pipeline.proof.train.errors import Names
 from pipeline.proof.train.fuse import build_table
 from pipeline.proof.train.ngrams import Source, join_sources
-from pipeline.proof.words import LONGEST_WORD, STEPS, UNKNOWN, WORD_BITS, Words, word_key
+from pipeline.proof.words import LONGEST_WORD, STEPS, UNKNOWN, WORD_BITS, Twos, Words, word_key
 
 _MOST_SOUNDS = 110
 _NEAR = 40  # neighbours kept on either side
@@ -34,15 +36,26 @@ _NEAR = 40  # neighbours kept on either side
 
 def jieba_words() -> dict[str, int]:
     """jieba's dictionary (MIT): word -> frequency, Chinese words only."""
+    return {word: frequency for word, frequency, _ in _jieba_lines()}
+
+
+def jieba_names() -> Names:
+    """The names of people and places in jieba's dictionary."""
+    found = [(w, f, kind) for w, f, kind in _jieba_lines() if kind[:2] in ("nr", "ns", "nt", "nz")]
+    given = [c for word, _, kind in found if kind == "nr" and 2 <= len(word) <= 3 for c in word[1:]]
+    weights = list(accumulate((frequency + 1) ** 0.5 for _, frequency, _ in found))
+    return Names([word for word, _, _ in found], weights, given)
+
+
+def _jieba_lines() -> Iterator[tuple[str, int, str]]:
+    """Word, frequency and part of speech."""
     import jieba
 
     path = Path(jieba.__file__).with_name("dict.txt")
-    result = {}
     for line in path.read_text(encoding="utf-8").splitlines():
-        word, frequency, _ = line.split(" ")
+        word, frequency, kind = line.split(" ")
         if all("一" <= c <= "鿿" for c in word):
-            result[word] = int(frequency)
-    return result
+            yield word, int(frequency), kind
 
 
 def make_words(frequencies: Mapping[str, int]) -> Words:
@@ -99,7 +112,17 @@ def make_kinships(
         kinds += [code for _, code in found]
     start = np.cumsum(start, dtype=np.int32)
     stands = np.array(rights, dtype=np.uint16)
-    return Kinships(start, stands, np.array(kinds, dtype=np.uint8), pair_keys(start, stands))
+    return kinships(start, stands, np.array(kinds, dtype=np.uint8))
+
+
+def make_twos(frequencies: Mapping[str, int], least: int = 3) -> Twos:
+    """The words of two characters that are not too rare."""
+    listed = sorted(w for w, often in frequencies.items() if len(w) == 2 and often >= least)
+    start = np.zeros(0x10001, dtype=np.int32)
+    np.add.at(start, [ord(w[0]) + 1 for w in listed], 1)
+    return Twos(
+        np.cumsum(start, dtype=np.int32), codes("".join(w[1] for w in listed)).astype(np.uint16)
+    )
 
 
 def make_neighbours(sources: Sequence[Source], least: int = 6) -> Neighbours:
