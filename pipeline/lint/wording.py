@@ -43,7 +43,9 @@ class JoinedText:
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = [place for place in places if place.paragraph.text]
-        self.text = _MARK.join(place.paragraph.text for place in self.places)
+        self.texts = [place.paragraph.text for place in self.places]
+        self.text = _MARK.join(self.texts)
+        self._holding: dict[str, list[int]] = {}
         self._starts: list[int] = []
         position = 0
         for place in self.places:
@@ -54,6 +56,23 @@ class JoinedText:
         """The place a position in the joined text lies in, and the offset in its paragraph."""
         index = bisect_right(self._starts, position) - 1
         return self.places[index], position - self._starts[index]
+
+
+    def holding(self, literals: Sequence[str]) -> Sequence[int]:
+        """The places, by number, that hold one of the literals."""
+        found: list[int] = []
+        for literal in literals:
+            numbers = self._holding.get(literal)
+            if numbers is None:
+                numbers = (
+                    [number for number, text in enumerate(self.texts) if literal in text]
+                    if literal in self.text
+                    else []
+                )
+                self._holding[literal] = numbers
+            if numbers:
+                found = sorted({*found, *numbers}) if found else numbers
+        return found
 
 
 def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:
@@ -81,17 +100,14 @@ def find_patterns(
     The gate (texts one of which every match contains) decides first whether the pattern is
     compiled at all, then which paragraphs are searched.
     """
+    every = range(len(joined.places))
     for number, pattern, gate in rules.patterns:
-        if gate is not None and not any(literal in joined.text for literal in gate):
-            continue
-        if active(number) is None:
+        numbers = every if gate is None else joined.holding(gate)
+        if not numbers or active(number) is None:
             continue
         expression = compiled(pattern)
         marked = [name for name in expression.groupindex if name.startswith("at")]
-        for place in joined.places:
-            text = place.paragraph.text
-            if gate is not None and not any(literal in text for literal in gate):
-                continue
+        for place, text in ((joined.places[at], joined.texts[at]) for at in numbers):
             position = 0
             while (match := expression.search(text, position)) is not None:
                 start, end = next(
