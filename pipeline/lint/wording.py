@@ -57,7 +57,6 @@ class JoinedText:
         index = bisect_right(self._starts, position) - 1
         return self.places[index], position - self._starts[index]
 
-
     def holding(self, literals: Sequence[str]) -> Sequence[int]:
         """The places, by number, that hold one of the literals."""
         found: list[int] = []

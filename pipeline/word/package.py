@@ -22,6 +22,7 @@ from lxml import etree
 from pipeline.errors import FileProblem
 from pipeline.files import read_bytes, write_atomic
 from pipeline.word.ooxml import RELATIONSHIPS, WORD, Element
+from pipeline.word.strict import is_strict, speaks_strict, transitional
 
 MAX_FILE = 256 * 1024 * 1024
 MAX_TOTAL = 1024 * 1024 * 1024
@@ -34,7 +35,6 @@ CONTENT_TYPES = "[Content_Types].xml"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _RELS_MAP = cast("dict[str, str]", {None: _RELS[1:-1]})
-_STRICT = "http://purl.oclc.org/ooxml/"
 _ASK_AGAIN = "请用 Word 打开并修复，或向对方重新索取"
 _SAVE_AS = "请在 Word 或 WPS 中打开，另存为“Word 文档（*.docx）”后再试"
 
@@ -379,14 +379,21 @@ def _find_main_part(package: Package) -> None:
             raise FileProblem(f"{name} 不是 .docx 文件（{kind}）。{_SAVE_AS}。")
         raise FileProblem(f"{name} 缺少正文部分，已损坏。{_ASK_AGAIN}。")
     package.main_part = main.target
+    if is_strict(main.type) or speaks_strict(package.part(main.target)):
+        _make_transitional(package)
     root = package.xml(main.target)
     tag = root.tag
-    if _STRICT in tag or _STRICT in main.type:
-        raise FileProblem(f"{name} 是“严格 Open XML”格式，暂不支持。{_SAVE_AS}。")
     if tag != f"{{{WORD}}}document":
         raise FileProblem(f"{name} 不是 Word 文档（{_zip_kind(package)}）。{_SAVE_AS}。")
     if root.find(f"{{{WORD}}}body") is None:
         raise FileProblem(f"{name} 没有正文，已损坏。{_ASK_AGAIN}。")
+
+
+def _make_transitional(package: Package) -> None:
+    """Read a strict file's parts as transitional ones from now on."""
+    names = [name for name in package.part_names if name.endswith((".xml", ".rels"))]
+    for name, content in transitional((name, package.part(name)) for name in names):
+        package.set_part(name, content)
 
 
 def _zip_kind(package: Package) -> str:
