@@ -49,7 +49,10 @@ def write_copies(
 
 def _comments(report: Report, now: datetime) -> Iterator[NewComment]:
     for group in grouped([f for f in report.findings if not f.baselined]):
-        yield comment_of(group[0], _words(group), now)
+        comment = comment_of(group[0], _words(group), now)
+        # a body without a paragraph has no place for a comment
+        if report.document.story(comment.story).paragraphs:
+            yield comment
 
 
 def _words(group: Sequence[Finding]) -> str:

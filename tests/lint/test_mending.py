@@ -10,9 +10,10 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.lint.engine import Settings, lint_document
+from pipeline.lint.engine import Settings, lint, lint_document
 from pipeline.lint.mending import AUTHOR, mended
 from pipeline.lint.rules import load_rules
+from pipeline.report.lint_docx import write_copies
 from pipeline.word.document import read_document
 from pipeline.word.package import open_package
 from pipeline.word.resolve import accept_revisions, reject_revisions
@@ -115,6 +116,15 @@ def test_a_page_setup_somebody_is_changing_is_left_alone():
     result = fixed(docx(*map(p, LINES), section=pending), unsafe=True)
     assert result.left == 1
     assert read_document(open_package(result.data)).sections[0].top == 1000
+
+
+def test_findings_of_a_file_without_paragraphs_need_no_comment(tmp_path):
+    path = tmp_path / "空.docx"
+    path.write_bytes(docx(parts={"header": p("会议作出布署。")}))
+    found = lint(path, rules=RULES, ignore=("SPELL",))
+    assert [finding.part for finding in found.findings] == ["header1"]
+    lines = list(write_copies([found], lambda _: (RULES, Settings()), tmp_path / "出"))
+    assert "0 条批注，1 处修订" in lines[0]
 
 
 # Documents of every construct, with mistakes to mend
