@@ -41,6 +41,8 @@ from pipeline.word.writer import apply_edits
 TOOL = "红头"
 SILENT = "未留痕"
 ANOTHER_DOCUMENT = 0.3
+# What privacy settings and programs write in the place of a name.
+_NAMELESS = ("", "Author", "作者", "Unknown", "Unknown Author", "未知作者")
 _OLDER_BASE = 0.75
 
 
@@ -300,14 +302,15 @@ def _credited(group: list[_Item], departments: tuple[str, ...]) -> Edit:
     for department in departments:
         item = next((i for i in group if i.department == department), group[0])
         inner = item.edit.author if item.department == department else ""
-        if item.found.silent:
-            labels.append(f"{department}（{SILENT}）")
-        elif inner and inner != department:
-            labels.append(f"{department}（{inner}）")
-        else:
-            labels.append(department)
+        silent = item.found.silent
+        labels.append(f"{department}（{SILENT}）" if silent else _signed(department, inner))
     dates = [item.edit.date for item in group if item.edit.date is not None]
     return replace(group[0].edit, author="、".join(labels), date=min(dates) if dates else None)
+
+
+def _signed(department: str, inner: str) -> str:
+    """A department with the name its file gives, unless the program hid that name."""
+    return department if inner in (*_NAMELESS, department) else f"{department}（{inner}）"
 
 
 def _clusters(items: list[_Item]) -> list[_Cluster]:
@@ -739,8 +742,7 @@ def _collect_comments(work: _Work) -> None:
 
 def _written_comment(department: str, found: FoundComment, skipped: set[str]) -> NewComment:
     comment = found.comment
-    inner = comment.author
-    author = f"{department}（{inner}）" if inner and inner != department else department
+    author = _signed(department, comment.author)
     parent = found.parent
     if parent and not found.parent_in_base:
         parent = "" if parent in skipped else f"{department}\0{parent}"

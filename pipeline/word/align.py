@@ -375,6 +375,11 @@ def text_opcodes(left: str, right: str) -> list[Opcode]:
     return snapped(left, right, plain)
 
 
+def holds_dates(text: str) -> bool:
+    """Whether a text has a date or an amount in it."""
+    return _DATE.search(text) is not None
+
+
 def snapped(left: str, right: str, codes: list[Opcode]) -> list[Opcode]:
     """Widen a change that crosses the parts of a date or an amount to the whole of it."""
     if all(code[0] for code in codes):

@@ -299,6 +299,16 @@ def test_a_paragraph_before_a_table_and_the_row_below_it_go_apart():
     assert lines(gone.final) == ["前面的话", "末段"]
 
 
+@pytest.mark.parametrize("hidden", ["Author", "作者", ""])
+def test_a_hidden_name_leaves_the_department(hidden):
+    mark = f'w:id="7" w:author="{hidden}" w:date="2026-01-01T00:00:00Z"'
+    new = f"<w:ins {mark}>{r('尽快')}</w:ins>"
+    reply = docx(*[p(new, t) if n == 4 else p(t) for n, t in enumerate(TEXT)])
+    result = run(("财务部", reply), ("人事处", changed(2, "9月30日", "10月1日", tracked=True)))
+    assert {c.author for c in list_revisions(result.merged)} == {"财务部", "人事处（李四）"}
+    assert not result.conflicts and lines(result.final)[4] == "尽快" + TEXT[4]
+
+
 def test_a_department_twice():
     one, two = changed(2, "9月30日", "10月1日"), changed(2, "9月30日", "10月2日")
     with pytest.raises(DataProblem, match="两份不同"):

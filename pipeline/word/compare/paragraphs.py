@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.word.align import opcodes, snapped
+from pipeline.word.align import holds_dates, opcodes, snapped
 from pipeline.word.compare.content import Content
 from pipeline.word.compare.context import Op, Sides
 from pipeline.word.compare.lines import Line, Mark, Piece, original_spans
@@ -58,12 +58,14 @@ class Paragraphs:
         chosen: list[Line],
     ) -> list[tuple[bool, int, int, int, int]]:
         """Let dates and amounts change whole; works on characters and comes back to tokens."""
-        if len(codes) < 2 or any(t.end - t.start != 1 and not isinstance(t.key, str)
-                                 for t in (*base_tokens, *other_tokens)):  # fmt: skip
-            return codes
         begin = self.sides.starts[first]
         left = self.sides.flat[begin : self.sides.starts[last + 1] - 1]
         right = "\n".join(line.text for line in chosen)
+        if len(codes) < 2 or not (holds_dates(left) and holds_dates(right)):
+            return codes
+        if any(t.end - t.start != 1 and not isinstance(t.key, str)
+               for t in (*base_tokens, *other_tokens)):  # fmt: skip
+            return codes
         ends_left = [t.start - begin for t in base_tokens] + [len(left)]
         ends_right = [t.start for t in other_tokens] + [len(right)]
         plain = [
