@@ -126,9 +126,9 @@ def read(minutes: Path, adding: bool, folder: Path | None, actor: str) -> int:
                 actor,
                 content=item.content,
                 owner=item.owners[0],
-                helpers=(),
+                helpers=item.helpers,
                 due=item.due,
-                standard="",
+                standard=item.standard,
                 source=minutes.name,
                 rule_folders=rule_folders(place),
             )

@@ -85,7 +85,8 @@ def _letter(
     due = date.fromisoformat(item.due)
     labels = {clause.id: clause.label for clause in base_text(w.case(), item.round).clauses}
     late = max(0, workdays_between(due, today, w.rule_folders))
-    data = common(w.state, today, number=document_number) | contact(w.state)
+    count = list(w.state.round.deliveries).index(item.department) + 1
+    data = common(w.state, today, number=document_number, copy_number=count) | contact(w.state)
     data |= {
         "主送": item.department,
         "原函字号": _number_of(w, item) or f"征求意见稿编号{item.copy}",

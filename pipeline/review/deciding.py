@@ -214,11 +214,12 @@ def answer(
             waiting.setdefault(row.department, []).append(row)
     if not waiting:
         raise HongtouError("没有需要反馈采纳情况的意见（都没处理，或都已反馈）。")
-    made = []
+    made: list[Path] = []
     texts = {row.round: base_text(w.case(), row.round) for rows in waiting.values() for row in rows}
     for department, rows in waiting.items():
         due = answer_due(day.isoformat(), w.rules, w.rule_folders)
-        data = common(w.state, day, number=document_number) | contact(w.state)
+        data = common(w.state, day, number=document_number, copy_number=len(made) + 1)
+        data |= contact(w.state)
         data |= {
             "主送": department,
             "答复期限": due.isoformat(),

@@ -48,8 +48,13 @@ def final_title(title: str) -> str:
     return bare_title(title).removesuffix("（征求意见稿）")
 
 
-def common(state: CaseState, day: date, *, number: str = "") -> dict[str, Any]:
-    """The fields that every paper of a case has: organ, title of the draft, contact, date."""
+def common(
+    state: CaseState, day: date, *, number: str = "", copy_number: int = 0
+) -> dict[str, Any]:
+    """The fields that every paper of a case has: organ, title of the draft, contact, date.
+
+    copy_number: the 份号 of a paper that goes out, printed only in a classified case.
+    """
     data: dict[str, Any] = {
         "发文机关": state.organ,
         "文稿名称": bare_title(state.title),
@@ -61,6 +66,8 @@ def common(state: CaseState, day: date, *, number: str = "") -> dict[str, Any]:
         data["密级"] = state.secrecy
         if state.secrecy_period:
             data["保密期限"] = state.secrecy_period
+        if copy_number:
+            data["份号"] = str(copy_number)
     return data
 
 
@@ -93,7 +100,7 @@ def letter(
     folders: Sequence[Path] = (),
 ) -> bytes:
     """征求意见函: why this unit, which clauses, until when, to whom, what silence means."""
-    data = common(state, day, number=document_number) | contact(state)
+    data = common(state, day, number=document_number, copy_number=copy_number) | contact(state)
     data |= {
         "主送": department,
         "背景": plain(background),
@@ -110,8 +117,6 @@ def letter(
         ),
         "附件": [bare_title(state.title), "反馈意见表"],
     }
-    if "密级" in data:
-        data["份号"] = str(copy_number)
     if state.contact.get("email"):
         data["电子邮箱"] = state.contact["email"]
     return render("征求意见函", data, folders)

@@ -16,21 +16,36 @@ from pipeline.review.state import Task
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:前|之前|以前|底前)?")
 _MONTH_END = re.compile(r"(?:(\d{4})年)?(\d{1,2})月底前?")
 _YEAR_END = re.compile(r"(?:(\d{4})年|今年|本年)?年底前?")
-_LEAD = re.compile(
-    r"(?:由|请)?([\u4e00-\u9fff]{2,20}?(?:局|委|办|厅|部|院|中心|公司|政府|科|处|室))"
-    r"(?=负责|牵头|会同|组织|抓紧|尽快|于|在|按|对|同|，)"
+_ORGAN = (
+    r"(?:(?![由请于在按对])[\u4e00-\u9fff]){2,20}?"
+    r"(?:委员会|管委会|办公室|局|委|办|厅|部|院|中心|公司|集团|政府|科|处|室)"
 )
-_SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
+_LEADS = re.compile(
+    rf"({_ORGAN}(?:[、和与]{_ORGAN})*)"
+    r"(负责牵头|牵头|会同|负责|组织|抓紧|尽快|于|在|按|对|同(?!意)|要|应当|应|须|承办|落实|做好|完成)"
+)
+_HELPERS = re.compile(rf"({_ORGAN}(?:[、和与]{_ORGAN})*)(?:等)?(?:予以|积极)?(?:配合|协助|参与)")
+_NAME = re.compile(rf"[、和与]?({_ORGAN})(?=[、和与]|$)")
+_LABELLED = re.compile(r"(牵头|责任|主办|承办)单位[：:]\s*([^；;。，,（）]+)")
+_LABELLED_HELPERS = re.compile(r"(?:配合|协办)单位[：:]\s*([^；;。，,（）]+)")
+_STANDARD = re.compile(r"以([^，。；]{2,60}?)为(?:完成)?标准|完成标准[：:]\s*([^；;。（）]+)")
+_OPENING = re.compile(r"^(?:会议)?(?:要求|明确|决定|强调|指出|同意|议定)[，：:]?")
+_NUMBER = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、])\s*"
+)
+_SENTENCE = re.compile(r"(?:（[^（）]*）|[^。；;！？\n])+[。；;！？]?")
 _DUTY = re.compile(r"牵头|负责|会同|要(?:在|于|抓紧|尽快)|完成|制定|上报|报送|研究提出")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A task found in minutes. problems: what it lacks, in sentences; fatal: it has no owner."""
+    """A task found in minutes. problems: what it lacks, in sentences; fatal: not one owner."""
 
     content: str
     owners: tuple[str, ...]
+    helpers: tuple[str, ...]
     due: date | None
+    standard: str
     problems: tuple[str, ...]
     fatal: bool
 
@@ -60,19 +75,34 @@ def check_task(
 
 
 def find_tasks(paragraphs: Sequence[str], rules: Rules, today: date) -> tuple[Found, ...]:
-    """The tasks that minutes hand out, sentence by sentence, with what each lacks."""
+    """The tasks that minutes hand out, with what each lacks.
+
+    A sentence that only says who does it until when (由……负责，于……前完成) belongs to the one
+    before it in its paragraph, as does （责任单位：……；完成时限：……）.
+    """
     found = []
     for text in paragraphs:
-        for match in _SENTENCE.finditer(text):
+        items: list[str] = []
+        for match in _SENTENCE.finditer(_NUMBER.sub("", text)):
             sentence = match[0].strip()
-            if len(sentence) >= 8 and _DUTY.search(sentence):
-                found.append(_judge(sentence, rules, today))
+            if items and _completes(items[-1], sentence, today):
+                items[-1] += sentence
+            else:
+                items.append(sentence)
+        duties = [item for item in items if len(item) >= 8 and _DUTY.search(item)]
+        found += [_judge(item, rules, today) for item in duties]
     return tuple(found)
 
 
+def _completes(before: str, sentence: str, today: date) -> bool:
+    """Whether a sentence gives the owner or the date that the one before it leaves open."""
+    if not sentence.startswith(("由", "请", "（", "责任单位", "牵头单位", "完成时限", "完成标准")):
+        return False
+    return not _owners(before) or find_due(before, today) is None
+
+
 def _judge(sentence: str, rules: Rules, today: date) -> Found:
-    owners = tuple(dict.fromkeys(match[1].removeprefix("由") for match in _LEAD.finditer(sentence)))
-    owners = _leads(sentence, owners)
+    owners = _owners(sentence)
     due = find_due(sentence, today)
     problems = []
     if not owners:
@@ -81,22 +111,49 @@ def _judge(sentence: str, rules: Rules, today: date) -> Found:
         problems.append(f"有 {len(owners)} 个单位（{'、'.join(owners)}），没有写明哪个牵头。")
     vague = _vague(sentence, rules)
     if due is None:
-        if vague:
+        if wrong := _DATE.search(sentence):
+            problems.append(f"日期“{wrong[0]}”不对。")
+        elif vague:
             problems.append(f"只写了“{'”“'.join(vague)}”，没有写完成日期。")
         else:
             problems.append("没有写完成日期。")
     elif due < today:
         problems.append(f"完成日期 {due} 已经过去。")
-    return Found(sentence, owners, due, tuple(problems), len(owners) != 1)
+    standard = _STANDARD.search(sentence)
+    return Found(
+        content=sentence,
+        owners=owners,
+        helpers=_helpers(sentence),
+        due=due,
+        standard=(standard[1] or standard[2]).strip() if standard else "",
+        problems=tuple(problems),
+        fatal=len(owners) != 1,
+    )
 
 
-def _leads(sentence: str, owners: tuple[str, ...]) -> tuple[str, ...]:
-    """The one that 牵头 when the sentence says so: 由市财政局牵头，市审计局配合."""
-    for owner in owners:
-        after = sentence[sentence.index(owner) + len(owner) :]
-        if after.startswith(("牵头", "会同", "负责牵头")):
-            return (owner,)
-    return owners
+def _owners(sentence: str) -> tuple[str, ...]:
+    """Who is to do it: the one that 牵头 where it is said, else all that are charged with it."""
+    text = _OPENING.sub("", sentence)
+    labelled = {match[1]: _names(match[2]) for match in _LABELLED.finditer(text)}
+    if labelled:
+        return labelled.get("牵头") or next(iter(labelled.values()))
+    groups = [(_names(match[1]), match[2]) for match in _LEADS.finditer(text)]
+    for names, verb in groups:
+        if len(names) == 1 and verb in ("牵头", "负责牵头", "会同"):
+            return names
+    return tuple(dict.fromkeys(name for names, _ in groups for name in names))
+
+
+def _helpers(sentence: str) -> tuple[str, ...]:
+    found = [_names(match[1]) for match in _LABELLED_HELPERS.finditer(sentence)]
+    found += [_names(match[1]) for match in _HELPERS.finditer(sentence)]
+    return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The organs of a list; the 和 in 市住房和城乡建设局 does not part it."""
+    plain = text.strip().removesuffix("等")
+    return tuple(match[1] for match in _NAME.finditer(plain)) or (plain,)
 
 
 def find_due(text: str, today: date) -> date | None:

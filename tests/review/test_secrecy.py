@@ -96,3 +96,24 @@ def test_a_case_without_class_asks_for_no_carriers(tmp_path, make_draft, monkeyp
     assert send(folder) == 0
     assert unlisted(open_case(folder).state) == ()
     assert (folder / "out" / "r1" / "市气象局.zip").is_file()
+
+
+def test_every_paper_that_goes_out_is_marked_and_clean(secret, monkeypatch):
+    from pipeline.lint.engine import lint
+    from pipeline.word.document import read_document
+
+    assert send(secret) == 0
+    monkeypatch.setenv("HONGTOU_NOW", "2026-03-12T09:00")
+    case = ["--case", str(secret)]
+    assert run(["case", "chase", *case]) == 0
+    assert run(["case", "add", "市气象局", "--replace", "5个=3个", *case]) == 0
+    assert run(["case", "dispose", "1", "--result", "采纳", *case]) == 0
+    assert run(["case", "answer", *case]) == 0
+    assert run(["case", "register", *case]) == 0
+    assert run(["case", "consent", "--sheet", *case]) == 0
+    papers = [p for p in secret.rglob("*.docx") if not p.name.startswith(("r1", "征求意见稿"))]
+    assert len(papers) == 6
+    for path in papers:
+        assert "机密★5年" in read_document(path).body.text, path.name
+        found = [f for f in lint(path).findings if f.severity in ("error", "warning")]
+        assert [(path.name, f.rule, f.message) for f in found] == []

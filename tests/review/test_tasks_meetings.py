@@ -291,3 +291,61 @@ def test_a_notice_goes_out_from_the_ledger(tmp_path, capsys):
     text = read_document(next((folder / "tables").glob("督办通知_*.docx"))).body.text
     assert "建好平台" in text
     assert "市财政局配合" in text
+
+
+def tasks_in(*lines):
+    return find_tasks(lines, load_rules(), parse_day("2026-03-02"))
+
+
+def test_our_own_minutes_read_as_whole_tasks(tmp_path):
+    """会议纪要 says what in one sentence and who, until when, to what standard in the next."""
+    from pipeline.cli.case_options import read_texts
+    from pipeline.draft.document import draft
+    from pipeline.draft.template import find_template, load_template
+
+    template = load_template(find_template("会议纪要"))
+    path = tmp_path / "纪要.docx"
+    path.write_bytes(draft(template, dict(template.example)).to_bytes())
+    found = tasks_in(*read_texts(path))
+    rows = template.example["议定事项"]
+    assert [item.owners for item in found] == [(row["责任单位"],) for row in rows]
+    assert [item.standard for item in found] == [row["完成标准"] for row in rows]
+    assert [item.problems for item in found] == [()] * len(rows)
+    assert found[0].helpers == ("南湾新区管委会",)
+    assert all(
+        item.content.startswith(row["事项"][:6]) for item, row in zip(found, rows, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "owners", "helpers"),
+    [
+        (
+            "三、市人力资源和社会保障局要研究提出方案，4月30日前上报。",
+            ["市人力资源和社会保障局"],
+            [],
+        ),
+        ("市公安局、市民政局于5月15日前完成人口数据核对。", ["市公安局", "市民政局"], []),
+        ("会议要求市发展改革委和市财政局在6月底前完成评审。", ["市发展改革委", "市财政局"], []),
+        ("会议明确由市科技局负责组织实施，6月底前完成。", ["市科技局"], []),
+        (
+            "完成目录编制。（责任单位：市数据局；配合单位：市财政局、市住房和城乡建设局；完成时限：6月底前）",
+            ["市数据局"],
+            ["市财政局", "市住房和城乡建设局"],
+        ),
+        (
+            "由市数据局牵头，市财政局、市审计局配合，6月底前完成。",
+            ["市数据局"],
+            ["市财政局", "市审计局"],
+        ),
+        ("有关部门要抓紧完成，6月底前上报。", [], []),
+    ],
+)
+def test_who_is_charged_and_who_helps(line, owners, helpers):
+    (item,) = tasks_in(line)
+    assert [list(item.owners), list(item.helpers)] == [owners, helpers]
+
+
+def test_a_date_that_is_none_is_named():
+    (item,) = tasks_in("市水利局负责，2026年13月1日前报送材料。")
+    assert item.problems == ("日期“2026年13月1日前”不对。",)

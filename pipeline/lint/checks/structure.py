@@ -90,8 +90,13 @@ def forbidden(context: Context) -> Iterator[Hit]:
 
 @check("structure.order", options={"elements": list})
 def order(context: Context) -> Iterator[Hit]:
-    """The elements stand in this order, as far as they are there."""
+    """The elements stand in this order, as far as they are there.
+
+    In 信函 the mark comes first: 份号, 密级 and 紧急程度 stand below its red line (10.1—10.3).
+    """
     wanted = _elements(context.options["elements"])
+    if context.layout == "信函":
+        wanted = tuple(sorted(wanted, key=lambda element: element is not Element.ISSUER_MARK))
     last: tuple[int, Element] | None = None
     for element in wanted:
         found = [p for p in of_element(context, element) if p.story == "body" and not p.annex]
