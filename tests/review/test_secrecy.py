@@ -102,13 +102,14 @@ def test_every_paper_that_goes_out_is_marked_and_clean(secret, monkeypatch):
     from pipeline.lint.engine import lint
     from pipeline.word.document import read_document
 
-    assert send(secret) == 0
+    number = ["--number", "江政办函〔2026〕9号"]
+    assert send(secret, *number) == 0
     monkeypatch.setenv("HONGTOU_NOW", "2026-03-12T09:00")
     case = ["--case", str(secret)]
-    assert run(["case", "chase", *case]) == 0
+    assert run(["case", "chase", *number, *case]) == 0
     assert run(["case", "add", "市气象局", "--replace", "5个=3个", *case]) == 0
     assert run(["case", "dispose", "1", "--result", "采纳", *case]) == 0
-    assert run(["case", "answer", *case]) == 0
+    assert run(["case", "answer", *number, *case]) == 0
     assert run(["case", "register", *case]) == 0
     assert run(["case", "consent", "--sheet", *case]) == 0
     papers = [p for p in secret.rglob("*.docx") if not p.name.startswith(("r1", "征求意见稿"))]
