@@ -189,3 +189,20 @@ def test_the_user_may_say_the_genre_and_the_layout():
     lines = lines_of_text(["一、研究事项", "同意。"])
     found = recognise_lines(lines, genre="纪要", layout="纪要")
     assert (found.genre, found.layout) == ("纪要", "纪要")
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("000001\t×数函〔2026〕9号", E.COPY_NUMBER),
+        ("机密★5年　　×数函〔2026〕9号", E.CLASSIFICATION),
+        ("特急  ×数函〔2026〕9号", E.URGENCY),
+    ],
+)
+def test_what_stands_left_of_a_letters_number(line, left):
+    """GB/T 9704-2012 10.3: in a letter the number is on the line of the first of these."""
+    text = f"××市数据局\n{line}\n××市数据局关于征求意见的函\n市财政局：\n请研究函复。"
+    found = recognise(text)
+    assert found.genre == "函"
+    kinds = [item.element for item in found.elements]
+    assert kinds[1:4] == [left, E.DOCUMENT_NUMBER, E.TITLE]

@@ -25,7 +25,7 @@ def number_place(marking: Marking) -> int | None:
             if line.cell is None:
                 return None
             continue
-        if is_document_number(text) or _number_with_signer(text):
+        if is_document_number(text) or _number_with_signer(text) or _beside_number(text):
             return place
         if count and _names_after_number(text) and shapes.SIGNER.match(_above(marking, place)):
             return place
@@ -41,6 +41,25 @@ def number_place(marking: Marking) -> int | None:
 def _number_with_signer(text: str) -> bool:
     numbers = find_document_numbers(text)
     return bool(numbers) and numbers[0].start == 0 and bool(shapes.SIGNER.search(text))
+
+
+def _beside_number(text: str) -> tuple[Element, int, int] | None:
+    """What stands to the left of the number in one line of a letter (10.3), its end, and where
+    the number begins: “000001　×函〔2026〕5号”, “机密★5年　×函〔2026〕5号”."""
+    numbers = find_document_numbers(text)
+    if len(numbers) != 1 or text[numbers[0].end :].strip():
+        return None
+    left = text[: numbers[0].start]
+    if not left[-1:].isspace():
+        return None
+    for shape, element in (
+        (shapes.COPY_NUMBER, Element.COPY_NUMBER),
+        (shapes.CLASSIFICATION, Element.CLASSIFICATION),
+        (shapes.URGENCY, Element.URGENCY),
+    ):
+        if shape.match(left.strip()):
+            return element, len(left.rstrip()), len(left)
+    return None
 
 
 def _names_after_number(text: str) -> int | None:
@@ -131,6 +150,13 @@ def _same_table(marking: Marking, place: int, anchor: int) -> bool:
 
 def _mark_number(marking: Marking, place: int) -> None:
     text = marking.lines[place].text
+    beside = _beside_number(text)
+    if beside is not None:
+        element, end, start = beside
+        marking.mark(place, element, "与发文字号同行，在左边", end=end)
+        reason = "与份号、密级或紧急程度同行，在右边"
+        marking.mark(place, Element.DOCUMENT_NUMBER, reason, start=start)
+        return
     signer = shapes.SIGNER.search(text)
     order = is_order_number(text.strip()) or is_issue_number(text.strip())
     reason = "标志下的编号" if order else "机关代字、年份和序号组成的一行"
