@@ -39,6 +39,9 @@ _TEXT = (".txt", ".md", ".markdown", ".text")
 @click.option("--no-pager", is_flag=True, help="不分页。")
 @click.option("--width", type=click.IntRange(20), help="显示宽度（默认终端宽度）。")
 @click.option("--force", is_flag=True, help="输出文件已存在时覆盖。")
+@click.option("--schema", is_flag=True, is_eager=True, expose_value=False,
+              callback=lambda ctx, _, wanted: _print_schema(ctx) if wanted else None,
+              help="显示 json 输出的格式说明（JSON Schema）。")  # fmt: skip
 def command(
     old: Path,
     new: Path,
@@ -175,3 +178,12 @@ def _write_tracked(
     for notice in comparison.notices:
         click.echo(f"注意：{notice}", err=True)
     return 1 if exit_code and edits else 0
+
+
+def _print_schema(ctx: click.Context) -> None:
+    import json
+
+    from pipeline.report.diff_data import schema
+
+    click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
+    ctx.exit()

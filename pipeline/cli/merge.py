@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 @click.option("--by", default="", metavar="姓名", help="与 --interactive 同用：决定人。")
 @click.option("--moves", is_flag=True, help="移动的段落标成 Word 的“移动”（不写则标成一删一增）。")
 @click.option("--force", is_flag=True, help="覆盖已有文件；来文不像同一份文件也合并。")
+@click.option("--schema", is_flag=True, is_eager=True, expose_value=False,
+              callback=lambda ctx, _, wanted: _print_schema(ctx) if wanted else None,
+              help="显示 json 输出的格式说明（JSON Schema）。")  # fmt: skip
 def command(
     base: Path,
     replies: tuple[Path, ...],
@@ -227,3 +230,10 @@ def _show_conflict(conflict: Conflict, number: int, total: int) -> None:
     console.print(table)
     if conflict.kind == "text":
         console.print(Text(f"所在文字：{shown(conflict.context)}"))
+
+
+def _print_schema(ctx: click.Context) -> None:
+    from pipeline.review.merge_report import schema
+
+    click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
+    ctx.exit()

@@ -8,14 +8,7 @@ from pipeline.report.diff_rows import Diff
 
 
 def to_data(diff: Diff) -> dict[str, Any]:
-    """``diff`` as plain data, ready for JSON. Equal paragraphs are left out.
-
-    left, right: the files. same: nothing differs. similarity: 0–1. counts: how many changes of
-    each kind. notices: sentences in Chinese. changes: part (title of the story, "" in a text
-    file), kind (changed | inserted | deleted | moved | format), left and right (1-based numbers
-    of the paragraph, null where it is missing), old and new (null likewise), pieces (op "=", "-"
-    or "+", text, and for tracked ones author and tracked), notes (Chinese).
-    """
+    """``diff`` as plain data of the form ``schema()``. Equal paragraphs are left out."""
     return {
         "left": diff.left,
         "right": diff.right,
@@ -42,4 +35,52 @@ def to_data(diff: Diff) -> dict[str, Any]:
             for row in section.rows
             if row.kind != "equal"
         ],
+    }
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of ``to_data``."""
+    text = {"type": "string"}
+    texts = {"type": "array", "items": text}
+    maybe = {"type": ["string", "null"]}
+    place = {"type": ["integer", "null"], "minimum": 1, "description": "第几段；没有的一边为 null"}
+    piece = _object({"op": {"enum": ["=", "-", "+"]}, "text": text})
+    piece["properties"] |= {
+        "author": {**text, "description": "留痕修订的作者"},
+        "tracked": {"const": True},
+    }
+    change = {
+        "part": {**text, "description": "正文、页眉、脚注等；文本文件为空串"},
+        "kind": {"enum": ["changed", "inserted", "deleted", "moved", "format"]},
+        "left": place,
+        "right": place,
+        "old": maybe,
+        "new": maybe,
+        "pieces": {"type": "array", "items": piece},
+        "notes": {**texts, "description": "格式变化、移动等说明"},
+    }
+    whole = {"type": "integer", "minimum": 0}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hongtou diff --format json",
+        **_object(
+            {
+                "left": text,
+                "right": text,
+                "same": {"type": "boolean"},
+                "similarity": {"type": "number", "minimum": 0, "maximum": 1},
+                "counts": {"type": "object", "additionalProperties": whole},
+                "notices": texts,
+                "changes": {"type": "array", "items": _object(change)},
+            }
+        ),
+    }
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
     }

@@ -29,18 +29,7 @@ _REPLY_HEADS = ("部门", "文件", "留痕修改", "未留痕修改", "批注",
 
 
 def to_data(result: MergeResult) -> dict[str, Any]:
-    """The merge as plain data with English keys, ready for JSON.
-
-    conflicts: id, kind (text | format | structure), place, base (the range as it stands), context
-    (with the words around it, the range in 【】), variants (letter, departments, text, reasons),
-    decision (choice, by, reason, text; null while open). changes: department, authors (names in
-    the file), kind (replace | insert | delete | format | row | move), tracked, place, old, new,
-    outcome (merged | conflict | chosen | rejected), conflict (its id or ""), agreed (departments
-    that want the same), reasons. comments: department, author, date (ISO 8601), place, quoted,
-    text, parent, resolved. replies: department, file, tracked, silent, comments (counts),
-    notices. undecided: ids. A place is part (body, header1, footnote:2 …), paragraph (0-based),
-    headings, label (Chinese).
-    """
+    """The merge as plain data with English keys, ready for JSON; its form is ``schema()``."""
     return {
         "conflicts": [
             {
@@ -83,6 +72,72 @@ def to_data(result: MergeResult) -> dict[str, Any]:
             for reply in result.replies
         ],
         "undecided": [conflict.id for conflict in result.undecided],
+    }
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of ``to_data``."""
+    text, yes_or_no = {"type": "string"}, {"type": "boolean"}
+    texts = {"type": "array", "items": text}
+    whole = {"type": "integer", "minimum": 0}
+    place = _object(
+        {
+            "part": {**text, "description": "body、header1、footnote:2、textbox:1 等"},
+            "paragraph": {**whole, "description": "在 part 中的段落序号，从 0 起"},
+            "headings": {**texts, "description": "上级标题，由外到内"},
+            "label": text,
+        }
+    )
+    variant = {"letter": text, "departments": texts, "text": text, "reasons": texts}
+    decision = _object(dict.fromkeys(("choice", "by", "reason", "text"), text))
+    conflict = {
+        "id": text,
+        "kind": {"enum": ["text", "format", "structure"]},
+        "place": place,
+        "base": {**text, "description": "原文"},
+        "context": {**text, "description": "原文连同前后文字，原文在【】里"},
+        "variants": {"type": "array", "items": _object(variant)},
+        "decision": {"anyOf": [decision, {"type": "null"}]},
+    }
+    change = {
+        "department": text,
+        "authors": {**texts, "description": "文件里的署名"},
+        "kind": {"enum": list(_KINDS)},
+        "tracked": {**yes_or_no, "description": "false 是未留痕"},
+        "place": place,
+        "old": text,
+        "new": text,
+        "outcome": {"enum": list(_OUTCOMES)},
+        "conflict": {**text, "description": "所属冲突的编号；空串表示没有"},
+        "agreed": {**texts, "description": "改法相同的其他部门"},
+        "reasons": texts,
+    }
+    said = ("department", "author", "date", "quoted", "text", "parent")
+    comment = {**dict.fromkeys(said, text), "place": place, "resolved": yes_or_no}
+    counts = dict.fromkeys(("tracked", "silent", "comments"), whole)
+    reply = {"department": text, "file": text, **counts, "notices": texts}
+    lists: dict[str, dict[str, Any]] = {
+        "conflicts": conflict,
+        "changes": change,
+        "comments": comment,
+        "replies": reply,
+    }
+    properties: dict[str, Any] = {
+        name: {"type": "array", "items": _object(shape)} for name, shape in lists.items()
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hongtou merge --report FILE.json",
+        **_object(properties | {"undecided": texts}),
+    }
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
     }
 
 

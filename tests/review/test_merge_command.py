@@ -7,6 +7,7 @@ import json
 import pytest
 import yaml
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 from test_merge import TEXT, base, changed, docx, lines, p, table
 
 from pipeline.cli import run
@@ -117,3 +118,13 @@ def test_no_final_while_a_change_is_in_none_of_the_files(files, capsys):
     assert not clean.exists()
     assert call(files, "财务部.docx", more=["--final", clean, "--leave-out", "--force"]) == 0
     assert clean.exists()
+
+
+def test_the_report_is_of_the_form_the_schema_says(files, capsys):
+    report = files / "登记.json"
+    assert call(files, "财务部.docx", "人事处.docx", more=["--report", report]) == 1
+    capsys.readouterr()
+    assert run(["merge", "--schema"]) == 0
+    validator = Draft202012Validator(json.loads(capsys.readouterr().out))
+    validator.validate(json.loads(report.read_text(encoding="utf-8")))
+    assert not validator.is_valid({"conflicts": []})

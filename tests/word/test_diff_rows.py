@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 from word_files import docx, p, table
 
 from pipeline.cli import run
@@ -93,6 +94,8 @@ def test_json_html_and_tracked_word(files, capsys):
     old, new = str(files / "旧.docx"), str(files / "新.docx")
     assert run(["diff", old, new, "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
+    assert run(["diff", "--schema"]) == 0
+    Draft202012Validator(json.loads(capsys.readouterr().out)).validate(data)
     assert data["counts"] == {"changed": 1} and data["changes"][0]["left"] == 2
     page = files / "d.html"
     assert run(["diff", old, new, "--format", "html", "--view", "side", "--out", str(page)]) == 0
