@@ -70,3 +70,14 @@ def test_the_validators_see_what_is_wrong(tmp_path):
     package.set_part(package.main_part, package.xml(package.main_part))
     package.save(path)
     assert errors_of(path)
+
+
+@pytest.mark.parametrize("verb", ["accept", "reject"])
+@pytest.mark.parametrize("chosen", [[], ["--number", "1-3"]], ids=["all", "some"])
+def test_changes_accepted_or_rejected(verb, chosen, tmp_path):
+    for path in sorted((NOTICE / "replies").glob("*.docx")):
+        out = tmp_path / path.name
+        if run(["revisions", verb, str(path), *chosen, "--out", str(out)]) == 0:
+            known = errors_of(path)
+            assert [error for error in errors_of(out) if error not in known] == [], path.name
+    assert len(list(tmp_path.iterdir())) == 2
