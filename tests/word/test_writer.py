@@ -344,3 +344,19 @@ def test_any_edits_come_out_exactly_and_go_away_without_a_trace(data):
     plain = apply_edits(package, edits, tracked=False)
     assert "\n".join(lines(plain)) == expected
     assert not [c for c in list_revisions(plain) if c.author == "财务部"]
+
+
+def test_a_fallback_with_other_bookmarks_than_its_box():
+    box = "<wps:wsp><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></wps:wsp>"
+    marked = "<w:bookmarkStart w:id='4' w:name='b'/><w:bookmarkEnd w:id='4'/>"
+    source = docx(
+        p(
+            "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>"
+            + box.format(p("框里的字"))
+            + "</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>"
+            + p(r("框里的字"), marked)
+            + "</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
+    result = apply_edits(open_package(source), [Edit("textbox:1", 0, 0, 1, "盒")])
+    assert lines(result, story="textbox:1") == ["盒里的字"]
