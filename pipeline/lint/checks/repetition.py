@@ -11,7 +11,7 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import HEADINGS, Passage, passages
 from pipeline.lint.registry import check
 
-_PARTICLE = re.compile(r"([的和与对及被将把在是为了由])\1")
+_PARTICLE = re.compile(r"([的和与对及被将把在是为了由])\1+")
 # Why a doubled character can be right: a word before it ends, or one behind it begins, with it.
 _PARTICLE_FINE = {
     char: tuple(tuple(words.split()) for words in pair)
@@ -103,12 +103,13 @@ def character(context: Context) -> Iterator[Hit]:
 def _fine_particle(text: str, match: re.Match[str]) -> bool:
     before, after = _PARTICLE_FINE[match[1]]
     head = text[: match.start()]
-    if head.endswith((*before, match[1])):
+    if len(match.group()) > 2:
+        return False
+    if head.endswith(before):
         return True
     if len(head) > 1 and head[-1] == head[-2]:  # 暖暖和和
         return True
-    tail = text[match.start() + 1 :]
-    return tail.startswith(after) or text[match.end() : match.end() + 1] == match[1]
+    return text[match.start() + 1 :].startswith(after)
 
 
 @check("repetition.word")
@@ -154,6 +155,46 @@ def _doubled_hit(passage: Passage, match: re.Match[str], once: str = "") -> Hit:
         suggestions=(once or match[1],),
         fix="review",
     )
+
+
+_CLAUSE = re.compile(
+    r"(?:^|(?<=[，；：]))(?:要|应当?|须|必须)?(?P<words>[\u4e00-\u9fff]{5,30})(?=[，；。！？])"
+)
+
+
+@check("repetition.clause")
+def clause(context: Context) -> Iterator[Hit]:
+    """The same clause again later in one sentence: 压实责任，强化管控，压实责任."""
+    for passage in passages(context):
+        for match in _SENTENCE.finditer(passage.text):
+            seen: dict[str, int] = {}
+            for one in _CLAUSE.finditer(match.group()):
+                words, place = one["words"], one.start("words") + match.start()
+                first = seen.setdefault(words, place)
+                # side by side is repetition.word's
+                if place > first + len(words) + 1:
+                    yield passage.hit(place, place + len(words), once=words)
+
+
+_ONCE_A_CLAUSE = re.compile(
+    r"(确保|务必|力争|切实|进一步|大力)[^，。；：、“”《》（）]{1,8}?(\1)"
+)
+
+
+@check("repetition.adverb")
+def adverb(context: Context) -> Iterator[Hit]:
+    """A word that a clause has once stands in it twice: 确保年底前确保完成."""
+    for passage in passages(context):
+        for match in _ONCE_A_CLAUSE.finditer(passage.text):
+            yield Hit(
+                passage.story,
+                passage.index,
+                match.start(2),
+                match.end(2),
+                values={"once": match[1]},
+                suggestions=("",),
+                fix="review",
+            )
 
 
 @check("repetition.sentence", options={"least": 10})
