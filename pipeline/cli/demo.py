@@ -222,4 +222,5 @@ def _case(folder: Path) -> None:
         (case / "tables").glob("意见汇总表*.docx"), key=lambda path: path.stat().st_mtime
     )
     _step("汇总", registers[-1], "每条意见的处理结果和理由")
-    _step("核验", case / "log.jsonl", told[-1])
+    verdict = next(line for line in reversed(told) if line.startswith("案卷"))
+    _step("核验", case / "log.jsonl", verdict)

@@ -122,10 +122,12 @@ class _Stage:
         own = ["--replace", "（征求意见稿）=", "--reason", "定稿去掉“征求意见稿”字样"]
         self.do(at, "case", "own-edit", *own, *self.here)
         self.do(at, "case", "merged", "--adopted", *self.here)
+        self.do(at, "case", "consent", "--sheet", *self.here)
         self.do(at, "case", "final", *self.here)
         self.do(at, "case", "sign", "--who", sign["who"], "--words", sign["words"], *self.here)
         self.do(at, "case", "archive", "--by", who["archivist"], *self.here)
         self.do(at, "case", "verify", *self.here)
+        self.do(at, "case", "recap", *self.here)
 
     def _state(self) -> Any:
         from pipeline.review.case import open_case
