@@ -26,8 +26,9 @@ ELEMENTS = {
 }  # fmt: skip
 
 
-# What the other data leaves out on purpose: 版记, the number of a quoted decision, one 关于.
-ADVICE = {"STR-050", "REF-007", "TITL-18"}
+# What the other data leaves out on purpose: 版记, the numbers of itself and of a quoted decision,
+# one 关于.
+ADVICE = {"STR-050", "STR-058", "REF-007", "TITL-18"}
 
 
 @cache
