@@ -150,7 +150,7 @@ def _summary(result: MergeResult) -> None:
         )
         for notice in reply.notices:
             click.echo(f"    注意：{notice}")
-    from pipeline.review.merge import shown, variant_text
+    from pipeline.review.merge_wording import shown, variant_text
 
     if not result.conflicts:
         click.echo("没有冲突。")
@@ -213,7 +213,7 @@ def _show_conflict(conflict: Conflict, number: int, total: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from pipeline.review.merge import shown, variant_text
+    from pipeline.review.merge_wording import shown, variant_text
 
     console = Console(highlight=False)
     table = Table(

@@ -157,7 +157,7 @@ class _Builder:
 
 def docx_diff(base: Document, comparison: Comparison, left: str, right: str) -> Diff:
     """The rows of a comparison of two Word files."""
-    from pipeline.review.merge import format_text
+    from pipeline.review.merge_wording import format_text
 
     by_story: dict[str, list[Found]] = {}
     for found in comparison.found:

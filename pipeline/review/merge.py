@@ -16,6 +16,7 @@ from datetime import datetime
 from itertools import groupby
 
 from pipeline.errors import DataProblem
+from pipeline.review.merge_clusters import Cluster, Item, clusters
 from pipeline.review.merge_places import Places
 from pipeline.review.merge_types import (
     BASE_CHOICE,
@@ -29,6 +30,7 @@ from pipeline.review.merge_types import (
     ReplySummary,
     Variant,
 )
+from pipeline.review.merge_wording import format_text, shown, variant_text
 from pipeline.word.comments import remove_comments
 from pipeline.word.compare import Comparison, Found, FoundComment, compare, parse_date
 from pipeline.word.document import Document, read_document
@@ -47,52 +49,13 @@ _OLDER_BASE = 0.75
 
 
 @dataclass(slots=True)
-class _Item:
-    """One edit of one department, in flat coordinates of its story.
-
-    ranges: the exact ones of a column's cells. table: whose rows or columns change; whole: all
-    of it goes.
-    """
-
-    department: str
-    found: Found
-    low: int
-    high: int
-    key: tuple[object, ...]
-    ranges: tuple[tuple[int, int], ...] = ()
-    table: object = None
-    whole: bool = False
-    outcome: str = "merged"
-    conflict: str = ""
-    agreed: tuple[str, ...] = ()
-
-    @property
-    def edit(self) -> Edit:
-        return self.found.edit
-
-    @property
-    def kind(self) -> str:
-        return "move" if self.found.edit.move and self.found.kind != "row" else self.found.kind
-
-
-@dataclass(slots=True)
-class _Cluster:
-    """Items that cannot be judged apart; ``low``/``high`` span them all."""
-
-    story: str
-    items: list[_Item]
-    low: int
-    high: int
-
-
-@dataclass(slots=True)
 class _Work:
     """What is gathered on the way."""
 
     base: Document
     places: Places
     replies: list[tuple[Reply, Comparison]]
-    items: list[_Item] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     comments: list[NewComment] = field(default_factory=list)
@@ -214,7 +177,7 @@ def _gather(work: _Work) -> None:
             low, high = work.places.extent(found)
             edit, places = found.edit, work.places
             work.items.append(
-                _Item(
+                Item(
                     reply.department, found, low, high, _key(found, low, high),
                     tuple(places.ranges(edit)), places.table(edit), places.whole(edit),
                 )
@@ -253,8 +216,8 @@ def _formatted_already(base: Document, found: Found) -> bool:
 def _settle(work: _Work, decisions: dict[str, Decision]) -> None:
     """Sort the items into agreed edits and conflicts, and apply the decisions."""
     used: set[str] = set()
-    for cluster in _clusters(work.items):
-        by_department: dict[str, list[_Item]] = defaultdict(list)
+    for cluster in clusters(work.items):
+        by_department: dict[str, list[Item]] = defaultdict(list)
         for item in cluster.items:
             by_department[item.department].append(item)
         variants = _variants(work, cluster, by_department)
@@ -276,9 +239,9 @@ def _settle(work: _Work, decisions: dict[str, Decision]) -> None:
         )
 
 
-def _agree(work: _Work, items: list[_Item], by_department: dict[str, list[_Item]]) -> None:
+def _agree(work: _Work, items: list[Item], by_department: dict[str, list[Item]]) -> None:
     """One department, or all want the same: write it once and credit everyone."""
-    groups: dict[tuple[object, ...], list[_Item]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
     for item in items:
         groups[item.key].append(item)
     whole = tuple(sorted(by_department))
@@ -296,7 +259,7 @@ def _agree(work: _Work, items: list[_Item], by_department: dict[str, list[_Item]
         work.edits.append(_credited(group, departments))
 
 
-def _credited(group: list[_Item], departments: tuple[str, ...]) -> Edit:
+def _credited(group: list[Item], departments: tuple[str, ...]) -> Edit:
     """The edit of a group under the departments' names; silent ones say so."""
     labels = []
     for department in departments:
@@ -313,203 +276,7 @@ def _signed(department: str, inner: str) -> str:
     return department if inner in (*_NAMELESS, department) else f"{department}（{inner}）"
 
 
-def _clusters(items: list[_Item]) -> list[_Cluster]:
-    """Group items that overlap or touch in a way that makes their order matter."""
-    spaces: dict[tuple[object, ...], list[_Item]] = defaultdict(list)
-    for item in items:
-        spaces[_space(item)].append(item)
-    clusters = [cluster for members in spaces.values() for cluster in _grouped(members)]
-    clusters = _linked(clusters)
-    for cluster in clusters:
-        cluster.items.sort(key=lambda i: (i.low, i.high, i.department))
-    clusters.sort(key=lambda c: (c.story != "body", c.story, c.low, c.high))
-    return clusters
-
-
-def _linked(clusters: list[_Cluster]) -> list[_Cluster]:
-    """Put together what is done to the rows, the columns and the whole of one table."""
-    tables: dict[object, list[int]] = defaultdict(list)
-    for number, cluster in enumerate(clusters):
-        for table in {id(item.table) for item in cluster.items if item.table is not None}:
-            tables[table].append(number)
-    groups = _Groups(len(clusters))
-    for numbers in tables.values():
-        for place, one in enumerate(numbers):
-            for other in numbers[place + 1 :]:
-                pairs = ((a, b) for a in clusters[one].items for b in clusters[other].items)
-                if any(_rebuild(a, b) or _rebuild(b, a) for a, b in pairs):
-                    groups.unite(one, other)
-    return [
-        _cluster([item for number in members for item in clusters[number].items])
-        for members in groups.members().values()
-    ]
-
-
-def _rebuild(a: _Item, b: _Item) -> bool:
-    """Whether ``a`` changes the columns, or takes the whole, of a table to which ``b`` of another
-    department adds rows or columns."""
-    if a.department == b.department or a.table is None or a.table is not b.table:
-        return False
-    adds = b.edit.row in ("insert_before", "insert_after", "replace")
-    return (bool(a.edit.column) and (adds or b.whole)) or (a.whole and adds)
-
-
-def _grouped(items: list[_Item]) -> list[_Cluster]:
-    """Clusters of one space: first what clashes or agrees, then what a clash's range covers."""
-    items = sorted(items, key=lambda i: (i.low, i.high, i.department))
-    groups = _Groups(len(items))
-    contested: set[int] = set()
-    for place, one in enumerate(items):
-        for later in range(place + 1, len(items)):
-            other = items[later]
-            if other.low > one.high:
-                break
-            if one.department == other.department:
-                continue
-            same = one.key == other.key
-            if same or _clash(one, other):
-                groups.unite(place, later)
-                if not same:
-                    contested.add(place)
-    while contested and _absorb(items, groups, contested):
-        continue
-    return [_cluster([items[i] for i in members]) for members in groups.members().values()]
-
-
-def _absorb(items: list[_Item], groups: _Groups, contested: set[int]) -> bool:
-    """Take into every contested group what its whole range overlaps; True when something was."""
-    members = groups.members()
-    roots = {groups.root(index) for index in contested}
-    spans = {r: _cluster([items[i] for i in own]) for r, own in members.items()}
-    grew = False
-    for mine in roots:
-        for theirs, other in spans.items():
-            if groups.root(theirs) != groups.root(mine) and _covers(spans[mine], other):
-                groups.unite(mine, theirs)
-                grew = True
-    return grew
-
-
-def _covers(one: _Cluster, two: _Cluster) -> bool:
-    if any(item.edit.column for item in (*one.items, *two.items)):
-        return any(_clash(a, b) for a in one.items for b in two.items)
-    if one.low < two.high and two.low < one.high:
-        return True
-    if one.low > two.high or two.low > one.high:
-        return False
-    return any(
-        (a.department == b.department and not _separate(a, b)) or _clash(a, b)
-        for a in one.items
-        for b in two.items
-        if a.low <= b.high and b.low <= a.high
-    )
-
-
-def _separate(a: _Item, b: _Item) -> bool:
-    """Whether one department's two edits side by side are paragraphs that go one by one."""
-    first, second = (a, b) if a.low <= b.low else (b, a)
-    touching = first.high == second.low and first.found.old.endswith("\n")
-    return touching and not first.edit.new and second.high > second.low
-
-
-def _cluster(items: list[_Item]) -> _Cluster:
-    low, high = min(i.low for i in items), max(i.high for i in items)
-    return _Cluster(items[0].edit.story, items, low, high)
-
-
-class _Groups:
-    """Disjoint sets of indexes."""
-
-    def __init__(self, count: int) -> None:
-        self._parent = list(range(count))
-
-    def root(self, index: int) -> int:
-        """The representative of the set that holds ``index``."""
-        while self._parent[index] != index:
-            self._parent[index] = self._parent[self._parent[index]]
-            index = self._parent[index]
-        return index
-
-    def unite(self, one: int, two: int) -> None:
-        """Make one set of two."""
-        self._parent[self.root(two)] = self.root(one)
-
-    def members(self) -> dict[int, list[int]]:
-        """Representative → all indexes of its set."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for index in range(len(self._parent)):
-            found[self.root(index)].append(index)
-        return found
-
-
-def _space(item: _Item) -> tuple[object, ...]:
-    """Items in different spaces never clash."""
-    edit = item.edit
-    if item.found.kind == "format":
-        return (edit.story, "format", bool(edit.paragraph_format))
-    if edit.row.startswith("insert"):
-        return (edit.story, "row", edit.paragraph, edit.outside, edit.row)
-    if edit.column.startswith("insert"):
-        return (edit.story, "column", edit.paragraph, edit.outside, edit.column)
-    return (edit.story, "text")
-
-
-def _clash(a: _Item, b: _Item) -> bool:
-    """Whether two departments' edits cannot both be made as they are."""
-    if a.found.kind == "format":
-        if not (a.low < b.high and b.low < a.high) and (a.low, a.high) != (b.low, b.high):
-            return False
-        one = {**a.edit.run_format, **a.edit.paragraph_format}
-        two = {**b.edit.run_format, **b.edit.paragraph_format}
-        return any(two.get(name, wanted) != wanted for name, wanted in one.items())
-    if a.edit.row.startswith("insert") or a.edit.column.startswith("insert"):
-        return True
-    if a.edit.column or b.edit.column:
-        return any(_inside(one, two, a, b) for one in a.ranges for two in b.ranges)
-    if a.low < b.high and b.low < a.high:
-        return True
-    if a.low > b.low or (a.low == b.low and a.high > b.high):
-        a, b = b, a
-    if a.low == a.high == b.low == b.high:
-        return _level(a) == _level(b)
-    if a.low == b.low and _level(a) != _level(b):
-        return False
-    if a.edit.row or b.edit.row:
-        return a.high >= b.low and not (a.high == b.low and a.found.old.endswith("\n"))
-    if a.high != b.low and a.low != b.low:
-        return False
-    return _touching(a, b)
-
-
-def _level(item: _Item) -> int:
-    """How many tables out new content stands; 0 for everything in a paragraph."""
-    return 0 if item.edit.structural else item.edit.outside
-
-
-def _inside(one: tuple[int, int], two: tuple[int, int], a: _Item, b: _Item) -> bool:
-    """Whether two ranges, one of them a cell that goes, have to do with each other."""
-    if one[0] < two[1] and two[0] < one[1]:
-        return True
-    apart = _level(a) or _level(b)
-    return not apart and one[0] <= two[1] and two[0] <= one[1]
-
-
-def _touching(a: _Item, b: _Item) -> bool:
-    """Two edits side by side: an insertion beside something that is replaced is not safe."""
-    point, block = (a, b) if a.low == a.high else (b, a)
-    if point.low != point.high:
-        return False
-    if block.edit.new:
-        return True
-    old, new = block.found.old, point.edit.new or ""
-    if point.low == block.low:
-        return "\n" in old and not new.endswith("\n")
-    return old.startswith("\n") and not new.startswith("\n")
-
-
-def _variants(
-    work: _Work, cluster: _Cluster, by_department: dict[str, list[_Item]]
-) -> list[Variant]:
+def _variants(work: _Work, cluster: Cluster, by_department: dict[str, list[Item]]) -> list[Variant]:
     """Every distinct outcome for the cluster's range, with the departments that want it."""
     found: dict[object, Variant] = {}
     for department in sorted(by_department):
@@ -542,7 +309,7 @@ def _letter(number: int) -> str:
     return text
 
 
-def _conflict(work: _Work, cluster: _Cluster, variants: list[Variant]) -> Conflict:
+def _conflict(work: _Work, cluster: Cluster, variants: list[Variant]) -> Conflict:
     (first, start), (last, end) = (
         work.places.position(cluster.story, cluster.low),
         work.places.position(cluster.story, cluster.high),
@@ -598,7 +365,7 @@ def _checked(conflict: Conflict, decision: Decision) -> Decision:
     return decision
 
 
-def _decide(work: _Work, conflict: Conflict, by_department: dict[str, list[_Item]]) -> None:
+def _decide(work: _Work, conflict: Conflict, by_department: dict[str, list[Item]]) -> None:
     """Write what was decided; undecided: the base stays, with a comment that shows the choice."""
     decision = conflict.decision
     for own in by_department.values():
@@ -640,73 +407,6 @@ def _conflict_comment(work: _Work, conflict: Conflict) -> NewComment:
         # Word allows no comments in headers and footers.
         return NewComment("body", 0, 0, 0, f"{conflict.place.label}{text}", TOOL)
     return NewComment(*place, text, TOOL, end_paragraph=conflict.end_paragraph)
-
-
-def variant_text(conflict: Conflict, variant: Variant) -> str:
-    """A variant in words: the text of the range, or what happens to the format or the table."""
-    return variant.text if conflict.kind == "text" else _described(variant)
-
-
-def _described(variant: Variant) -> str:
-    parts = []
-    for edit in variant.edits:
-        if edit.structural:
-            parts.append(_table_change(edit))
-        elif edit.new is not None:
-            parts.append(f"改为：{edit.new}")
-        else:
-            parts.append(format_text({**edit.run_format, **edit.paragraph_format}))
-    return "；".join(parts)
-
-
-def _table_change(edit: Edit) -> str:
-    """What an edit does to a table's rows or columns."""
-    cells = " | ".join(edit.cells)
-    if edit.column:
-        return "删去这一列" if edit.column == "delete" else f"增加一列：{cells}"
-    if edit.row == "replace":
-        return (
-            f"重排这 {edit.rows} 行的单元格：{cells}" if edit.rows > 1 else f"重排这一行：{cells}"
-        )
-    if edit.row == "delete":
-        return "删去这一行" if edit.rows == 1 else f"删去这 {edit.rows} 行"
-    return f"增加一行：{cells}"
-
-
-_FORMAT_NAMES = {
-    "east_asia": "中文字体", "ascii": "西文字体", "size_pt": "字号（磅）", "bold": "加粗",
-    "italic": "倾斜", "underline": "下划线", "color": "颜色", "highlight": "突出显示",
-    "alignment": "对齐", "left": "左缩进", "right": "右缩进", "first_line": "首行缩进",
-    "left_chars": "左缩进（字）", "right_chars": "右缩进（字）",
-    "first_line_chars": "首行缩进（字）",
-    "before": "段前", "after": "段后", "line": "行距", "line_rule": "行距规则", "style": "样式",
-    "before_lines": "段前（行）", "after_lines": "段后（行）", "keep_next": "与下段同页",
-    "page_break_before": "段前分页", "outline_level": "大纲级别", "hidden": "隐藏",
-    "spacing_twips": "字符间距", "strike": "删除线", "vertical": "上下标", "scale": "缩放",
-    "position": "升降", "emphasis": "着重号",
-}  # fmt: skip
-_VALUES = {"True": "是", "False": "否", "": "无", "None": "无", "center": "居中"}
-_VALUES |= {
-    "both": "两端对齐",
-    "left": "左对齐",
-    "right": "右对齐",
-    "exact": "固定值",
-    "auto": "自动",
-}
-
-
-def format_text(changes: Mapping[str, object]) -> str:
-    """Formatting changes in words: 加粗：是，字号（磅）：16."""
-    return "，".join(
-        f"{_FORMAT_NAMES.get(name, name)}：{_VALUES.get(str(wanted), str(wanted))}"
-        for name, wanted in changes.items()
-    )
-
-
-def shown(text: str) -> str:
-    """Text as people see it in a list: marks and objects visible, never empty."""
-    table = {"\n": "¶", "\t": "→", "\v": "↵", "\f": "↡", "\ufffc": "▢"}
-    return "".join(table.get(c, c) for c in text) or "（删去）"
 
 
 # Comments ---------------------------------------------------------------------------------------

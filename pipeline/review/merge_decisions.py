@@ -42,7 +42,7 @@ def decisions_text(conflicts: tuple[Conflict, ...]) -> str:
 
 
 def _variant(conflict: Conflict, letter: str) -> dict[str, Any]:
-    from pipeline.review.merge import variant_text
+    from pipeline.review.merge_wording import variant_text
 
     variant = next(v for v in conflict.variants if v.letter == letter)
     found: dict[str, Any] = {

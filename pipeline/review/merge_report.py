@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from pipeline.review.merge import shown, variant_text
 from pipeline.review.merge_types import Change, MergeResult, Remark
+from pipeline.review.merge_wording import shown, variant_text
 
 _KINDS = {"replace": "修改", "insert": "增加", "delete": "删去", "format": "格式"}
 _KINDS |= {"row": "表格行", "move": "移动"}

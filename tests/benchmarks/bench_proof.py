@@ -23,6 +23,7 @@ import time
 import types
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,7 @@ def write_arpa(lines: Sequence[str], path: Path) -> None:
     for line in lines:
         marks = ["<s>", *line.replace(" ", ""), "</s>"]
         counts[0].update(marks)
-        counts[1].update(zip(marks, marks[1:], strict=False))
+        counts[1].update(pairwise(marks))
         counts[2].update(zip(marks, marks[1:], marks[2:], strict=False))
     counts[2] = Counter({g: c for g, c in counts[2].items() if c >= _LEAST})
     total = sum(counts[0].values())

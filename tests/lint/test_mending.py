@@ -18,9 +18,9 @@ from pipeline.word.document import read_document
 from pipeline.word.marks import ALL_MARKS, text_parts
 from pipeline.word.ooxml import AUTHOR as W_AUTHOR
 from pipeline.word.package import open_package
+from pipeline.word.proving import story_signature
 from pipeline.word.resolve import accept_revisions, reject_revisions
 from pipeline.word.revisions import list_revisions
-from pipeline.word.writer import story_signature
 from tests.word.word_files import deleted, docx, field, ins, mark, p, r, table
 
 RULES = load_rules(())

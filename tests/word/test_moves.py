@@ -10,9 +10,10 @@ from pipeline.word.document import read_document
 from pipeline.word.edit import Edit
 from pipeline.word.ooxml import W
 from pipeline.word.package import open_package
+from pipeline.word.proving import story_signature
 from pipeline.word.resolve import accept_revisions, reject_revisions
 from pipeline.word.revisions import list_revisions
-from pipeline.word.writer import apply_edits, story_signature
+from pipeline.word.writer import apply_edits
 
 A = "沿江各县要在汛前完成堤防巡查。"
 B = "粮食仓储企业应当配齐测温设备。"

@@ -13,7 +13,8 @@ from pipeline.word.document import read_document
 from pipeline.word.edit import Edit, NewComment
 from pipeline.word.formatting import Formats
 from pipeline.word.package import open_package
-from pipeline.word.writer import apply_edits, story_signature
+from pipeline.word.proving import story_signature
+from pipeline.word.writer import apply_edits
 
 USUAL = re.compile(
     rb"http://schemas\.openxmlformats\.org/(wordprocessingml|officeDocument|drawingml)/2006/"

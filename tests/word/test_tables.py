@@ -10,9 +10,10 @@ from pipeline.word.compare import compare
 from pipeline.word.document import read_document
 from pipeline.word.ooxml import W
 from pipeline.word.package import open_package
+from pipeline.word.proving import story_signature
 from pipeline.word.resolve import accept_revisions, reject_revisions
 from pipeline.word.revisions import list_revisions
-from pipeline.word.writer import apply_edits, story_signature
+from pipeline.word.writer import apply_edits
 
 A, B, C = "第一段说明工作的总体要求", "第二段说明各单位的责任分工", "第三段说明完成的期限"
 GRID = [["序号", "项目", "金额"], ["1", "道路建设", "100万元"], ["2", "桥梁维护", "200万元"]]

@@ -176,9 +176,7 @@ def clause(context: Context) -> Iterator[Hit]:
                     yield passage.hit(place, place + len(words), once=words)
 
 
-_ONCE_A_CLAUSE = re.compile(
-    r"(确保|务必|力争|切实|进一步|大力)[^，。；：、“”《》（）]{1,8}?(\1)"
-)
+_ONCE_A_CLAUSE = re.compile(r"(确保|务必|力争|切实|进一步|大力)[^，。；：、“”《》（）]{1,8}?(\1)")
 
 
 @check("repetition.adverb")

@@ -1,0 +1,211 @@
+"""The proof of every written change: what holds before a file is handed out, or it raises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from pipeline.word.comments import comment_ids
+from pipeline.word.document import Document, read_document
+from pipeline.word.grid import (
+    EditProblem,
+    place_name,
+)
+from pipeline.word.marks import ALL_MARKS, revision_ids, text_parts
+from pipeline.word.ooxml import (
+    DATE,
+    ID,
+    MC,
+    PPR,
+    RPR,
+    Element,
+    R,
+    W,
+)
+from pipeline.word.package import Package
+from pipeline.word.resolve import resolve_tree
+from pipeline.word.sections import Section
+from pipeline.word.stories import Paragraph, Story
+from pipeline.word.tracked import Ids
+
+
+class ProofFailed(EditProblem):
+    """The result did not pass the proof; nothing is handed out."""
+
+
+def prove(
+    package: Package,
+    before: Document,
+    result: Package,
+    ids: Ids,
+    expected: dict[str, list[str]],
+    pages: dict[int, dict[str, int | str]],
+    new_comments: int,
+    new_parts: frozenset[str],
+) -> None:
+    accepted = read_document(result)
+    check_text(accepted, expected)
+    _check_sections(accepted.sections, pages)
+    rejected = result.copy()
+    parts = {before.story(name).part for name in expected if before.has_story(name)}
+    for part in new_parts:
+        resolve_tree(rejected.xml(part), accept=False, select=lambda item: item.get(ID) in ids.ours)
+    for part in parts:
+        resolve_tree(rejected.xml(part), accept=False, select=lambda item: item.get(ID) in ids.ours)
+    after = read_document(rejected, view="all")
+    kept = [s for s in after.stories if s.part not in new_parts or s.text.strip()]
+    if [s.name for s in before.stories] != [s.name for s in kept]:
+        raise ProofFailed("校验未通过：拒绝全部修订后，文件的组成与原稿不同，未写出任何内容。")
+    for old, new in zip(before.stories, kept, strict=True):
+        if old.name in expected:
+            _compare_story(old, new)
+    _compare_sections(before, after, new_parts)
+    for part in parts:
+        if _structure(before.package.xml(part)) != _structure(rejected.xml(part)):
+            raise ProofFailed(
+                "校验未通过：拒绝全部修订后，图表、域或注释与原稿不同，未写出任何内容。"
+            )
+    _check_ids(package, result, new_comments)
+
+
+def check_text(document: Document, expected: dict[str, list[str]]) -> None:
+    for name, lines in expected.items():
+        if not document.has_story(name) and name.partition(":")[0] in ("footnote", "endnote"):
+            continue  # its reference was deleted, and that is in the text that refers to it
+        found = [paragraph.text for paragraph in document.story(name).paragraphs]
+        if found != lines:
+            place = next(
+                (i for i, (a, b) in enumerate(zip(found, lines, strict=False)) if a != b),
+                min(len(found), len(lines)),
+            )
+            raise ProofFailed(
+                f"校验未通过：接受全部修订后，第 {place + 1} 段与应有的文字不同，未写出任何内容。"
+            )
+
+
+def _check_sections(
+    sections: Iterable[Section], wanted: Mapping[int, Mapping[str, int | str]]
+) -> None:
+    for section in sections:
+        for key, value in wanted.get(section.index, {}).items():
+            if getattr(section, key) != value:
+                raise ProofFailed("校验未通过：页面设置与应有的不同，未写出任何内容。")
+
+
+def _compare_sections(old: Document, new: Document, new_parts: frozenset[str]) -> None:
+    relations = new.package.relationships(new.package.main_part)
+    added = {number for number, relation in relations.items() if relation.target in new_parts}
+
+    def look(section: Section) -> list[tuple[object, ...]]:
+        found = [] if section.element is None else list(_signature(section.element))
+        return [entry for entry in found if not any((R + "id", n) in entry for n in added)]
+
+    if list(map(look, old.sections)) != list(map(look, new.sections)):
+        raise ProofFailed("校验未通过：拒绝全部修订后，页面设置与原稿不同，未写出任何内容。")
+
+
+def _compare_story(old: Story, new: Story) -> None:
+    left, right = story_signature(old), story_signature(new)
+    if left == right:
+        return
+    place = next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
+        min(len(left), len(right)),
+    )
+    raise ProofFailed(
+        f"校验未通过：拒绝全部修订后，{place_name(old, min(place, len(old.paragraphs) - 1))}"
+        "与原稿不同，未写出任何内容。"
+    )
+
+
+def story_signature(story: Story) -> list[tuple[object, ...]]:
+    """What a story shows, paragraph by paragraph: marks, properties, text with its formatting.
+
+    How the text is cut into runs does not matter.
+    """
+    return [_paragraph_signature(paragraph) for paragraph in story.paragraphs]
+
+
+def _paragraph_signature(paragraph: Paragraph) -> tuple[object, ...]:
+    pieces: list[tuple[object, ...]] = []
+    last: tuple[object, ...] | None = None
+    text = ""
+    for span in paragraph.spans:
+        if span.start == span.end:
+            continue
+        first = span.run[0] if len(span.run) else None
+        look = tuple(_signature(first)) if first is not None and first.tag == RPR else ()
+        key = (span.status, span.author, span.date, look)
+        if last is not None and key != last:
+            pieces.append((*last, text))
+            text = ""
+        last = key
+        text += paragraph.text[span.start : span.end]
+    if last is not None:
+        pieces.append((*last, text))
+    properties = paragraph.properties
+    look = tuple(_signature(properties)) if properties is not None else ()
+    cell = paragraph.cell
+    place = (cell.table, cell.row, cell.column) if cell else None
+    return (paragraph.mark, paragraph.mark_author, place, look, tuple(pieces))
+
+
+def _signature(properties: Element) -> Iterator[tuple[object, ...]]:
+    # their order says nothing, and some programs write one that the schema does not have
+    for child in sorted(properties, key=_tag):
+        inner = tuple(_signature(child)) if len(child) else ()
+        if child.tag == RPR and properties.tag == PPR and not inner:
+            continue
+        if child.tag in _ID_BEARERS:
+            yield (child.tag, child.get(DATE), inner)
+        else:
+            yield (child.tag, *sorted(child.items()), inner)
+
+
+def _tag(element: Element) -> str:
+    return element.tag
+
+
+_ID_BEARERS = frozenset(ALL_MARKS)
+_STRUCTURE = tuple(
+    W + name
+    for name in (
+        "drawing", "pict", "object", "footnoteReference", "endnoteReference", "bookmarkStart",
+        "bookmarkEnd", "sdt", "tbl", "tr", "tc", "sectPr", "fldChar", "instrText",
+        "fldSimple", "commentReference", "p",
+    )
+)  # fmt: skip
+
+
+def _structure(root: Element) -> Counter[str]:
+    names = (*_STRUCTURE, MC + "AlternateContent")
+    counts = Counter(item.tag for item in root.iter(*names))
+    # The fallback of a text box is made again from the box itself, whose bookmarks may differ.
+    for fallback in root.iter(MC + "Fallback"):
+        counts.subtract(item.tag for item in fallback.iter(*_BOOKMARKS))
+    del counts[W + "commentReference"]
+    return +counts
+
+
+_BOOKMARKS = (W + "bookmarkStart", W + "bookmarkEnd")
+
+
+def _check_ids(package: Package, result: Package, new_comments: int) -> None:
+    used: Counter[str] = Counter()
+    for part in text_parts(result):
+        used.update(revision_ids(result.xml(part)))
+    old: Counter[str] = Counter()
+    for part in text_parts(package):
+        old.update(revision_ids(package.xml(part)))
+    if any(count > 1 and old[number] < count for number, count in used.items()):
+        raise ProofFailed("校验未通过：修订编号重复，未写出任何内容。")
+    before, after = comment_ids(package), comment_ids(result)
+    if len(after) != len(before) + new_comments or not set(before) <= set(after):
+        raise ProofFailed("校验未通过：批注数目不符，未写出任何内容。")
+    referenced = Counter(
+        item.get(ID, "")
+        for part in text_parts(result)
+        for item in result.xml(part).iter(W + "commentReference")
+    )
+    if any(referenced[number] != 1 for number in set(after) - set(before)):
+        raise ProofFailed("校验未通过：新批注没有正确挂到正文上，未写出任何内容。")
