@@ -55,7 +55,11 @@ def census(data: bytes) -> Counter[tuple[str, ...]]:
             found["part", name] += 1
             if not name.endswith(".xml") or "omments" in name:
                 continue
-            for item in etree.fromstring(source.read(name)).iter(*KEPT, *ALL_MARKS):
+            try:
+                root = etree.fromstring(source.read(name))
+            except etree.XMLSyntaxError:  # a part no word processor reads either
+                continue
+            for item in root.iter(*KEPT, *ALL_MARKS):
                 if item.tag in ALL_MARKS:
                     found["mark", item.tag, item.get(W_AUTHOR, "")] = 1
                 elif item.tag == W + "hyperlink":
