@@ -64,7 +64,7 @@ def suspicions(
     least = min(thresholds[w] for w in wanted)
     result = []
     for number, start, change in sober_changes(paragraphs, model, least, words):
-        made = _suspicion(change, paragraphs[number], number, start, thresholds)
+        made = _suspicion(change, paragraphs[number], number, start, thresholds, model)
         if made.level in wanted:
             result.append(made)
     if "warning" in wanted:
@@ -214,16 +214,31 @@ def _starts(paragraphs: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int
 
 
 def _suspicion(
-    change: Change, text: str, number: int, start: int, thresholds: Mapping[Level, int]
+    change: Change,
+    text: str,
+    number: int,
+    start: int,
+    thresholds: Mapping[Level, int],
+    model: Model,
 ) -> Suspicion:
     end = start + change.end - change.start
     level = next(w for w in LEVELS if change.logit >= thresholds[w])
     kind, why = _why(change, text[start:end])
-    low = start - 1 if start and text[start - 1].isalnum() else start
-    high = end + 1 if end < len(text) and text[end].isalnum() else end
+    low, high = _shown(text, start, end, change.right, model)
     reason = f"“{text[low:high]}”疑为“{text[low:start]}{change.right}{text[end:high]}”（{why}）"
     sure = round(float(1 / (1 + np.exp(-change.logit / LEAF_SCALE))), 4)
     return Suspicion(number, start, end, text[start:end], change.right, reason, sure, level, kind)
+
+
+def _shown(text: str, start: int, end: int, right: str, model: Model) -> tuple[int, int]:
+    """What to quote of ``text`` for a change of [start, end): the word that it makes, or else one
+    character on either side."""
+    made = text[:start] + right + text[end:]
+    word = model.tools.words.around(made, start, start + len(right))
+    if word is not None:
+        return word[0], word[1] - len(right) + end - start
+    low = start - 1 if start and text[start - 1].isalnum() else start
+    return low, end + 1 if end < len(text) and text[end].isalnum() else end
 
 
 def _why(change: Change, text: str) -> tuple[str, str]:

@@ -35,6 +35,24 @@ class Words:
             result.append(cost)
         return result
 
+    def around(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The longest word of ``text`` that covers [start, end) and is more than that (the
+        commonest of those), None when there is none."""
+        found = []
+        low, high = max(0, start - LONGEST_WORD + 1), end + LONGEST_WORD - 1
+        piece = np.array([min(ord(c), 0xFFFF) for c in text[low:high]], dtype=np.uint16)
+        if len(piece) < 2:
+            return None
+        costs = self.costs(piece[None, :])
+        for n in range(max(2, end - start + (end > start)), LONGEST_WORD + 1):
+            for last in range(n - 1, len(piece)):
+                first = low + last - n + 1
+                whole = first <= start and end <= first + n and (first < start or first + n > end)
+                inner = end > start or first < start < first + n
+                if whole and inner and costs[n - 1][0, last] >= 0:
+                    found.append((-n, int(costs[n - 1][0, last]), first))
+        return (min(found)[2], min(found)[2] - min(found)[0]) if found else None
+
     def cut(self, rows: Symbols, costs: list[Ints]) -> Ints:
         """Cost of the cheapest cut of every row into words."""
         best = [np.zeros(rows.shape[0], dtype=np.int32)]

@@ -121,6 +121,20 @@ def test_whole_words_of_the_same_sound_are_found():
         assert (wrong, right) in [(s.text, s.suggestion) for s in found]
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("切实做好按装工作", "“按装”疑为“安装”（音同调不同）"),
+        ("任何单位和个人不得防碍监督检查工作。", "“防碍”疑为“妨碍”（音同调不同）"),
+        ("行政机关应当依法作出行政徐克决定。", "“徐克”疑为“许可”"),
+        ("各级人民政府应当加强对安全生产工作作的领导。", "可能多了"),
+    ],
+)
+def test_the_reason_quotes_the_word_that_is_meant(text, reason):
+    reasons = [s.reason for s in suspicions([text], levels=("error", "warning", "hint"))]
+    assert any(reason in r for r in reasons), reasons
+
+
 def test_no_levels_no_findings():
     assert suspicions([WRONG[0][0]], levels=()) == []
 
