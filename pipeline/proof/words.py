@@ -36,8 +36,8 @@ class Words:
         return result
 
     def around(self, text: str, start: int, end: int) -> tuple[int, int] | None:
-        """The longest word of ``text`` that covers [start, end) and is more than that (the
-        commonest of those), None when there is none."""
+        """The commonest word of ``text`` that covers [start, end) and is more than that (the
+        longest of those), None when there is none."""
         found = []
         low, high = max(0, start - LONGEST_WORD + 1), end + LONGEST_WORD - 1
         piece = np.array([min(ord(c), 0xFFFF) for c in text[low:high]], dtype=np.uint16)
@@ -50,8 +50,8 @@ class Words:
                 whole = first <= start and end <= first + n and (first < start or first + n > end)
                 inner = end > start or first < start < first + n
                 if whole and inner and costs[n - 1][0, last] >= 0:
-                    found.append((-n, int(costs[n - 1][0, last]), first))
-        return (min(found)[2], min(found)[2] - min(found)[0]) if found else None
+                    found.append((int(costs[n - 1][0, last]), -n, first))
+        return (min(found)[2], min(found)[2] - min(found)[1]) if found else None
 
     def cut(self, rows: Symbols, costs: list[Ints]) -> Ints:
         """Cost of the cheapest cut of every row into words."""
