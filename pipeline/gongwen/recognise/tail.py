@@ -148,6 +148,8 @@ def _signs(marking: Marking, place: int) -> bool:
     """Whether a line reads or looks like a signature."""
     line = marking.lines[place]
     text = line.stripped
+    if text.endswith("。") and shapes.is_organ(text[:-1]):
+        return True  # an organ's name with a stray mark
     if len(text) > 60 or text.endswith(shapes.LINE_END) or shapes.heading_number(line.full):
         return False
     if shapes.ATTACHMENT_NOTE.match(text) or shapes.CLOSING.match(text):

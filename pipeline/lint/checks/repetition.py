@@ -81,7 +81,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
 _PHRASE = re.compile(
     r"(?:(?<![\u4e00-\u9fff])(?P<short>[\u4e00-\u9fff]{4})[，、；](?P=short)|"
-    r"(?P<long>[\u4e00-\u9fff]{5,30})[，、；](?P=long))(?![\u4e00-\u9fff])|"
+    r"(?P<long>[\u4e00-\u9fff]{5,30})[，、；](?P=long)|"
+    r"(?P<listed>[\u4e00-\u9fff]{4})、(?P=listed))(?![\u4e00-\u9fff])|"
     r"(?P<before>[\u4e00-\u9fff]{3,4})、(?P=before)(?=的)"
 )
 _COUNTED_TWICE = re.compile(r"(?<![\d.])(\d{1,4}(?:次|个|名|项|家|户|年|件|条|万元|亿元|公里))\1")
@@ -121,7 +122,7 @@ def word(context: Context) -> Iterator[Hit]:
             if not _natural(text, match):
                 yield _doubled_hit(passage, match)
         for match in _PHRASE.finditer(text):
-            yield _doubled_hit(passage, match, match["short"] or match["long"] or match["before"])
+            yield _doubled_hit(passage, match, match.group(match.lastgroup or 0))
         for match in _COUNTED_TWICE.finditer(text):
             if text[: match.start()][-1:] not in "每第":
                 yield _doubled_hit(passage, match)

@@ -117,7 +117,7 @@ def total_column(context: Context) -> Iterator[Hit]:
     for grid in _grids(context):
         rows = sorted({row for row, _ in grid})
         columns = sorted({column for _, column in grid})
-        if len(rows) < 4 or len(columns) < 3:
+        if len(rows) < 3 or len(columns) < 3:
             continue
         heads = [column for column in columns if _TOTAL.match(_text(grid, rows[0], column))]
         if len(heads) != 1:
@@ -147,7 +147,7 @@ def _odd_rows(grid: _Grid, rows: list[int], total: int, parts: list[int]) -> Ite
             right += 1
         else:
             wrong.append((row, stated, summed))
-    if right >= 2 and len(wrong) * 2 < right:
+    if right >= 2 and (len(wrong) * 2 < right or len(wrong) == 1):
         for row, stated, summed in wrong:
             yield grid[row, total][0].hit(stated=stated, sum=plain(summed))
 
