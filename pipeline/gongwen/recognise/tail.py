@@ -148,7 +148,8 @@ def _signs(marking: Marking, place: int) -> bool:
     """Whether a line reads or looks like a signature."""
     line = marking.lines[place]
     text = line.stripped
-    if text.endswith("。") and shapes.is_organ(text[:-1]):
+    aside = line.look.to_the_right or line.text[:6].isspace() or line.text[:1] == "\t"
+    if aside and text.endswith("。") and len(text) < 30 and shapes.is_organ(text[:-1]):
         return True  # an organ's name with a stray mark
     if len(text) > 60 or text.endswith(shapes.LINE_END) or shapes.heading_number(line.full):
         return False
@@ -160,7 +161,7 @@ def _signs(marking: Marking, place: int) -> bool:
         return True
     if shapes.is_organ(text):
         return True
-    return line.look.to_the_right or line.text[:6].isspace() or line.text[:1] == "\t"
+    return aside
 
 
 def _mark_closing(marking: Marking, start: int, date: int) -> int:

@@ -99,10 +99,13 @@ def _parts(
     the marks between them; None when something there is not one plain part in the same unit."""
     unit = found[place - 1].unit
     first = _OF_WHICH.match(found[place].lead)
+    bracketed = "（" in found[place].lead
     values: list[Quantity] = []
     marks: list[str] = []
     for one in found[place:]:
         match = _NEXT.match(one.lead) if values else first
+        if values and bracketed and "）" in one.lead:
+            break  # what stands behind the bracket is no part
         if match and "、" in marks and match["mark"] in ("，", ","):
             break  # the list is one of 、; what follows its comma is another statement
         if match is None or one.unit != unit or one.hedged or _NO_PART.search(match["name"]):
@@ -112,7 +115,7 @@ def _parts(
             marks.append(match["mark"])
     rest = sentence[values[-1].end :]
     listed = sentence[found[place].start : values[-1].end]
-    closed = "、" in marks and rest.lstrip().startswith(("，", "（", "）"))
+    closed = ("、" in marks or bracketed) and rest.lstrip().startswith(("，", "（", "）"))
     if "等" in listed or not (closed or re.fullmatch(r"[^，。；、\d]{0,8}[）)]?[。；！？]?", rest)):
         return None
     return (values, set(marks)) if len(values) >= 2 else None
