@@ -384,6 +384,39 @@ def share(context: Context) -> Iterator[Hit]:
                     )
 
 
+_OF_PLAN = re.compile(
+    r"^[^，。；\d]{0,8}[，（]\s*(?:占|完成|达到?)(?:年度|全年|年初|既定|上级|下达|总)*"
+    r"(?P<of>任务|计划|目标)(?:任务|数|总数|总量)?的$"
+)
+
+
+@check("amounts.share_of_plan")
+def share_of_plan(context: Context) -> Iterator[Hit]:
+    """任务N亩……完成M亩，占任务的P%: the plan may stand sentences before its share."""
+    for passage in passages(context):
+        if "%" not in passage.text or not re.search("任务|计划|目标", passage.text):
+            continue
+        found = quantities(passage.text)
+        for place in range(2, len(found)):
+            stated, part = found[place], found[place - 1]
+            match = _OF_PLAN.match(stated.lead)
+            if not match or stated.unit != "%" or stated.hedged or part.hedged:
+                continue
+            plans = [
+                one
+                for one in found[: place - 1]
+                if one.unit == part.unit and match["of"] in one.lead and not one.hedged
+            ]
+            rates = [_share_of(part, plan) for plan in plans if plan.value > 0]
+            if rates and not any(abs(stated.value - r) <= stated.step + s for r, s in rates):
+                yield passage.hit(
+                    part.start,
+                    stated.end,
+                    stated=passage.text[stated.start : stated.end],
+                    right=stated.near(rates[-1][0]),
+                )
+
+
 _CAPITAL = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿"
 _IN_WORDS = re.compile(
     rf"(?:人民币)?[（(]?(?:大写)?[：:）)]?\s*(?P<words>[{_CAPITAL}]{{2,30}}[元圆]"
