@@ -123,13 +123,18 @@ def letter(
 
 
 def opening(clause: Clause, limit: int = 40) -> str:
-    """The first words of a clause without its number, up to the first stop or ``limit``."""
+    """The first words of a clause without its number, up to the first stop or ``limit``; a cut
+    never leaves 《, “ or （ open."""
     text = clause.text.split("\n")[0].strip()
     text = re.sub(
         r"^(第[^条]{1,8}条(之.)?|[一二三四五六七八九十百]+、|（[^）]{1,4}）)\s*", "", text
     )
-    text = re.split(r"[。；：]", text)[0]
-    return text if len(text) <= limit else text[: limit - 1] + "……"
+    first = re.split(r"[。；：]", text)[0]
+    shown = first if len(first) <= limit else first[: limit - 1]
+    for left, right in ("《》", "“”", "（）"):
+        if shown.count(left) > shown.count(right):
+            shown = shown[: shown.rindex(left)]
+    return shown if shown == first else shown.rstrip("，、") + "……"
 
 
 def reply_form(
