@@ -15,6 +15,8 @@ import numpy.typing as npt
 from pipeline.proof.symbols import Hashes, Ints
 
 Cells = npt.NDArray[np.uint16]
+Spots = npt.NDArray[np.int64]
+_CHUNK = 16384  # keys looked up at once: what is worked on stays in the processor's cache
 _C1 = np.uint64(0xFF51AFD7ED558CCD)
 _C2 = np.uint64(0xC4CEB9FE1A85EC53)
 
@@ -30,13 +32,25 @@ class FuseTable:
     seed: int
 
     def get(self, keys: Hashes) -> Ints:
-        """The number of every key, -1 where the key is not in the table."""
+        """The number of every key, -1 where the key is not in the table; any shape."""
+        flat = keys.ravel()
+        found = np.empty(len(flat), dtype=np.int32)
+        for start in range(0, len(flat), _CHUNK):
+            found[start : start + _CHUNK] = self._some(flat[start : start + _CHUNK])
+        return found.reshape(keys.shape)
+
+    def _some(self, keys: Hashes) -> Ints:
         mixed = mix(keys, self.seed)
-        first, second, third = places(mixed, self.segment, len(self.cells))
-        found = self.cells[first] ^ self.cells[second] ^ self.cells[third]
+        cells = np.asarray(self.cells)
+        # clip leaves out a test for every index; all of them are in the table
+        first, second, third = places(mixed, self.segment, len(cells))
+        found = cells.take(first, mode="clip")
+        found ^= cells.take(second, mode="clip")
+        found ^= cells.take(third, mode="clip")
         value = (found & np.uint16((1 << self.bits) - 1)).astype(np.int32)
-        same = (found >> np.uint16(self.bits)) == fingerprint(mixed, self.bits)
-        return np.where(same, value, np.int32(-1))
+        found >>= np.uint16(self.bits)
+        value[found != fingerprint(mixed, self.bits)] = -1
+        return value
 
 
 def mix(keys: Hashes, seed: int) -> Hashes:
@@ -50,13 +64,17 @@ def mix(keys: Hashes, seed: int) -> Hashes:
     return h
 
 
-def places(mixed: Hashes, segment: int, length: int) -> tuple[Hashes, Hashes, Hashes]:
+def places(mixed: Hashes, segment: int, length: int) -> tuple[Spots, Spots, Spots]:
     """The three cells of every key: one in each of three neighbouring segments."""
     mask = np.uint64(segment - 1)
-    start = ((mixed >> np.uint64(32)) * np.uint64(length - 2 * segment)) >> np.uint64(32)
-    second = (start + np.uint64(segment)) ^ ((mixed >> np.uint64(18)) & mask)
-    third = (start + np.uint64(2 * segment)) ^ (mixed & mask)
-    return start, second, third
+    start = mixed >> np.uint64(32)
+    start *= np.uint64(length - 2 * segment)
+    start >>= np.uint64(32)
+    second = start + np.uint64(segment)
+    second ^= (mixed >> np.uint64(18)) & mask
+    third = start + np.uint64(2 * segment)
+    third ^= mixed & mask
+    return start.view(np.int64), second.view(np.int64), third.view(np.int64)
 
 
 def fingerprint(mixed: Hashes, bits: int) -> npt.NDArray[np.uint16]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from pipeline.proof.symbols import Ints
 
+_ROWS = 512  # rows judged at once: what is worked on stays in the processor's cache
 LEAF_SCALE = 4096  # leaf values are whole numbers in 1/LEAF_SCALE logits
 
 
@@ -26,21 +27,34 @@ class Trees:
 
     def logits(self, table: Ints) -> npt.NDArray[np.int64]:
         """The summed leaf values of every row of ``table``, in 1/LEAF_SCALE logits."""
-        parts = [self._some(table[i : i + 1024]) for i in range(0, len(table), 1024)]
+        nodes = self._nodes()
+        parts = [self._some(nodes, table[i : i + _ROWS]) for i in range(0, len(table), _ROWS)]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
-    def _some(self, table: Ints) -> npt.NDArray[np.int64]:
+    def _nodes(self) -> tuple[Ints, Ints]:
+        """The feature that each node of all trees asks for, and where it leads: the node for
+        "more" at twice its number, the one for "not more" behind it."""
+        width = self.feature.shape[1]
+        base = (np.arange(len(self.feature), dtype=np.int32) * width)[:, None]
+        leads = np.stack([self.high + base, self.low + base], axis=-1)
+        return self.feature.ravel().astype(np.int32), leads.ravel().astype(np.int32)
+
+    def _some(self, nodes: tuple[Ints, Ints], table: Ints) -> npt.NDArray[np.int64]:
+        feature, leads = nodes
         count, width = len(table), self.feature.shape[1]
         flat = np.ascontiguousarray(np.clip(table, -32000, 32000).astype(np.int16)).ravel()
-        base = (np.arange(len(self.feature), dtype=np.int32) * width)[None, :]
         row = (np.arange(count, dtype=np.int32) * table.shape[1])[:, None]
-        feature, limit = self.feature.ravel(), self.limit.ravel()
-        low, high = self.low.ravel(), self.high.ravel()
-        node = np.repeat(base, count, axis=0)
+        limit = self.limit.ravel()
+        roots = (np.arange(len(self.feature), dtype=np.int32) * width)[None, :]
+        node = np.repeat(roots, count, axis=0)
         for _ in range(self.depth):
-            asked = flat[row + feature[node]]
-            node = base + np.where(asked <= limit[node], low[node], high[node])
-        return self.value.ravel()[node].sum(axis=1, dtype=np.int64)
+            asked = feature.take(node)
+            asked += row
+            within = flat.take(asked) <= limit.take(node)
+            node *= 2
+            node += within
+            node = leads.take(node)
+        return self.value.ravel().take(node).sum(axis=1, dtype=np.int64)
 
 
 def probability(logits: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

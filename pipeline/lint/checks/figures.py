@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -52,10 +53,5 @@ def rounded(stated: str, right: Decimal) -> str:
 
 def sentences(text: str, marks: str = "。；！？") -> Iterator[tuple[str, int]]:
     """The pieces of a text that end with one of ``marks``, each with where it starts."""
-    start = 0
-    for index, char in enumerate(text):
-        if char in marks:
-            yield text[start : index + 1], start
-            start = index + 1
-    if start < len(text):
-        yield text[start:], start
+    for match in re.finditer(f"[^{marks}]+[{marks}]?|[{marks}]", text):
+        yield match.group(), match.start()

@@ -127,6 +127,8 @@ _ON_YEAR = re.compile(
 def two_years(context: Context) -> Iterator[Hit]:
     """2025年投入A万元，2026年投入B万元，比上年增长P%: two years running of one thing."""
     for passage in passages(context):
+        if len(_YEAR.findall(passage.text)) < 2:
+            continue
         for sentence, offset in sentences(passage.text, "。！？"):
             found = quantities(sentence)
             for old, new, stated in zip(found, found[1:], found[2:], strict=False):
