@@ -1,4 +1,5 @@
-"""The one kind of error a user can cause: a sentence, no traceback, exit code 2."""
+"""The one kind of error a user can cause: a sentence, no traceback, exit code 2; and how the
+program's own mistakes are told."""
 
 from __future__ import annotations
 
@@ -14,3 +15,13 @@ class FileProblem(HongtouError):
 
 class DataProblem(HongtouError):
     """Data that does not fit: a missing or unknown field, a bad value, a broken YAML file, …"""
+
+
+def internal_error(error: Exception) -> str:
+    """How a mistake of the program itself is told to a clerk."""
+    said = " ".join(str(error).split())[:120]
+    kind = type(error).__name__
+    return (
+        f"程序出错（{kind}：{said}），不是您的操作问题。设环境变量 HONGTOU_DEBUG=1 再运行一次，"
+        "把显示的内容交给维护人员。"
+    )

@@ -11,7 +11,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli import localise
-from pipeline.errors import HongtouError
+from pipeline.errors import HongtouError, internal_error
 
 # name -> (module, line shown by --help); keep in the order in which people meet them.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -111,6 +111,10 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # a clerk is told in a sentence, never by a traceback
+        if os.environ.get("HONGTOU_DEBUG"):
+            raise
+        return _say(internal_error(error), 2)
     return result if isinstance(result, int) else 0
 
 

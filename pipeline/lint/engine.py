@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.errors import FileProblem, HongtouError
+from pipeline.errors import FileProblem, HongtouError, internal_error
 from pipeline.lint.context import Context, DocumentLike
 from pipeline.lint.finding import SEVERITIES, Finding, Fix, Hit, Severity
 from pipeline.lint.foreign import are_foreign, is_foreign
@@ -104,11 +105,16 @@ def lint(
 
 
 def lint_or_explain(path: Path, rules: RuleSet, settings: Settings) -> Report:
-    """``lint`` for batches: a file that cannot be read gives a Report with ``error``."""
+    """``lint`` for batches: a file that cannot be read gives a Report with ``error``, and so does
+    one that a rule stumbles over; with ``HONGTOU_DEBUG`` set that is raised."""
     try:
         return lint(path, rules=rules, settings=settings)
     except HongtouError as error:
         return Report(str(path), error=str(error))
+    except Exception as error:  # one file must not take the others with it
+        if os.environ.get("HONGTOU_DEBUG"):
+            raise
+        return Report(str(path), error=f"检查 {path} 时{internal_error(error)}")
 
 
 def read(path: Path, *, view: Literal["final", "original"] = "final") -> Any:

@@ -55,3 +55,39 @@ def test_help_lists_every_command_without_importing_them():
     assert done.returncode == 0, done.stderr
     for name in COMMANDS:
         assert re.search(rf"^  {name}\b", done.stdout, re.MULTILINE)
+
+
+def test_a_mistake_of_the_program_is_told_in_a_sentence(monkeypatch, capsys):
+    def broken(*_arguments, **_options):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.delenv("HONGTOU_DEBUG", raising=False)
+    monkeypatch.setattr("pipeline.cli.hongtou.main", broken)
+    assert run(["doctor"]) == 2
+    assert (
+        "程序出错（ZeroDivisionError：division by zero），不是您的操作问题"
+        in capsys.readouterr().err
+    )
+    monkeypatch.setenv("HONGTOU_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run(["doctor"])
+
+
+def test_one_file_that_a_rule_stumbles_over_does_not_stop_the_others(tmp_path, monkeypatch, capsys):
+    from pipeline.lint import engine
+
+    whole = engine.lint_document
+
+    def stumbling(document, rules, settings, name):
+        if "坏" in name:
+            raise IndexError("list index out of range")
+        return whole(document, rules, settings, name)
+
+    monkeypatch.delenv("HONGTOU_DEBUG", raising=False)
+    monkeypatch.setattr(engine, "lint_document", stumbling)
+    for name in ("坏.txt", "好.txt"):
+        (tmp_path / name).write_text("会议作出布署。\n", "utf-8")
+    assert run(["lint", str(tmp_path), "--jobs", "1"]) == 2
+    shown = capsys.readouterr()
+    assert "坏.txt 时程序出错（IndexError" in shown.out + shown.err
+    assert "⟦布署⟧" in shown.out
