@@ -116,6 +116,14 @@ def test_a_table_of_contents_that_comes_or_goes_is_told(old, new, said):
     assert not found.notices or said
 
 
+def test_a_paragraph_inserted_and_deleted_again_before_a_table_is_no_change():
+    both = f'<w:ins w:id="1" {BY}/><w:del w:id="2" {BY}/>'
+    emptied = f"<w:p><w:pPr><w:rPr>{both}</w:rPr></w:pPr></w:p>"
+    _, _, found = compared(docx(emptied, grid("<w:tr>" + cell("a") + "</w:tr>"), p("后")))
+    assert not found.found
+    assert not found.lost
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bodies())
 def test_whatever_was_tracked_is_in_the_edits_or_is_told(body):

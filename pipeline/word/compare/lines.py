@@ -78,7 +78,7 @@ def lines_of(story: Story) -> list[Line]:
                 line.marked = True
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         joins = following is not None and next_in_flow(paragraph.element) is following.element
-        goes = joins or (paragraph.mark == "-" and _vanishes(paragraph))
+        goes = joins or _vanishes(paragraph)
         status = paragraph.mark if goes else "="
         line.parts.append(Mark(status, paragraph.mark_author, paragraph.mark_date, paragraph))
         if status != "=":
@@ -95,9 +95,11 @@ def lines_of(story: Story) -> list[Line]:
 
 
 def _vanishes(paragraph: Paragraph) -> bool:
-    """Whether nothing is left of a paragraph whose mark is deleted before a table."""
+    """Whether nothing is left of a paragraph whose mark is deleted before a table, or was never
+    there for anybody else: inserted and deleted again."""
     following = next_in_flow(paragraph.element)
-    emptied = all(span.status in "-x" for span in paragraph.spans)
+    gone = {"-": "-x", "x": "x"}.get(paragraph.mark, "")
+    emptied = bool(gone) and all(span.status in gone for span in paragraph.spans)
     return following is not None and following.tag == TBL and emptied
 
 
