@@ -45,6 +45,7 @@ class JoinedText:
         self.places = [place for place in places if place.paragraph.text]
         self.texts = [place.paragraph.text for place in self.places]
         self.text = _MARK.join(self.texts)
+        self._characters = frozenset(self.text)
         self._holding: dict[str, list[int]] = {}
         self._starts: list[int] = []
         position = 0
@@ -63,9 +64,10 @@ class JoinedText:
         for literal in literals:
             numbers = self._holding.get(literal)
             if numbers is None:
+                # str.find is slow on some characters that do not occur: ask for those first
                 numbers = (
                     [number for number, text in enumerate(self.texts) if literal in text]
-                    if literal in self.text
+                    if self._characters.issuperset(literal) and literal in self.text
                     else []
                 )
                 self._holding[literal] = numbers

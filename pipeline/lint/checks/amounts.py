@@ -130,11 +130,16 @@ _REST = re.compile(
 )
 
 
+_LEFT_OVER = re.compile(
+    r"\d[^，。；、\d]{0,8}[，、][^，。；\d]{0,12}(?:正在|未|尚|待|剩余|其余|在建)"
+)
+
+
 @check("amounts.done_and_rest")
 def done_and_rest(context: Context) -> Iterator[Hit]:
     """共N项，已完成a项，正在办理b项: what is done and what is not make the whole."""
     for passage in passages(context):
-        if "已" not in passage.text and "完成" not in passage.text:
+        if not _LEFT_OVER.search(passage.text):
             continue
         for sentence, offset in sentences(passage.text):
             found = quantities(sentence)
