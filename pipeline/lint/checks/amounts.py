@@ -182,7 +182,7 @@ def rate(context: Context) -> Iterator[Hit]:
                     not rates
                     or part.hedged
                     or stated.hedged
-                    or any(abs(stated.value - r) <= stated.step + slack for r, slack in rates)
+                    or any(stated.agrees(*one) for one in rates)
                 ):
                     continue
                 yield passage.hit(
@@ -413,7 +413,7 @@ def share_of_plan(context: Context) -> Iterator[Hit]:
                 if one.unit == part.unit and match["of"] in one.lead and not one.hedged
             ]
             rates = [_share_of(part, plan) for plan in plans if plan.value > 0]
-            if rates and not any(abs(stated.value - r) <= stated.step + s for r, s in rates):
+            if rates and not any(stated.agrees(*one) for one in rates):
                 yield passage.hit(
                     part.start,
                     stated.end,

@@ -85,7 +85,7 @@ def _stated(
 ) -> Iterator[Hit]:
     """A Hit from ``start`` when the stated change is not the one from ``old`` to ``new``."""
     right = _change(old, new, stated.unit, rising=re.fullmatch(_UP, verb) is not None)
-    if right is None or stated.hedged or _agrees(stated, *right):
+    if right is None or stated.hedged or stated.agrees(*right):
         return
     shown = stated.near(right[0]) if right[0] > 0 else ""
     yield passage.hit(
@@ -171,7 +171,7 @@ def by_and_rate(context: Context) -> Iterator[Hit]:
                 rates = [
                     _rate_of(one, by, rising=rising) for one in found[:place] if one.unit == by.unit
                 ]
-                if not rates or any(r is None or _agrees(rate_, *r) for r in rates):
+                if not rates or any(r is None or rate_.agrees(*r) for r in rates):
                     continue
                 right = rates[0 if "其中" in sentence[: by.start] else -1]
                 if right is not None and not by.hedged and not rate_.hedged:
@@ -189,10 +189,6 @@ def _rate_of(new: Quantity, by: Quantity, *, rising: bool) -> tuple[Decimal, Dec
     if old <= 0:
         return None
     return by.value * 100 / old, (by.slack + new.slack * by.value / old) * 100 / old
-
-
-def _agrees(stated: Quantity, right: Decimal, slack: Decimal) -> bool:
-    return abs(stated.value - right) <= stated.step * Decimal("1.02") + slack
 
 
 _RISEN = re.compile(rf"(?:{_UP}|{_DOWN})了?$")

@@ -55,6 +55,10 @@ class Quantity:
         """By how much rounding may have moved the value."""
         return Decimal(0) if self.counted else self.step
 
+    def agrees(self, right: Decimal, slack: Decimal) -> bool:
+        """Whether this figure is ``right`` rounded to its own decimals, give or take ``slack``."""
+        return abs(self.value - right) <= self.step * Decimal("1.02") + slack
+
     def shown(self, value: Decimal) -> str:
         """``value`` (in the plain unit) as this quantity is written: in 万元 when this is."""
         return f"{plain(value / _SCALES[self.scale])}{self.scale}{self.unit}"
