@@ -12,6 +12,9 @@ _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u1fff\ufb1d-\ufdff\ufe70-\ufefc
 # fewer words than these say nothing: a number, a name, an address, a unit
 _FEW = 5
 _MANY = 20
+# single letters or one endless word are no Chinese prose either
+_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u1fff]")
+_MANY_LETTERS = 60
 
 
 def is_foreign(text: str) -> bool:
@@ -19,7 +22,11 @@ def is_foreign(text: str) -> bool:
     if len(text) < 2 * _FEW or _HAN.search(text):
         return False
     words = len(_WORD.findall(text)) if len(text.split(None, _FEW)) >= _FEW else 0
-    return words >= _FEW or len(_KANA_HANGUL.findall(text)) >= _FEW
+    return (
+        words >= _FEW
+        or len(_KANA_HANGUL.findall(text)) >= _FEW
+        or (len(text) >= _MANY_LETTERS and len(_LETTER.findall(text)) >= _MANY_LETTERS)
+    )
 
 
 def are_foreign(texts: Iterable[str]) -> bool:

@@ -53,6 +53,11 @@ def test_short_and_mixed_lines_are_not_foreign(text):
     assert not is_foreign(text)
 
 
+@pytest.mark.parametrize("text", [" ".join("abcdefghijklmnopqrstuvwxyz" * 3), "da" * 172])
+def test_single_letters_and_one_endless_word_are_no_chinese_prose(text):
+    assert is_foreign(text)
+
+
 def test_a_technical_text_full_of_english_names_is_chinese():
     line = "系统采用 Kubernetes、Docker 和 PostgreSQL 部署，接口遵循 REST 与 GraphQL 规范。"
     assert not are_foreign([line] * 20)
