@@ -79,6 +79,18 @@ def test_annexes_are_counted_and_the_colophon_belongs_to_none():
     assert [part.annex for part in found.all(E.COPY_TO, E.PRINTER)] == [0, 0]
 
 
+def test_an_issued_plan_lists_its_own_attachments():
+    text = (
+        "××市人民政府关于印发防汛方案的通知\n各县（市、区）人民政府：\n现将方案印发给你们，请认真执行。\n\n"
+        "                          ××市人民政府\n                          2025年6月3日\n"
+        "防汛方案\n一、任务\n落实责任。\n\n附件：1.分工表\n2.名单\n附件1\n分工表\n张三。\n附件2\n名单\n李四。"
+    )
+    note = recognise(text).all(E.ATTACHMENT_NOTE)
+    assert [(part.paragraph, part.annex) for part in note] == [(10, 1), (11, 1)]
+    labels = recognise(text).all(E.ATTACHMENT_LABEL)
+    assert [part.annex for part in labels] == [2, 3]
+
+
 def test_the_last_attachment_is_not_taken_for_the_signature():
     text = """关于增加编制的请示
 市人民政府：

@@ -27,8 +27,9 @@ def first_label(marking: Marking, start: int) -> int | None:
     return None
 
 
-def mark_attachment_note(marking: Marking, start: int, end: int) -> None:
-    """附件：1.×××, its items and wrapped lines, between the text and the signature."""
+def mark_attachment_note(marking: Marking, start: int, end: int, annex: int = 0) -> None:
+    """附件：1.×××, its items and wrapped lines, between the text and the signature
+    (or, in a document that this one issues, at its end: ``annex`` is its number)."""
     for place in marking.visible_from(start, end):
         line = marking.lines[place]
         text = line.stripped
@@ -41,9 +42,9 @@ def mark_attachment_note(marking: Marking, start: int, end: int) -> None:
         items = _attachment_items(marking, place, end)
         if items is None:
             continue
-        marking.mark(place, Element.ATTACHMENT_NOTE, "正文之后以“附件：”开头")
+        marking.mark(place, Element.ATTACHMENT_NOTE, "正文之后以“附件：”开头", annex=annex)
         for item in items:
-            marking.mark(item, Element.ATTACHMENT_NOTE, "附件说明的续项", 0.85)
+            marking.mark(item, Element.ATTACHMENT_NOTE, "附件说明的续项", 0.85, annex=annex)
         return
 
 
@@ -91,7 +92,10 @@ def mark_annexes(marking: Marking, start: int) -> None:
             _new_annex(marking, place, "另面开头的附件标识与名称", 0.8)
             expect_title, unlabelled = False, False
         elif (expect_title or unlabelled) and _is_annex_title(line, expect_title):
-            place = _mark_annex_title(marking, place, unlabelled)
+            issued = unlabelled
+            place = _mark_annex_title(marking, place, issued)
+            if issued:
+                _mark_note_of_issued(marking, place)
             expect_title = unlabelled = False
             continue
         elif unlabelled and not (marking.annexes or marking.starts_page(place)):
@@ -104,6 +108,17 @@ def mark_annexes(marking: Marking, start: int) -> None:
 def _new_annex(marking: Marking, place: int, reason: str, confidence: float) -> None:
     marking.annexes += 1
     marking.mark(place, Element.ATTACHMENT_LABEL, reason, confidence, annex=marking.annexes)
+
+
+def _mark_note_of_issued(marking: Marking, start: int) -> None:
+    """The list of attachments at the end of the document that this one issues."""
+    if any(marking.is_a(place, Element.ATTACHMENT_NOTE) for place in range(start)):
+        return
+    end = first_label(marking, start)
+    if end is None:
+        imprint = (p for p in range(start, len(marking.lines)) if marking.known(p))
+        end = next(imprint, len(marking.lines))
+    mark_attachment_note(marking, start, end, annex=marking.annexes)
 
 
 def _is_annex_title(line: Line, labelled: bool) -> bool:
