@@ -78,7 +78,7 @@ def sober_changes(
 ) -> Iterator[tuple[int, int, Change]]:
     """(paragraph, place in it, change) of all changes whose logit is at least ``least`` even after
     what the document says against them: names, titles, repetition, the unit's own ``words``."""
-    guard = Guard(paragraphs, words)
+    guard = Guard(paragraphs, words, model.tools.words.common)
     numbers: dict[str, list[int]] = {}
     for number, paragraph in enumerate(paragraphs):
         numbers.setdefault(paragraph, []).append(number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 
 import numpy as np
@@ -28,10 +28,10 @@ _NAME = rf"[{SURNAMES}][{_HAN}]{{1,2}}"
 _MEANT = (  # what must not be suspected at all
     rf"(?<![{_HAN}]){_NAME}(?={_POSTS})",
     rf"(?:{_POSTS}|姓名|联系人|签发人|主持人|记录人)[：:\s]{{0,3}}(?P<name>{_NAME})(?![{_HAN}])",
-    rf"(?<![{_HAN}])(?:{_NAME}[、，,\s]+){{2,}}{_NAME}(?![{_HAN}])",
     "[零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整]{4,}",
     rf"[{_HAN}]{{1,12}}(?=[〔\[【（(]\d{{4}}[〕\]】）)][^号]{{0,8}}号)",
 )
+_LISTED = rf"(?<![{_HAN}])(?:{_NAME}[、，,\s]+){{2,}}{_NAME}(?![{_HAN}])"  # people, or 安全、高效
 _COINED = r"“[^“”]{2,10}”"
 _TITLE = r"《[^《》]{1,120}》"
 _TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
@@ -54,15 +54,27 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, _MEANT))
 
 
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(_LISTED)
+
+
 def _named(found: re.Match[str]) -> tuple[int, int]:
     return found.span("name" if "name" in found.re.groupindex else 0)
 
 
 class Guard:
-    """Knows a document's protected places. ``words``: the unit's own names and terms."""
+    """Knows a document's protected places. ``words``: the unit's own names and terms; ``common``
+    tells common words of the language, which no list of names is made of."""
 
-    def __init__(self, paragraphs: Sequence[str], words: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        paragraphs: Sequence[str],
+        words: Iterable[str] = (),
+        common: Callable[[str], bool] = lambda word: False,
+    ) -> None:
         self._paragraphs = paragraphs
+        self._common = common
         own = sorted({w for w in words if len(w) >= 2}, key=lambda w: (-len(w), w))
         self._words = re.compile("|".join(map(re.escape, own))) if own else None
         self._kept: dict[int, list[tuple[int, int]]] = {}
@@ -90,7 +102,13 @@ class Guard:
         if paragraph not in self._kept:
             text = self._paragraphs[paragraph]
             spans = [_named(m) for p in _patterns() for m in p.finditer(text)]
+            spans += [m.span() for m in _listed().finditer(text) if self._people(m.group())]
             if self._words:
                 spans += [m.span() for m in self._words.finditer(text)]
             self._kept[paragraph] = spans
         return self._kept[paragraph]
+
+    def _people(self, listed: str) -> bool:
+        """Is a list of what could be names one of people: not half of it common words?"""
+        items = re.split(r"[、，,\s]+", listed)
+        return 2 * sum(map(self._common, items)) < len(items)

@@ -14,6 +14,7 @@ LONGEST_WORD = 5
 WORD_BITS = 5
 _SALT = np.uint64(0x51ED270B7A3FCD95)
 STEPS = 2  # cost steps a nat
+_RARE = 27  # cost from which on a word may be a name
 UNKNOWN = 40  # cost of a character that is no word
 
 
@@ -34,6 +35,13 @@ class Words:
             cost[..., n - 1 :] = self.table.get(word_key(hashes[n - 1][..., n - 1 :], n))
             result.append(cost)
         return result
+
+    def common(self, word: str) -> bool:
+        """Is ``word`` a word of two characters or more that is not rare?"""
+        if not 2 <= len(word) <= LONGEST_WORD:
+            return False
+        row = np.array([min(ord(c), 0xFFFF) for c in word], dtype=np.uint16)
+        return bool(0 <= self.costs(row[None, :])[len(word) - 1][0, -1] <= _RARE)
 
     def around(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The commonest word of ``text`` that covers [start, end) and is more than that (the

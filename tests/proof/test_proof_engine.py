@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.proof import suspicions
 from pipeline.proof.guard import Guard
-from pipeline.proof.pack import model_path
+from pipeline.proof.pack import load_model, model_path
 
 WRONG = [
     ("各单位要加强安全生产责任治落实情况的监督检查。", "治", "制"),
@@ -167,6 +167,18 @@ def test_names_and_document_numbers_are_guarded(text, name):
             assert Guard([text]).doubt(0, place, place + 1) is None
     else:
         assert Guard([text]).doubt(0, 0, 1) is not None
+
+
+def test_a_list_of_common_words_is_no_list_of_names():
+    common = load_model().tools.words.common
+    for text, names in (
+        ("安全、高效、有序", False),
+        ("广泛、连续、易懂", False),
+        ("安全、高笑、有序", False),
+        ("张建军、李爱华、覃晓冉", True),
+    ):
+        doubt = Guard([text], (), common).doubt(0, 4, 5)
+        assert (doubt is None) == names
 
 
 def test_titles_and_coined_expressions_are_doubted_less_readily():
