@@ -98,7 +98,8 @@ def table(path: Path, checkers: dict[str, Checker], misses: bool) -> None:
                 said = "；".join(f"{wrong[c.start : c.end]}→{c.new} {c.why}" for c in changes)
                 print(f"[{name}] {kind}\t{wrong}\t{right}\t{said}")
         counts[name] = {"mended": good, "found": seen, "changed": Counter(all=changed)}
-    print(f"\n| {path.stem} | lines | " + " | ".join(f"{n}: mended | found" for n in checkers) + " |")
+    heads = " | ".join(f"{n}: mended | found" for n in checkers)
+    print(f"\n| {path.stem} | lines | {heads} |")
     print("|" + "---|" * (2 + 2 * len(checkers)))
     kinds = [kind for kind, _ in due.most_common() if kind != RIGHT]
     for kind in kinds:
