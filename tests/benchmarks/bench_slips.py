@@ -2,9 +2,9 @@
 
 python tests/benchmarks/bench_slips.py [--misses] [FILE.tsv…]
 
-Every sentence is checked by itself, errors and warnings only. "Mended": the sentence becomes exactly
-the right one. "Found": a finding touches every slip of the sentence, whatever it suggests. A line that
-is right as it stands and gets a finding is a false alarm.
+Every sentence is checked by itself, errors and warnings only. "Mended": the sentence becomes
+exactly the right one. "Found": a finding touches every slip of the sentence, whatever it suggests.
+A line that is right as it stands and gets a finding is a false alarm.
 """
 
 from __future__ import annotations
