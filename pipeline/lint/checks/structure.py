@@ -220,6 +220,37 @@ def title_genre(context: Context) -> Iterator[Hit]:
         yield titles[-1].hit()
 
 
+_LINKED_GENRE = re.compile(
+    r"(?P<of>的)?(?:紧急|补充)?(?P<genre>通知|通报|请示|报告|批复|复函|函|意见|决定|决议|公告|通告)[。，；]?$"
+)
+# titles that name what they do without 关于: 印发……的通知, 给……的批复, ……任免的通知
+_NO_ABOUT = re.compile(r"印发|转发|批转|颁发|发布|公布|任免|任命|[给致对就]|^\S{0,12}$")
+
+
+@check("structure.title_form", options={"lacks": "的"})
+def title_form(context: Context) -> Iterator[Hit]:
+    """A title (over all its lines) without 的 before its genre, or without 关于.
+
+    Option ``lacks``: 的 or 关于.
+    """
+    title = recognition(context).title
+    match = _LINKED_GENRE.search(title)
+    titles = of_element(context, Element.TITLE)
+    if match is None or not titles:
+        return
+    last = titles[-1]
+    at = last.text.rfind(match["genre"])
+    if at < 0:
+        return
+    about = title.find("关于")
+    if context.options["lacks"] == "的":
+        between = title[about + 2 : match.start()]
+        if about >= 0 and not match["of"] and len(between) >= 2 and "的" not in between[-8:]:
+            yield last.hit(at, at + len(match["genre"]), genre=match["genre"])
+    elif about < 0 and match["of"] and not _NO_ABOUT.search(title[: match.start()]):
+        yield last.hit(at, at + len(match["genre"]), genre=match["genre"])
+
+
 _SAYS_GENRE = re.compile(
     r"(?:现(?:将|就)[^。；]{0,60}?|特此|作出如下|特作如下)(?P<genre>通知|通告|公告|通报|决定|批复|函复|报告|请示)(?P<end>如下|[。：]|$)"
 )
