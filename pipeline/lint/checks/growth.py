@@ -6,23 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.lint.checks.figures import (
-    FIGURE,
-    UNIT,
-    agrees,
-    plain,
-    rounded,
-    sentences,
-    to_decimal,
-)
-from pipeline.lint.checks.quantities import Quantity, quantities
+from pipeline.lint.checks.figures import plain, sentences
+from pipeline.lint.checks.quantities import Quantity, measured, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
-_UP = "增长|增加|上升|提高|增幅|扩大|提升"
-_DOWN = "下降|减少|降低|降幅|缩小|下滑"
+_UP = "增长|增加|上升|提高|增幅|扩大|提升|上调|上浮"
+_DOWN = "下降|减少|降低|降幅|缩小|下滑|下调|下浮|压减|压降|压缩|缩减|削减|精简|缩短|回落"
 _TIME = (
     "上年|去年|上一年|前年|上月|上季度|上半年|上期|上届|同期|基期|期初|年初|年底|年末|月初|月末|"
     "[12]\\d{3}年"
@@ -32,7 +24,7 @@ _AGAINST = re.compile(
 )
 _FROM = re.compile(r"(?:由|从)[^，。；：、]{0,16}$")
 _TO = re.compile(
-    rf"^[^，。；：、]{{0,6}}(?:(?:{_UP}|{_DOWN}|发展|变|调整|上调|下调)(?:到|至|为|成)|[增升提降减]至)[^，。；：、]{{0,12}}$"
+    rf"^[^，。；：、]{{0,6}}(?:(?:{_UP}|{_DOWN}|发展|变|调整|调)(?:到|至|为|成)|[增升提降减]至)[^，。；：、]{{0,12}}$"
 )
 _CHANGE = re.compile(
     rf"^[^，。；：、\d]{{0,4}}[，、（(]?\s*(?:同比|环比|净|共|累计|实际|合计|共计|相应)?(?P<verb>{_UP}|{_DOWN})了?$"
@@ -58,8 +50,8 @@ def _changes(
     first, second = found[place - 1], found[place]
     if first.unit != second.unit or first.hedged or second.hedged:
         return
-    if _AGAINST.search(second.lead):
-        old, new = second, first
+    if _AGAINST.search(second.lead) and not _RISEN.search(second.lead):
+        old, new = second, first  # 比上年的A, not 比上年增加D
     elif _FROM.search(first.lead) and _TO.match(second.lead):
         old, new = first, second
     else:
@@ -227,27 +219,27 @@ def _misnamed(first: Quantity, second: Quantity, third: Quantity) -> Quantity | 
     return None
 
 
-_TIMES = re.compile(
-    rf"由\s*(?P<old>{FIGURE})\s*(?P<unit>{UNIT})\s*(?:增加|增长|扩大|提高)了?\s*(?P<times>\d+(?:\.\d+)?)倍"
-    rf"\s*(?:到|至|，达到|，达|达到)\s*(?P<new>{FIGURE})\s*(?P=unit)"
-)
+_MULTIPLIED = re.compile(r"(?:增加|增长|扩大|提高)了?")
+_UP_TO = re.compile(r"，?\s*(?:达到|到|至|达)")
 
 
 @check("growth.times")
 def times(context: Context) -> Iterator[Hit]:
     """由1亿元增加3倍到3亿元: increased by three times means four times as much."""
-    for passage in passages(context):
+    for passage, found in measured(context):
         if "倍" not in passage.text:
             continue
-        for match in _TIMES.finditer(passage.text):
-            old, new = to_decimal(match["old"]), to_decimal(match["new"])
-            if not old or new is None:
+        for old, stated, new in zip(found, found[1:], found[2:], strict=False):
+            if stated.unit != "倍" or old.unit != new.unit or old.value <= 0:
                 continue
-            right = (new - old) / old
-            if not agrees(match["times"], right):
+            if not (_MULTIPLIED.fullmatch(stated.lead) and _UP_TO.fullmatch(new.lead)):
+                continue
+            right = (new.value - old.value) / old.value
+            if _FROM.search(old.lead) and not stated.agrees(right, Decimal(0)):
+                start = max(passage.text.rfind(word, 0, old.start) for word in "由从")
                 yield passage.hit(
-                    match.start(),
-                    match.end(),
-                    stated=match["times"] + "倍",
-                    right=rounded(match["times"], right) + "倍",
+                    start,
+                    new.end,
+                    stated=passage.text[stated.start : stated.end],
+                    right=stated.near(right),
                 )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.lint.checks.figures import FIGURE, half_step, plain, to_decimal
+from pipeline.lint.context import Context
+from pipeline.lint.passages import Passage, passages
 
 _SCALES = {
     "万亿": Decimal(10**12), "亿": Decimal(10**8), "千万": Decimal(10**7), "百万": Decimal(10**6),
@@ -59,6 +61,20 @@ class Quantity:
         """Whether this figure is ``right`` rounded to its own decimals, give or take ``slack``."""
         return abs(self.value - right) <= self.step * Decimal("1.02") + slack
 
+    def slip_of(self, right: Decimal) -> bool:
+        """Whether one digit typed wrongly, or two neighbours exchanged, makes this of ``right``."""
+        step = self.step * 2
+        stated, meant = (format(value / step, "f").split(".") for value in (self.value, right))
+        if len(meant) > 1 and meant[1].strip("0"):
+            return False  # has more decimals than this figure
+        width = max(len(stated[0]), len(meant[0]))
+        one, other = stated[0].rjust(width, "0"), meant[0].rjust(width, "0")
+        places = [place for place in range(width) if one[place] != other[place]]
+        if len(places) == 2 and places[1] == places[0] + 1:
+            first, second = places
+            return one[first] == other[second] and one[second] == other[first]
+        return len(places) == 1 and right > 0
+
     def shown(self, value: Decimal) -> str:
         """``value`` (in the plain unit) as this quantity is written: in 万元 when this is."""
         return f"{plain(value / _SCALES[self.scale])}{self.scale}{self.unit}"
@@ -97,3 +113,19 @@ def quantities(sentence: str) -> list[Quantity]:
         )
         last = match.end()
     return found
+
+
+def measured(context: Context) -> list[tuple[Passage, list[Quantity]]]:
+    """Every paragraph with two quantities or more, with the quantities of its whole text."""
+
+    def read() -> list[tuple[Passage, list[Quantity]]]:
+        found = ((passage, quantities(passage.text)) for passage in passages(context))
+        return [(passage, values) for passage, values in found if len(values) > 1]
+
+    return context.once("quantities", read)
+
+
+def share_of(part: Quantity, whole: Quantity) -> tuple[Decimal, Decimal]:
+    """How many per cent a part is of the whole, and by how much rounding may move that."""
+    ratio = part.value / whole.value
+    return ratio * 100, (part.slack + whole.slack * ratio) * 100 / whole.value

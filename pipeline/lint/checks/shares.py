@@ -1,0 +1,219 @@
+"""Shares, rates and degrees of completion that do not agree with the figures beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.lint.checks.figures import plain
+from pipeline.lint.checks.quantities import Quantity, measured, share_of
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import Passage
+from pipeline.lint.registry import check
+
+_NEAR = 15  # points: a share further off is one of something else
+
+
+def _wrong_share(
+    passage: Passage, part: Quantity, stated: Quantity, wholes: Sequence[Quantity], *, near: bool
+) -> Iterator[Hit]:
+    """A Hit when ``part`` makes ``stated`` per cent of none of ``wholes``; with ``near`` only when
+    it comes near to that of the last of them."""
+    wholes = [one for one in wholes if one.unit == part.unit and one.value >= part.value > 0]
+    rates = [share_of(part, whole) for whole in wholes]
+    if not rates or part.hedged or stated.hedged or any(stated.agrees(*one) for one in rates):
+        return
+    right = rates[-1][0]
+    if near and (wholes[-1].hedged or abs(right - stated.value) > _NEAR):
+        return
+    yield passage.hit(
+        part.start,
+        stated.end,
+        stated=passage.text[stated.start : stated.end],
+        right=stated.near(right),
+    )
+
+
+def _sentence_start(text: str, place: int) -> int:
+    """Where the sentence or clause that holds ``place`` begins."""
+    return max(text.rfind(mark, 0, place) for mark in "。；！？") + 1
+
+
+def _sentence_before(text: str, place: int) -> int:
+    """Where the sentence before the one that holds ``place`` begins."""
+    return text.rfind("。", 0, max(text.rfind("。", 0, place), 0)) + 1
+
+
+_SHARE = re.compile(
+    r"^[^，。；：（）\d]{0,8}[，（(]\s*(?:约)?占(?:比|"
+    r"(?:全部[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{0,4}总[\u4e00-\u9fff]{1,4})?的?)?(?:为|约|达)?$"
+)
+_ELSEWHERE = re.compile("全国|全省|全区|全市|全县|全州|全球|世界|同期|GDP|生产总值")
+
+
+@check("shares.share")
+def share(context: Context) -> Iterator[Hit]:
+    """共N人，其中M人，占P%, and 需N吨，已储M吨，占P%: M of N is not P per cent."""
+    for passage, found in measured(context):
+        if "占" not in passage.text or "%" not in passage.text:
+            continue
+        for place in range(2, len(found)):
+            part, stated = found[place - 1], found[place]
+            if stated.unit != "%" or not _SHARE.match(stated.lead):
+                continue
+            if _ELSEWHERE.search(stated.lead):
+                continue
+            start = _sentence_start(passage.text, part.start)
+            wholes = [one for one in found[: place - 1] if one.start >= start]
+            # a thing counted twice in one sentence may be two things; 其中 and 共 say it is one
+            said = re.search("其中|[^，]中，|共|总|计|需|应", passage.text[start : part.start])
+            yield from _wrong_share(passage, part, stated, wholes, near=not said)
+
+
+_LIST = re.compile(r"^\s*(?:[、，和及]|以及)\s*$")
+
+
+def _percentages(found: Sequence[Quantity], place: int) -> list[Quantity]:
+    """The bare list of percentages that begins at ``place``."""
+    values = [found[place]]
+    for one in found[place + 1 :]:
+        if one.unit != "%" or not _LIST.match(one.lead):
+            break
+        values.append(one)
+    return values
+
+
+@check("shares.respective")
+def respective(context: Context) -> Iterator[Hit]:
+    """甲a元、乙b元、丙c元，分别占p%、q%和r%: all shares but one agree with their parts."""
+    for passage, found in measured(context):
+        if "分别占" not in passage.text:
+            continue
+        for place, one in enumerate(found):
+            if one.unit != "%" or "分别占" not in one.lead:
+                continue
+            values = _percentages(found, place)
+            parts = found[place - len(values) : place] if place >= len(values) > 1 else []
+            if len({part.unit for part in parts}) == 1 and parts[0].unit != "%":
+                yield from _odd_share(passage, parts, values, found[: place - len(values)])
+
+
+def _odd_share(
+    passage: Passage, parts: list[Quantity], values: list[Quantity], before: list[Quantity]
+) -> Iterator[Hit]:
+    """The one of ``values`` that is no share of the whole of which all the others are shares."""
+    summed = sum((part.value for part in parts), Decimal(0))
+    wholes = [one.value for one in before if one.unit == parts[0].unit and one.value > 0]
+    best: list[tuple[Quantity, Decimal]] | None = None
+    for whole in [*wholes, summed]:
+        wrong = []
+        for part, stated in zip(parts, values, strict=True):
+            right = part.value * 100 / whole
+            # 100 in all is often made by moving one last digit
+            if not stated.agrees(right, part.slack * 100 / whole + stated.step):
+                wrong.append((stated, right))
+        if best is None or len(wrong) < len(best):
+            best = wrong
+    if best and len(best) == 1 and not any(one.hedged for one in (*parts, *values)):
+        stated, right = best[0]
+        yield passage.hit(
+            stated.start,
+            stated.end,
+            stated=passage.text[stated.start : stated.end],
+            right=stated.near(right),
+        )
+
+
+_COMPARED = re.compile(
+    r"(?:占比|占|构成|结构)[^，。；：%\d]{0,12}分别(?:为|是|达到|达|占)\s*[:：]?\s*$"
+)
+_FUNDED = re.compile(r"^(?:由|用于|归|来自|来源于)")
+
+
+@check("shares.over_100")
+def over_100(context: Context) -> Iterator[Hit]:
+    """Shares of one whole that add up to more than 100 %."""
+    for passage, found in measured(context):
+        if "%" not in passage.text:
+            continue
+        for place, one in enumerate(found):
+            if one.unit != "%":
+                continue
+            values, funded = [], False
+            if _COMPARED.search(one.lead):
+                values = _percentages(found, place)
+            elif "其中" in one.lead and _FUNDED.match(passage.text[one.end :]):
+                values, funded = _funded(passage.text, found, place), True
+            summed = sum((value.value for value in values), Decimal(0))
+            # shares of different wholes may be high each; those of one whole come near 100
+            if len(values) >= 3 - funded and Decimal("100.5") < summed < Decimal(130):
+                yield passage.hit(values[0].start, values[-1].end, sum=plain(summed) + "%")
+
+
+def _funded(text: str, found: Sequence[Quantity], place: int) -> list[Quantity]:
+    """50%由财政承担，60%由单位自筹: the percentages that say where money comes from or goes."""
+    values = [found[place]]
+    for one in found[place + 1 :]:
+        apart = re.fullmatch(r"[^。；：\d]{1,24}[，、和][^。；：，\d]{0,16}", one.lead)
+        if one.unit != "%" or not apart or not _FUNDED.match(text[one.end :]):
+            break
+        values.append(one)
+    return values
+
+
+_RATE = re.compile(r"^[^，。；\d]{0,6}[，、（]\s*(?P<verb>[\u4e00-\u9fff]{2})率(?:为|是|达到|达)?$")
+
+
+@check("shares.rate")
+def rate(context: Context) -> Iterator[Hit]:
+    """共N个，已开工M个，开工率P%: M of N is not P per cent. N may stand a sentence before M."""
+    for passage, found in measured(context):
+        if "率" not in passage.text or "%" not in passage.text:
+            continue
+        for place in range(2, len(found)):
+            stated, part = found[place], found[place - 1]
+            match = _RATE.match(stated.lead)
+            start = _sentence_start(passage.text, part.start)
+            led = part.lead if part.lead.count("。") == 0 else part.lead.rsplit("。", 1)[1]
+            if not match or stated.unit != "%" or match["verb"] not in led:
+                continue
+            inside = [one for one in found[: place - 1] if one.start >= start]
+            here = any(one.unit == part.unit and one.value >= part.value for one in inside)
+            if not here:
+                start = _sentence_before(passage.text, part.start)
+                inside = [one for one in found[: place - 1] if one.start >= start]
+            yield from _wrong_share(passage, part, stated, inside, near=not here)
+
+
+_OF_PLAN = re.compile(
+    r"^[^，。；\d]{0,8}[，（]\s*(?:已)?(?:占|完成|达到?)(?:年度|全年|年初|既定|上级|下达|总)*"
+    r"(?P<of>任务|计划|目标)(?:任务|数|总数|总量)?(?:的)?$"
+)
+
+
+@check("shares.of_plan")
+def of_plan(context: Context) -> Iterator[Hit]:
+    """任务N亩……完成M亩，占任务的P%, 完成年度任务N亩的P%: the plan may stand sentences before."""
+    for passage, found in measured(context):
+        if "%" not in passage.text or not re.search("任务|计划|目标", passage.text):
+            continue
+        for place in range(2, len(found)):
+            stated, part = found[place], found[place - 1]
+            match = _OF_PLAN.match(stated.lead)
+            if stated.unit != "%":
+                continue
+            if stated.lead == "的" and _OF_PLAN.match(part.lead):
+                whole, part = part, found[place - 2]
+                yield from _wrong_share(passage, part, stated, [whole], near=False)
+            elif match and match.group().endswith("的"):
+                earlier = found[: place - 1]
+                plans = [one for one in earlier if match["of"] in one.lead and not one.hedged]
+                plans = [one for one in plans if one.unit == part.unit]
+                if plans:
+                    yield from _wrong_share(passage, part, stated, plans, near=False)
+                else:
+                    start = _sentence_before(passage.text, part.start)
+                    near = [one for one in earlier if one.start >= start]
+                    yield from _wrong_share(passage, part, stated, near, near=True)
