@@ -110,5 +110,7 @@ def usage_message(error: click.ClickException) -> str:
         message += "。"
     context = getattr(error, "ctx", None)
     if isinstance(error, click.UsageError) and context is not None:
+        if context.command.hidden and context.parent is not None:
+            context = context.parent  # a name that nobody types
         message += f"（用法见 {context.command_path} --help）"
     return message

@@ -119,3 +119,9 @@ def test_evaluation_tells_what_each_limit_of_false_alarms_allows(tmp_path):
     assert "查出" in output and "改正" in output and "95% 区间" in output
     assert "≤0.5" in output and "100.0%" in output
     assert "同音" in output
+
+
+def test_a_wrong_option_points_to_the_command_that_people_type(capsys):
+    assert run(["proof", "--no-such-option", "a.txt"]) == 2
+    told = capsys.readouterr().err
+    assert "hongtou proof --help" in told
