@@ -7,72 +7,67 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.proof.language import LanguageModel, salted
+from pipeline.proof.language import LanguageModel
 from pipeline.proof.store import FuseTable
 from pipeline.proof.symbols import Flags, Hashes, Ints, Symbols, gram_step, spread
-from pipeline.proof.words import word_key
+from pipeline.proof.words import Twos, word_key
 
 SOUND_EDIT, SOUND_FUZZY, SOUND_SAME, SOUND_TONE = 1, 2, 3, 4
 # A kinship code: sound in bits 0-2, likeness of shape in bits 3-6 (0 … 15), shared part in bit 7.
 SHAPE_SHIFT, PART_SHIFT = 3, 7
-_SIEVE_BITS, _MIX = 22, np.uint32(0x9E3779B1)
+Longs = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Kinships:
     """For every symbol x, ``right[start[x]:start[x+1]]`` are the characters it may stand for, in
     order, and ``code`` says how each is akin; ``pair`` are the sorted keys
-    ``wrong << 16 | right``, ``sieve`` the residues that keys have: it answers most questions about
-    characters that are not akin."""
+    ``wrong << 16 | right``; ``most``: how many the richest symbol has, in whole bytes of bits."""
 
     start: npt.NDArray[np.int32]
     right: Symbols
     code: npt.NDArray[np.uint8]
     pair: npt.NDArray[np.uint32]
-    sieve: Flags
+    most: int
 
-    def expand(self, symbols: Symbols, places: npt.NDArray[np.int64]) -> Single:
-        """All candidates of the symbols at ``places``."""
-        begin = self.start[symbols[places]]
-        number = self.start[symbols[places].astype(np.int64) + 1] - begin
-        owner = np.repeat(np.arange(len(places)), number)
-        total = int(number.sum())
-        inner = np.arange(total) - np.repeat(np.cumsum(number) - number, number)
-        index = begin[owner] + inner
-        return Single(places[owner], self.right[index], self.code[index].astype(np.int32))
+    def all_of(self, symbols: Symbols) -> tuple[Longs, Longs, Longs]:
+        """For all candidates of some symbols: which symbol, its how-manieth candidate, where that
+        stands in ``right`` and ``code``."""
+        begin = self.start[symbols]
+        number = self.start[symbols.astype(np.int64) + 1] - begin
+        owner = np.repeat(np.arange(len(symbols)), number)
+        inner = np.arange(len(owner)) - np.repeat(np.cumsum(number) - number, number)
+        return owner, inner, begin[owner] + inner
 
-    def akin(self, wrong: Symbols, right: Symbols) -> tuple[npt.NDArray[np.int64], Ints]:
-        """Which of the pairs are akin, and their codes."""
-        maybe = np.flatnonzero(self.sieve[_residues(_key(wrong, right))])
-        code = self.code_of(wrong[maybe], right[maybe])
-        fine = np.flatnonzero(code)
-        return maybe[fine], code[fine]
+    def some_of(self, symbols: Symbols, places: Longs, bits: Bits) -> Single:
+        """The candidates of the symbols at ``places`` that ``bits`` name, a row a place."""
+        found = np.flatnonzero(np.unpackbits(bits))
+        owner, inner = np.divmod(found, self.most)
+        place = places[owner]
+        index = self.start[symbols[place]] + inner
+        return Single(place, self.right[index], self.code[index].astype(np.int32))
 
     def code_of(self, wrong: Symbols, right: Symbols) -> Ints:
         """The kinship code of pairs, 0 when they are not akin."""
-        wanted = _key(wrong, right)
+        wanted = pair_key(wrong, right)
         where = np.minimum(np.searchsorted(self.pair, wanted), max(len(self.pair) - 1, 0))
         if not len(self.pair):
             return np.zeros(len(wrong), dtype=np.int32)
         return np.where(self.pair[where] == wanted, self.code[where], 0).astype(np.int32)
 
 
-def _key(wrong: Symbols, right: Symbols) -> npt.NDArray[np.uint32]:
+def pair_key(wrong: Symbols, right: Symbols) -> npt.NDArray[np.uint32]:
+    """Two symbols as one number."""
     return np.asarray(wrong.astype(np.uint32) << np.uint32(16) | right, dtype=np.uint32)
 
 
 def kinships(start: npt.NDArray[np.int32], right: Symbols, code: npt.NDArray[np.uint8]) -> Kinships:
-    """The table with its keys and its sieve."""
+    """The table with its keys."""
     number = np.diff(start)
     wrong = np.repeat(np.arange(len(number), dtype=np.uint32), number)
-    pair = wrong << np.uint32(16) | right
-    sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
-    sieve[_residues(pair)] = True
-    return Kinships(start, right, code, pair, sieve)
-
-
-def _residues(pair: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    return pair * _MIX >> np.uint32(32 - _SIEVE_BITS)
+    most = int(number.max(initial=1))
+    return Kinships(start, right, code, wrong << np.uint32(16) | right, most + -most % 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +84,64 @@ class Neighbours:
 class Single:
     """Candidates that change one character: at ``place``, into ``right``, akin by ``code``."""
 
-    place: npt.NDArray[np.int64]
+    place: Longs
     right: Symbols
     code: Ints
 
-    def only(self, keep: Flags | npt.NDArray[np.int64]) -> Single:
+    def only(self, keep: Flags | Longs) -> Single:
         return Single(self.place[keep], self.right[keep], self.code[keep])
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Which kin of characters are known next to the characters that stand there: bit k of a row is
+    about the k-th kin. ``left[i]``: after the character before place i; ``right[i]``: before the
+    one behind it; ``word``: the known pair is a word."""
+
+    places: Longs
+    left: Bits
+    right: Bits
+    word: Bits
+
+    def at(self, places: Longs) -> Longs:
+        """The rows of some of the places."""
+        return np.searchsorted(self.places, places)
+
+
+def beside(
+    kin: Kinships, model: LanguageModel, words: FuseTable, symbols: Symbols, places: Longs
+) -> Beside:
+    """The known neighbourhoods of the kin of the symbols at ``places`` (in order)."""
+    left = pairs_known(kin, model, words, symbols[places - 1], symbols[places], after=True)
+    right = pairs_known(kin, model, words, symbols[places + 1], symbols[places], after=False)
+    return Beside(places, left[0], right[0], left[1] | right[1])
+
+
+def pairs_known(
+    kin: Kinships,
+    model: LanguageModel,
+    words: FuseTable,
+    other: Symbols,
+    own: Symbols,
+    *,
+    after: bool,
+) -> tuple[Bits, Bits]:
+    """For every place: which kin of ``own`` make a known pair with ``other``, before them when
+    ``after``; which of those pairs are words. A pair that stands twice is looked at once."""
+    pairs, where = np.unique(pair_key(other, own), return_inverse=True)
+    other, own = (pairs >> np.uint32(16)).astype(np.uint16), pairs.astype(np.uint16)
+    owner, inner, index = kin.all_of(own)
+    first, second = spread()[other][owner], spread()[kin.right[index]]
+    if not after:
+        first, second = second, first
+    keys = first * gram_step() + second
+    fine = np.flatnonzero(model.known(keys, 2) >= 0)
+    known = np.zeros((len(pairs), kin.most), dtype=bool)
+    known[owner[fine], inner[fine]] = True
+    fine = fine[words.get(word_key(keys[fine], 2)) >= 0]
+    word = np.zeros((len(pairs), kin.most), dtype=bool)
+    word[owner[fine], inner[fine]] = True
+    return np.packbits(known, axis=1)[where], np.packbits(word, axis=1)[where]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,51 +149,82 @@ class Sieve:
     """Cheap questions about candidates before the full score: are the n-grams they make known?"""
 
     model: LanguageModel
-    words: FuseTable
+    kin: Kinships
     symbols: Symbols
     hashes: list[Hashes]
 
-    def attested(self, single: Single) -> Flags:
-        """Candidates that make a known trigram, two known bigrams, or a word of two characters."""
-        left, right = self._known(single, 2, 0), self._known(single, 2, 1)
-        fine = left & right
-        rest = np.flatnonzero((left | right) & ~fine)
-        some = single.only(rest)
-        hit = self._known(some, 3, 0, left[rest]) | self._known(some, 3, 2, right[rest])
-        hit |= self._word(some, 0, left[rest]) | self._word(some, 1, right[rest])
-        fine[rest] = hit
-        return fine
+    def attested(self, near: Beside, places: Longs) -> Single:
+        """Kin that make a known trigram, two known bigrams, or a word of two characters."""
+        row = near.at(places)
+        left, right = near.left[row], near.right[row]
+        sure = left & right | near.word[row]
+        single = self.kin.some_of(self.symbols, places, sure)
+        maybe = [
+            some.only(self._known(some, 3, after))
+            for side, after in ((left, 0), (right, 2))
+            for some in [self.kin.some_of(self.symbols, places, side & ~sure)]
+        ]
+        return joined(single, *maybe)
 
     def bridging(self, single: Single) -> Flags:
         """Candidates that make a known trigram with the characters on both sides."""
         return self._known(single, 3, 1)
 
-    def _keys(self, single: Single, n: int, after: int) -> Hashes:
+    def _known(self, single: Single, n: int, after: int) -> Flags:
+        """Is the n-gram known that ends ``after`` places after the candidate?"""
         change = spread()[single.right] - spread()[self.symbols[single.place]]
         power = np.uint64(pow(int(gram_step()), after, 1 << 64))
-        return self.hashes[n - 1][single.place + after] + change * power
-
-    def _known(self, single: Single, n: int, after: int, which: Flags | None = None) -> Flags:
-        """Is the n-gram known that ends ``after`` places after the candidate?"""
-        if which is None:
-            return self.model.grams.get(salted(self._keys(single, n, after), n)) >= 0
-        result = np.zeros(len(single.place), dtype=bool)
-        keys = self._keys(single.only(which), n, after)
-        result[which] = self.model.grams.get(salted(keys, n)) >= 0
-        return result
-
-    def _word(self, single: Single, after: int, which: Flags) -> Flags:
-        result = np.zeros(len(single.place), dtype=bool)
-        keys = self._keys(single.only(which), 2, after)
-        result[which] = self.words.get(word_key(keys, 2)) >= 0
-        return result
+        keys = self.hashes[n - 1][single.place + after] + change * power
+        return self.model.known(keys, n) >= 0
 
 
-def unrelated(
-    near: Neighbours, kin: Kinships, symbols: Symbols, places: npt.NDArray[np.int64]
-) -> Single:
+def joined(*sets: Single) -> Single:
+    """All candidates of several sets."""
+    return Single(
+        np.concatenate([s.place for s in sets]),
+        np.concatenate([s.right for s in sets]),
+        np.concatenate([s.code for s in sets]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Words of two characters that are kin of two neighbours, character by character: of which
+    ``pair``, the ``word`` and both kinship codes."""
+
+    pair: Longs
+    word: Symbols
+    code: Ints
+
+
+def alike(kin: Kinships, twos: Twos, pairs: npt.NDArray[np.uint32]) -> Alike:
+    """The words that each of ``pairs`` (sorted) may stand for, in order of the pairs and of the kin
+    of their first character."""
+    ones, begin = np.unique(pairs >> np.uint32(16), return_index=True)
+    others, other = np.unique(pairs.astype(np.uint16), return_inverse=True)
+    owner, _, index = kin.all_of(others)
+    codes = np.zeros((len(others), twos.kinds), dtype=np.uint8)
+    codes[owner, twos.number[kin.right[index]]] = kin.code[index]
+    parts = []
+    for one, low, high in zip(ones.tolist(), begin, [*begin[1:], len(pairs)], strict=True):
+        kin_of = slice(kin.start[one], kin.start[one + 1])
+        first = kin.right[kin_of]
+        whose, second = twos.expand(first)
+        found = codes[other[low:high]][:, twos.number[second]]
+        pair, at = np.nonzero(found)
+        word = np.stack([first[whose[at]], second[at]], axis=1)
+        code = np.stack([kin.code[kin_of][whose[at]], found[pair, at]], axis=1)
+        parts.append((pair + low, word, code))
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        return Alike(none, np.zeros((0, 2), dtype=np.uint16), np.zeros((0, 2), dtype=np.int32))
+    pair, word, code = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Alike(pair, word, code.astype(np.int32))
+
+
+def unrelated(near: Neighbours, symbols: Symbols, places: Longs) -> Single:
     """Candidates that are common neighbours of the characters around each place, whatever they
-    look or sound like."""
+    look or sound like; some may be kin."""
     after = near.after[near.row[symbols[places - 1]]]
     before = near.before[near.row[symbols[places + 1]]]
     rights = np.sort(np.concatenate([after, before], axis=1), axis=1)
@@ -155,4 +233,4 @@ def unrelated(
     fresh &= rights != symbols[places][:, None]
     owner, column = np.nonzero(fresh)
     place, right = places[owner], rights[owner, column]
-    return Single(place, right, kin.code_of(symbols[place], right))
+    return Single(place, right, np.zeros(len(place), dtype=np.int32))

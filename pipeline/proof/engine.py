@@ -15,7 +15,7 @@ from pipeline.proof.candidates import (
     SOUND_SAME,
     SOUND_TONE,
 )
-from pipeline.proof.features import singles
+from pipeline.proof.features import read, singles
 from pipeline.proof.findings import LEVELS, Level, Suspicion
 from pipeline.proof.guard import Guard
 from pipeline.proof.names import odd_ones_out
@@ -186,8 +186,8 @@ def _in_company(changes: Sequence[Change], number: npt.NDArray[np.intp]) -> list
 
 def _proposals(symbols: Symbols, model: Model, least: int, near: Flags | None) -> list[Change]:
     """All candidates that are likely enough."""
-    scores = model.tools.language.score(symbols)
-    found = singles(model.tools, symbols, scores, near)
+    text = read(model.tools, symbols)
+    found = singles(model.tools, text, near)
     logits = model.trees.logits(found.table)
     result = []
     for i in np.flatnonzero(logits >= least).tolist():
@@ -195,7 +195,7 @@ def _proposals(symbols: Symbols, model: Model, least: int, near: Flags | None) -
         codes = (int(found.single.code[i]),)
         logit = int(logits[i])
         result.append(Change(place, place + 1, right, logit, _SINGLE, codes, logit))
-    some, table = spans(model.tools, symbols, scores, near)
+    some, table = spans(model.tools, text, near)
     logits = model.span_trees.logits(table)
     for i in np.flatnonzero(logits >= least).tolist():
         place, width = int(some.place[i]), int(some.new_width[i])

@@ -12,14 +12,18 @@ from pipeline.proof.candidates import (
     PART_SHIFT,
     SHAPE_SHIFT,
     Kinships,
+    Longs,
     Neighbours,
     Sieve,
     Single,
+    beside,
+    joined,
     unrelated,
 )
+from pipeline.proof.changed import Changes, changed
 from pipeline.proof.guard import surnames
 from pipeline.proof.language import LanguageModel, Scores
-from pipeline.proof.symbols import Any_Array, Flags, Ints, Symbols, gram_hashes, is_han
+from pipeline.proof.symbols import Any_Array, Flags, Hashes, Ints, Symbols, gram_hashes, is_han
 from pipeline.proof.words import Twos, Words
 
 BEFORE, AFTER = 5, 5  # characters shown on either side of a change
@@ -28,6 +32,7 @@ FIRM_GATE = 175  # the same where a known n-gram of four or more covers the char
 LEAST_FREE_GAIN = 48  # the same for candidates that are no kin of the character
 LEAST_GAIN = 16  # gain (1/UNIT nats) a candidate must bring
 TOP = 3  # candidates kept for a place
+_AT_ONCE = 4096  # places looked at together; bounds the memory
 FEATURES = (
     "gain", "gain0", "gain1", "gain2", "gain3", "gain4",
     "old0", "old1", "old2", "old3", "old4", "new0", "new1", "new2", "new3", "new4",
@@ -51,6 +56,36 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A text and what the language model makes of it; ``often``: its trigrams and how often each
+    stands there."""
+
+    symbols: Symbols
+    scores: Scores
+    often: Often
+
+
+@dataclass(frozen=True, slots=True)
+class Often:
+    """Hashes of trigrams, sorted, and their counts."""
+
+    names: Hashes
+    counts: npt.NDArray[np.int64]
+
+    def of(self, keys: Hashes) -> Ints:
+        """How often trigrams stand in the text; counts stop at 7."""
+        where = np.clip(np.searchsorted(self.names, keys), 0, len(self.names) - 1)
+        same = self.names[where] == keys
+        return np.where(same, np.minimum(self.counts[where], 7), 0).astype(np.int32)
+
+
+def read(tools: Tools, symbols: Symbols) -> Read:
+    """The text with its scores."""
+    scores = tools.language.score(symbols)
+    return Read(symbols, scores, Often(*np.unique(scores.hashes[2][2:], return_counts=True)))
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Candidates with their features, one row each; ``gain`` in 1/UNIT nats."""
 
@@ -59,41 +94,43 @@ class Found:
     table: Ints
 
 
-def windows(symbols: Symbols, place: npt.NDArray[np.int64], before: int, after: int) -> Symbols:
+def windows(symbols: Symbols, place: Longs, before: int, after: int) -> Symbols:
     """Rows of symbols from ``before`` places before each place to ``after`` after it."""
     near = place[:, None] + np.arange(-before, after + 1)
     return symbols[np.clip(near, 0, len(symbols) - 1)]
 
 
-def singles(tools: Tools, symbols: Symbols, scores: Scores, near: Flags | None = None) -> Found:
+def singles(tools: Tools, text: Read, near: Flags | None = None) -> Found:
     """Candidates that change one character of a text, best TOP of each place; with ``near`` only
     at places where it holds."""
-    gate = _gate(symbols, scores)
+    gate = _gate(text.symbols, text.scores)
     gated = np.flatnonzero(gate if near is None else gate & near)
-    sieve = Sieve(tools.language, tools.words.table, symbols, gram_hashes(symbols, 3))
-    strange = strange_places(scores)
+    strange = strange_places(text.scores)
     parts = []
-    for start in range(0, len(gated), 4096):
-        places = gated[start : start + 4096]
-        akin = tools.kin.expand(symbols, places)
-        akin = akin.only(sieve.attested(akin))
-        free = unrelated(tools.near, tools.kin, symbols, places[strange[places]])
-        free = free.only(free.code == 0)
-        free = free.only(sieve.bridging(free))
-        parts.append(_best(tools, symbols, scores, joined(akin, free)))
+    for start in range(0, len(gated), _AT_ONCE):
+        places = gated[start : start + _AT_ONCE]
+        parts.append(_best(tools, text, _candidates(tools, text, places, strange)))
     if not parts:
         empty = np.zeros(0, dtype=np.int64)
         none = Single(empty, empty.astype(np.uint16), empty.astype(np.int32))
         return Found(none, empty.astype(np.int32), np.zeros((0, len(FEATURES)), dtype=np.int32))
     return Found(
-        Single(
-            np.concatenate([p.single.place for p in parts]),
-            np.concatenate([p.single.right for p in parts]),
-            np.concatenate([p.single.code for p in parts]),
-        ),
+        joined(*(p.single for p in parts)),
         np.concatenate([p.gain for p in parts]),
         np.concatenate([p.table for p in parts]),
     )
+
+
+def _candidates(tools: Tools, text: Read, places: Longs, strange: Flags) -> Single:
+    """Kin whose neighbourhood is known and, where no known trigram covers the place, any character
+    that makes one."""
+    sieve = Sieve(tools.language, tools.kin, text.symbols, text.scores.hashes)
+    known = beside(tools.kin, tools.language, tools.words.table, text.symbols, places)
+    akin = sieve.attested(known, places)
+    free = unrelated(tools.near, text.symbols, places[strange[places]])
+    free = free.only(sieve.bridging(free))
+    code = tools.kin.code_of(text.symbols[free.place], free.right)
+    return joined(akin, free.only(code == 0))
 
 
 def _gate(symbols: Symbols, scores: Scores) -> Flags:
@@ -120,15 +157,6 @@ def covering(scores: Scores, n: int) -> Flags:
     return covered
 
 
-def joined(one: Single, other: Single) -> Single:
-    """Both sets of candidates."""
-    return Single(
-        np.concatenate([one.place, other.place]),
-        np.concatenate([one.right, other.right]),
-        np.concatenate([one.code, other.code]),
-    )
-
-
 def _ahead(cost: Ints) -> Ints:
     """Sum of the five costs from each place on."""
     sums = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(cost, dtype=np.int32)])
@@ -136,20 +164,19 @@ def _ahead(cost: Ints) -> Ints:
     return np.asarray(sums[end] - sums[: len(cost)], dtype=np.int32)
 
 
-def _best(tools: Tools, symbols: Symbols, scores: Scores, single: Single) -> Found:
-    rows = windows(symbols, single.place, 4, 4)
-    rows[:, 4] = single.right
-    new = tools.language.score(rows, skip=4)
-    near = single.place[:, None] + np.arange(5)
-    old_cost = scores.cost[near]
-    gain = old_cost.sum(axis=1, dtype=np.int32) - new.cost.sum(axis=1, dtype=np.int32)
+def _best(tools: Tools, text: Read, every: Single) -> Found:
+    near = every.place[:, None] + np.arange(5)
+    old = text.scores.cost[near].sum(axis=1, dtype=np.int32)
+    least = np.where(every.code == 0, LEAST_FREE_GAIN, LEAST_GAIN)
+    one = np.ones(len(every.place), dtype=np.int64)
+    changes = Changes(every.place, every.right[:, None], one, one)
+    new = changed(tools.language, text.symbols, text.scores, changes, old - least)
+    single = every.only(new.kept)
+    gain = old[new.kept] - new.cost.sum(axis=1, dtype=np.int32)
     free = single.code == 0
-    keep = gain >= np.where(free, LEAST_FREE_GAIN, LEAST_GAIN)
     order = np.lexsort((single.right, -gain, free, single.place))
-    order = order[keep[order]]
     if not len(order):
-        nothing = np.zeros(0, dtype=np.int64)
-        return Found(single.only(nothing), gain[:0], np.zeros((0, len(FEATURES)), dtype=np.int32))
+        return Found(single, gain, np.zeros((0, len(FEATURES)), dtype=np.int32))
     place = single.place[order]
     begins = np.concatenate([[True], place[1:] != place[:-1]])
     first = np.flatnonzero(begins)
@@ -165,15 +192,12 @@ def _best(tools: Tools, symbols: Symbols, scores: Scores, single: Single) -> Fou
     chosen = order[top]
     kept = single.only(chosen)
     rivals = np.bincount(group)[group]
-    table = _table(
-        tools, symbols, scores, kept, rows[chosen],
-        Scores(new.cost[chosen], new.reach[chosen]),
-        [rank[top], margin[top], rivals[top], lead[group][top]],
-    )  # fmt: skip
+    contest = [rank[top], margin[top], rivals[top], lead[group][top]]
+    table = _table(tools, text, kept, new.cost[chosen], new.reach[chosen], contest)
     return Found(kept, gain[chosen], table)
 
 
-def _best_other(gain: Ints, group: npt.NDArray[np.int64], count: int) -> Ints:
+def _best_other(gain: Ints, group: Longs, count: int) -> Ints:
     """For every candidate the highest gain of the other candidates of its place, at least 0."""
     best = np.zeros(count, dtype=np.int32)
     np.maximum.at(best, group, gain)
@@ -186,22 +210,20 @@ def _best_other(gain: Ints, group: npt.NDArray[np.int64], count: int) -> Ints:
 
 def _table(
     tools: Tools,
-    symbols: Symbols,
-    scores: Scores,
+    text: Read,
     single: Single,
-    rows: Symbols,
-    new: Scores,
+    new_cost: Ints,
+    new_reach: Ints,
     contest: Sequence[Any_Array],
 ) -> Ints:
-    place = single.place
+    place, symbols, scores = single.place, text.symbols, text.scores
     near = place[:, None] + np.arange(5)
     old_cost = scores.cost[near]
     old_reach = scores.reach[near]
-    gains = old_cost - new.cost
-    reach_new = new.reach
-    columns = [gains.sum(axis=1, dtype=np.int32), *gains.T, *old_cost.T, *new.cost.T]
-    columns += [old_reach[:, 0], reach_new[:, 0], _right(old_reach), _right(reach_new)]
-    columns += [_span(old_reach), _span(reach_new)]
+    gains = old_cost - new_cost
+    columns = [gains.sum(axis=1, dtype=np.int32), *gains.T, *old_cost.T, *new_cost.T]
+    columns += [old_reach[:, 0], new_reach[:, 0], _right(old_reach), _right(new_reach)]
+    columns += [_span(old_reach), _span(new_reach)]
     columns += [single.code & 7, (single.code >> SHAPE_SHIFT) & 15, single.code >> PART_SHIFT]
     language = tools.language
     columns += [
@@ -217,7 +239,7 @@ def _table(
         tools.words.single[single.right].astype(np.int32),
         is_han(windows(symbols, place, 2, 2)).sum(axis=1),
     ]
-    columns += [*_repeats(symbols, rows, place), cut_old, _surname(symbols, place)]
+    columns += [*_repeats(text, single), cut_old, _surname(symbols, place)]
     return np.stack([c.astype(np.int32) for c in columns], axis=1)
 
 
@@ -247,7 +269,7 @@ def _word_columns(words: Words, symbols: Symbols, single: Single) -> tuple[list[
     return [gain, old_length, new_length, old_price, new_price], before
 
 
-def mood(symbols: Symbols, scores: Scores, place: npt.NDArray[np.int64]) -> list[Ints]:
+def mood(symbols: Symbols, scores: Scores, place: Longs) -> list[Ints]:
     """How strange the surroundings are: mean cost of 24 places, and of the four before."""
     sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(scores.cost, dtype=np.int64)])
     low = np.clip(place - 12, 0, len(symbols))
@@ -257,24 +279,20 @@ def mood(symbols: Symbols, scores: Scores, place: npt.NDArray[np.int64]) -> list
     return [mean.astype(np.int32), before.astype(np.int32)]
 
 
-def _surname(symbols: Symbols, place: npt.NDArray[np.int64]) -> Ints:
+def _surname(symbols: Symbols, place: Longs) -> Ints:
     """1 when a surname stands two places before, 2 one place before (both: 3), 4 at the place."""
     table = surnames()
     flags = (table[symbols[place - 2]], table[symbols[place - 1]], table[symbols[place]])
     return np.asarray(sum(f.astype(np.int32) << k for k, f in enumerate(flags)), dtype=np.int32)
 
 
-def _repeats(symbols: Symbols, rows: Symbols, place: npt.NDArray[np.int64]) -> list[Ints]:
+def _repeats(text: Read, single: Single) -> list[Ints]:
     """How often the document has the place's trigrams, as it stands and as it would be (rarer of
     the better two of three; counts stop at 7)."""
-    hashes = gram_hashes(symbols, 3)[2]
-    names, counts = np.unique(hashes[2:], return_counts=True)
-
-    def often(keys: npt.NDArray[np.uint64]) -> Ints:
-        where = np.clip(np.searchsorted(names, keys), 0, len(names) - 1)
-        return np.where(names[where] == keys, np.minimum(counts[where], 7), 0).astype(np.int32)
-
-    old = np.stack([often(hashes[place + k]) for k in range(3)])
-    changed = gram_hashes(rows, 3)[2]
-    new = np.stack([often(changed[:, 4 + k]) for k in range(3)])
+    hashes = text.scores.hashes[2]
+    old = np.stack([text.often.of(hashes[single.place + k]) for k in range(3)])
+    rows = windows(text.symbols, single.place, 2, 2)
+    rows[:, 2] = single.right
+    changed_hashes = gram_hashes(rows, 3)[2]
+    new = np.stack([text.often.of(changed_hashes[:, 2 + k]) for k in range(3)])
     return [np.sort(old, axis=0)[1], np.sort(new, axis=0)[1]]

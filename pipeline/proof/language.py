@@ -17,17 +17,24 @@ from pipeline.proof.symbols import ORDER, Hashes, Ints, Symbols, gram_hashes
 UNIT = 8  # steps a nat
 PROBABILITY_BITS = 7
 BACKOFF_BITS = 6
-_ROWS = 8192  # windows scored at once; bounds the memory
+Shorts = npt.NDArray[np.int16]
 _SALT = [np.uint64(0x9E3779B97F4A7C15 * n & 0xFFFFFFFFFFFFFFFF) for n in range(ORDER + 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """``cost[i]``: -log P of symbol i after those before it, in 1/UNIT nats (larger = stranger);
-    ``reach[i]``: length of the longest known n-gram that ends at i (1 … 5)."""
+    ``reach[i]``: length of the longest known n-gram that ends at i (1 … 5).
+
+    How it came about, for asking about changes: ``hashes[n-1]`` of the n-grams, ``steps[n-1]`` the
+    cost when only n-grams up to n are used, ``leaving[n-1]`` the cost of leaving the context of n-1
+    symbols (0 for none, -1 when it is unknown)."""
 
     cost: Ints
     reach: Ints
+    hashes: list[Hashes]
+    steps: Shorts
+    leaving: Shorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +46,36 @@ class LanguageModel:
     grams: FuseTable
     backoff: FuseTable
 
-    def score(self, symbols: Symbols, skip: int = 0) -> Scores:
-        """Costs along the last axis from column ``skip`` on; what stands before it is context."""
-        if symbols.ndim == 2 and len(symbols) > _ROWS:
-            parts = [
-                self.score(symbols[i : i + _ROWS], skip) for i in range(0, len(symbols), _ROWS)
-            ]
-            return Scores(
-                np.concatenate([p.cost for p in parts]), np.concatenate([p.reach for p in parts])
-            )
+    def score(self, symbols: Symbols) -> Scores:
+        """Costs along the last axis."""
         hashes = gram_hashes(symbols)
-        cost = self.single[symbols[..., skip:]].astype(np.int32)
+        cost = self.single[symbols].astype(np.int32)
         reach = np.ones(cost.shape, dtype=np.int32)
         known = np.ones(cost.shape, dtype=bool)
-        context = np.ones(cost.shape, dtype=bool)
+        steps = np.empty((ORDER, *cost.shape), dtype=np.int16)
+        leaving = np.full((ORDER, *cost.shape), -1, dtype=np.int16)
+        steps[0], leaving[0] = cost, 0
         for n in range(2, ORDER + 1):
-            lead = max(n - 1 - skip, 0)  # columns that have too little before them
-            context[..., :lead] = False
-            first = skip + lead
-            asked = context[..., lead:]
-            leaving = np.full(asked.shape, -1, dtype=np.int32)
-            before = hashes[n - 2][..., first - 1 : -1][asked]
-            leaving[asked] = self.backoff.get(before + _SALT[n - 1])
-            context[..., lead:] = leaving >= 0
-            asked = known[..., lead:] & context[..., lead:]
-            found = np.full(asked.shape, -1, dtype=np.int32)
-            found[asked] = self.grams.get(hashes[n - 1][..., first:][asked] + _SALT[n])
-            hit = found >= 0
-            known[..., :lead] = False
-            known[..., lead:] = hit
-            rest = cost[..., lead:]
-            cost[..., lead:] = np.where(hit, found, rest + np.maximum(leaving, 0))
-            reach[..., lead:][hit] = n
-        return Scores(cost, reach)
+            context = leaving[n - 2] >= 0
+            context[..., : n - 1] = False  # too little before them
+            before = hashes[n - 2][..., :-1][context[..., 1:]]
+            leaving[n - 1][context] = self.left(before, n - 1)
+            known &= leaving[n - 1] >= 0
+            found = np.full(cost.shape, -1, dtype=np.int32)
+            found[known] = self.known(hashes[n - 1][known], n)
+            known = found >= 0
+            cost = np.where(known, found, cost + np.maximum(leaving[n - 1], 0))
+            reach[known] = n
+            steps[n - 1] = cost
+        return Scores(cost, reach, hashes, steps, leaving)
+
+    def known(self, hashes: Hashes, n: int) -> Ints:
+        """Costs of n-grams of length ``n``, -1 for unknown ones."""
+        return self.grams.get(hashes + _SALT[n])
+
+    def left(self, hashes: Hashes, n: int) -> Ints:
+        """Costs of leaving contexts of length ``n``, -1 for unknown ones."""
+        return self.backoff.get(hashes + _SALT[n])
 
 
 def salted(hashes: Hashes, n: int) -> Hashes:

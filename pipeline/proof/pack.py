@@ -19,7 +19,7 @@ from pipeline.proof.features import Tools
 from pipeline.proof.language import LanguageModel
 from pipeline.proof.store import FuseTable
 from pipeline.proof.trees import LEAF_SCALE, Trees
-from pipeline.proof.words import Twos, Words
+from pipeline.proof.words import Words, twos
 from pipeline.resources import data_folder, load_yaml
 
 _MAGIC = b"hongtou-proof-1\n"
@@ -69,9 +69,8 @@ def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]
     kin = kinships(_starts(arrays["kin_count"]), arrays["kin_right"], arrays["kin_code"])
     near = Neighbours(arrays["near_row"], arrays["near_after"], arrays["near_before"])
     words = Words(tables["words"], arrays["word_single"])
-    twos = Twos(_starts(arrays["two_count"]), arrays["two_second"])
     return Model(
-        Tools(language, kin, near, words, twos),
+        Tools(language, kin, near, words, twos(_starts(arrays["two_count"]), arrays["two_second"])),
         _trees("tree", about, arrays),
         _trees("span", about, arrays),
         about,

@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.proof.candidates import PART_SHIFT, SHAPE_SHIFT, SOUND_FUZZY, Single
-from pipeline.proof.features import Tools, mood, strange_places, windows
-from pipeline.proof.language import UNIT, Scores, salted
-from pipeline.proof.symbols import NEWLINE, Flags, Ints, Symbols, gram_hashes, is_han
+from pipeline.proof.candidates import (
+    PART_SHIFT,
+    SHAPE_SHIFT,
+    SOUND_FUZZY,
+    Longs,
+    Single,
+    alike,
+    pair_key,
+    pairs_known,
+)
+from pipeline.proof.changed import TAIL, Changes, changed
+from pipeline.proof.features import Read, Tools, mood, strange_places, windows
+from pipeline.proof.language import UNIT
+from pipeline.proof.symbols import NEWLINE, Flags, Hashes, Ints, Symbols, gram_hashes, is_han
 from pipeline.proof.words import STEPS, word_key
 
 PAIR, EXTRA, EXTRA_TWO, MISSING, SWAPPED = 0, 1, 2, 3, 4
@@ -25,15 +34,13 @@ _WIDTH = 11
 _AHEAD = _WIDTH - 4  # places from the change on that a window shows
 _LIKELY = 8  # words tried at a place
 _UNKNOWN, _UNLIKE = 80, 24  # 1/UNIT nats: for a pair not known, a character that sounds different
-_AT_ONCE = 128  # places whose words are looked at together; bounds the memory
-_TAIL = 4  # places after the change that its score looks at
+_AT_ONCE = 4096  # places whose words are looked at together; bounds the memory
 FEATURES = (
     "kind", "gain", "old_sum", "new_sum", "old_most", "new_most", "reach_old", "reach_new",
     "sound_1", "shape_1", "part_1", "sound_2", "shape_2", "part_2", "single_1", "single_2",
     "cut_gain", "word_new", "word_cost_new", "rank", "margin", "mood", "before", "han_near",
     "same_left", "same_right", "word_old", "repeats_old", "cut_old",
 )  # fmt: skip
-Longs = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,11 @@ class Spans:
         return _NEW_WIDTH[self.kind]
 
 
-def spans(
-    tools: Tools, symbols: Symbols, scores: Scores, near: Flags | None = None
-) -> tuple[Spans, Ints]:
+def spans(tools: Tools, text: Read, near: Flags | None = None) -> tuple[Spans, Ints]:
     """The best candidates of every place and their features; with ``near`` only where it holds."""
-    odd = strange_places(scores)
-    odd[: _TAIL + 1] = False
+    symbols = text.symbols
+    odd = strange_places(text.scores)
+    odd[: TAIL + 1] = False
     odd[len(odd) - _AHEAD :] = False
     if near is not None:
         odd &= near
@@ -74,7 +80,7 @@ def spans(
         _missing(tools, symbols, odd),
         _swapped(tools, symbols, odd),
     ]
-    return _best(tools, symbols, scores, _joined(made))
+    return _best(tools, text, _joined(made))
 
 
 def _joined(parts: Sequence[Spans]) -> Spans:
@@ -99,11 +105,14 @@ def _make(place: Longs, kind: int, right: Symbols | None = None, code: Ints | No
     )
 
 
-def _known(tools: Tools, columns: Sequence[Symbols]) -> Flags:
+def _known(tools: Tools, *columns: Symbols) -> Flags:
     """Is the n-gram made of the columns known?"""
-    rows = np.stack(columns, axis=-1)
-    n = rows.shape[-1]
-    return tools.language.grams.get(salted(gram_hashes(rows, n)[n - 1][..., n - 1], n)) >= 0
+    return tools.language.known(_hash(*columns), len(columns)) >= 0
+
+
+def _hash(*columns: Symbols) -> Hashes:
+    """The hash of the n-grams made of the columns."""
+    return gram_hashes(np.stack(columns, axis=-1), len(columns))[-1][..., -1]
 
 
 def _pairs(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
@@ -119,17 +128,15 @@ def _pairs(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
 
 
 def _pairs_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
-    first = tools.kin.expand(symbols, places)
-    first = first.only(_known(tools, [symbols[first.place - 1], first.right]))
-    second = tools.kin.expand(symbols, places + 1)
-    second = second.only(_known(tools, [second.right, symbols[second.place + 1]]))
-    one, two = _cross(places, first, second)
+    first = _beside(tools, symbols, places, -1)
+    second = _beside(tools, symbols, places + 1, 1)
+    one, two = _cross(first, second)
     left, right = first.right[one], second.right[two]
-    kept = np.flatnonzero(_known(tools, [left, right]))
+    kept = np.flatnonzero(_known(tools, left, right))
     one, two, left, right = one[kept], two[kept], left[kept], right[kept]
     place = first.place[one]
-    fine = _known(tools, [symbols[place - 1], left, right])
-    fine |= _known(tools, [left, right, symbols[place + 2]])
+    fine = _known(tools, symbols[place - 1], left, right)
+    fine |= _known(tools, left, right, symbols[place + 2])
     one, two = one[fine], two[fine]
     return _make(
         first.place[one],
@@ -137,6 +144,15 @@ def _pairs_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
         np.stack([first.right[one], second.right[two]], axis=1),
         np.stack([first.code[one], second.code[two]], axis=1),
     )
+
+
+def _beside(tools: Tools, symbols: Symbols, places: Longs, side: int) -> Single:
+    """The kin of the symbols at ``places`` that are known beside the one on that side."""
+    bits, _ = pairs_known(
+        tools.kin, tools.language, tools.words.table,
+        symbols[places + side], symbols[places], after=side < 0,
+    )  # fmt: skip
+    return tools.kin.some_of(symbols, places, bits)
 
 
 def _homophones(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
@@ -152,30 +168,22 @@ def _homophones(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
 
 
 def _homophones_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
-    first = tools.kin.expand(symbols, places)
-    owner, second = tools.twos.expand(first.right)
-    fine, other = tools.kin.akin(symbols[first.place + 1][owner], second)
-    owner, second = owner[fine], second[fine]
-    place = first.place[owner]
-    cost = _fit(tools, [first.right[owner], second], [symbols[place - 1], symbols[place + 2]])
-    for code in (first.code[owner], other):
-        cost += np.where(code & 7 >= SOUND_FUZZY, 0, _UNLIKE)
-    best = _cheapest(place, cost, _LIKELY)
-    owner, second, place, other = owner[best], second[best], place[best], other[best]
-    right = np.stack([first.right[owner], second], axis=1)
-    return _make(place, PAIR, right, np.stack([first.code[owner], other], axis=1))
-
-
-def _fit(tools: Tools, word: Sequence[Symbols], beside: Sequence[Symbols]) -> Ints:
-    """A first guess at the cost of a word of two characters between two neighbours, in 1/UNIT
-    nats."""
-    hashes = gram_hashes(np.stack(word, axis=-1), 2)[1][..., 1]
-    cost = tools.words.table.get(word_key(hashes, 2)) * (UNIT // STEPS)
-    for pair in ((beside[0], word[0]), (word[1], beside[1])):
-        keys = gram_hashes(np.stack(pair, axis=-1), 2)[1][..., 1]
-        known = tools.language.grams.get(salted(keys, 2))
+    pairs, which = np.unique(pair_key(symbols[places], symbols[places + 1]), return_inverse=True)
+    like = alike(tools.kin, tools.twos, pairs)
+    cost = tools.words.table.get(word_key(_hash(*like.word.T), 2)) * (UNIT // STEPS)
+    cost += (like.code & 7 < SOUND_FUZZY).sum(axis=1, dtype=np.int32) * _UNLIKE
+    begin = np.searchsorted(like.pair, np.arange(len(pairs) + 1))
+    number = np.diff(begin)[which]
+    owner = np.repeat(np.arange(len(places)), number)
+    index = np.arange(len(owner)) + np.repeat(begin[which] - np.cumsum(number) + number, number)
+    place = places[owner]
+    cost = cost[index]
+    first, second = like.word[index].T
+    for one, other in ((symbols[place - 1], first), (second, symbols[place + 2])):
+        known = tools.language.known(_hash(one, other), 2)
         cost += np.where(known >= 0, known, _UNKNOWN)
-    return cost
+    best = _cheapest(place, cost, _LIKELY)
+    return _make(place[best], PAIR, like.word[index[best]], like.code[index[best]])
 
 
 def _cheapest(place: Longs, cost: Ints, most: int) -> Longs:
@@ -187,7 +195,7 @@ def _cheapest(place: Longs, cost: Ints, most: int) -> Longs:
     return order[rank < most]
 
 
-def _cross(places: Longs, first: Single, second: Single) -> tuple[Longs, Longs]:
+def _cross(first: Single, second: Single) -> tuple[Longs, Longs]:
     """Indices of all combinations of a first and a second candidate of the same place."""
     begin = np.searchsorted(second.place, first.place + 1)
     number = np.searchsorted(second.place, first.place + 1, side="right") - begin
@@ -204,7 +212,7 @@ def _extra(symbols: Symbols, odd: Flags) -> Spans:
     again[:-3] = (symbols[:-3] == symbols[2:-1]) & (symbols[1:-2] == symbols[3:])
     again &= symbols != np.roll(symbols, -1)
     double = np.flatnonzero(again & han)
-    double = double[(double > _TAIL) & (double < len(symbols) - _AHEAD)]
+    double = double[(double > TAIL) & (double < len(symbols) - _AHEAD)]
     one, two = _make(single, EXTRA), _make(double, EXTRA_TWO)
     return _joined([one, two])
 
@@ -228,7 +236,7 @@ def _swapped(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
     differ = symbols[:-1] != symbols[1:]
     places = np.flatnonzero(odd[:-1] & odd[1:] & han[:-1] & han[1:] & differ)
     right = np.stack([symbols[places + 1], symbols[places]], axis=1)
-    fine = _known(tools, [right[:, 0], right[:, 1]])
+    fine = _known(tools, right[:, 0], right[:, 1])
     return _make(places[fine], SWAPPED, right[fine])
 
 
@@ -246,20 +254,20 @@ def _rows(symbols: Symbols, some: Spans) -> Symbols:
     return rows
 
 
-def _best(tools: Tools, symbols: Symbols, scores: Scores, every: Spans) -> tuple[Spans, Ints]:
-    rows = _rows(symbols, every)
-    new = tools.language.score(rows, skip=4)
+def _best(tools: Tools, text: Read, every: Spans) -> tuple[Spans, Ints]:
+    symbols, scores = text.symbols, text.scores
     column = np.arange(_AHEAD)[None, :]
-    in_new = column < every.new_width[:, None] + _TAIL
-    in_old = column < every.old_width[:, None] + _TAIL
-    new_cost = np.where(in_new, new.cost, 0)
-    near = every.place[:, None] + column
-    old_cost = np.where(in_old, scores.cost[near], 0)
-    gain = (old_cost.sum(axis=1) - new_cost.sum(axis=1)).astype(np.int32)
+    sums = np.cumsum(scores.cost)
+    old_sum = sums[every.place + every.old_width + TAIL - 1] - sums[every.place - 1]
+    changes = Changes(every.place, every.right, every.old_width, every.new_width)
+    new = changed(
+        tools.language, symbols, scores, changes, (old_sum - _LEAST_GAIN).astype(np.int32)
+    )
+    every = every.only(new.kept)
+    gain = (old_sum[new.kept] - new.cost.sum(axis=1)).astype(np.int32)
     unlike = (every.code & 7 < SOUND_FUZZY).sum(axis=1) * (every.kind == PAIR)
     better = _UNLIKE * unlike - gain
     order = np.lexsort((every.right[:, 1], every.right[:, 0], better, every.kind, every.place))
-    order = order[gain[order] >= _LEAST_GAIN]
     order = order[_first_of_equals(every, order)]
     if not len(order):
         return every.only(order), np.zeros((0, len(FEATURES)), dtype=np.int32)
@@ -275,18 +283,20 @@ def _best(tools: Tools, symbols: Symbols, scores: Scores, every: Spans) -> tuple
     top = rank < _TOP
     chosen = order[top]
     some = every.only(chosen)
-    reach_new = np.where(in_new, new.reach, 1)[chosen]
-    reach_old = np.where(in_old, scores.reach[near], 1)[chosen]
+    near = some.place[:, None] + column
+    in_old = column < some.old_width[:, None] + TAIL
+    old_cost = np.where(in_old, scores.cost[near], 0)
+    reach_old = np.where(in_old, scores.reach[near], 1)
+    new_cost, reach_new = new.cost[chosen], new.reach[chosen]
     columns = [
-        some.kind, gain[chosen], old_cost[chosen].sum(axis=1), new_cost[chosen].sum(axis=1),
-        old_cost[chosen].max(axis=1), new_cost[chosen].max(axis=1),
-        reach_old.max(axis=1), reach_new.max(axis=1),
+        some.kind, gain[chosen], old_cost.sum(axis=1), new_cost.sum(axis=1),
+        old_cost.max(axis=1), new_cost.max(axis=1), reach_old.max(axis=1), reach_new.max(axis=1),
     ]  # fmt: skip
     for k in range(2):
         code = some.code[:, k]
         columns += [code & 7, (code >> SHAPE_SHIFT) & 15, code >> PART_SHIFT]
     columns += [tools.language.single[symbols[some.place + k]] for k in range(2)]
-    word_columns, cut_old = _word_columns(tools, symbols, some, rows[chosen])
+    word_columns, cut_old = _word_columns(tools, symbols, some)
     columns += word_columns
     columns += [rank[top], margin[top], *mood(symbols, scores, some.place)]
     columns += [is_han(windows(symbols, some.place, 2, 3)).sum(axis=1)]
@@ -294,7 +304,7 @@ def _best(tools: Tools, symbols: Symbols, scores: Scores, every: Spans) -> tuple
         symbols[some.place] == symbols[some.place - 1],
         symbols[some.place] == symbols[some.place + 1],
     ]
-    columns += [*_old_words(tools, symbols, some), cut_old]
+    columns += [*_old_words(tools, text, some), cut_old]
     return some, np.stack([c.astype(np.int32) for c in columns], axis=1)
 
 
@@ -306,17 +316,15 @@ def _first_of_equals(every: Spans, order: Longs) -> Flags:
     return fresh
 
 
-def _word_columns(
-    tools: Tools, symbols: Symbols, some: Spans, rows: Symbols
-) -> tuple[list[Ints], Ints]:
+def _word_columns(tools: Tools, symbols: Symbols, some: Spans) -> tuple[list[Ints], Ints]:
     """How much better the window cuts into words with the change (its own length levelled by
     cutting at the same end), and the longest word over its first character; then what cutting it
     costs as it stands."""
     end = np.arange(_WIDTH)
     old = windows(symbols, some.place, 4, _WIDTH - 5)
-    keep_new = end[None, :] < 4 + some.new_width[:, None] + _TAIL
-    keep_old = end[None, :] < 4 + some.old_width[:, None] + _TAIL
-    new_rows = np.where(keep_new, rows, NEWLINE).astype(np.uint16)
+    keep_new = end[None, :] < 4 + some.new_width[:, None] + TAIL
+    keep_old = end[None, :] < 4 + some.old_width[:, None] + TAIL
+    new_rows = np.where(keep_new, _rows(symbols, some), NEWLINE).astype(np.uint16)
     old_rows = np.where(keep_old, old, NEWLINE).astype(np.uint16)
     new_costs, old_costs = tools.words.costs(new_rows), tools.words.costs(old_rows)
     before = tools.words.cut(old_rows, old_costs)
@@ -324,12 +332,8 @@ def _word_columns(
     return [before - tools.words.cut(new_rows, new_costs), length, price], before
 
 
-def _old_words(tools: Tools, symbols: Symbols, some: Spans) -> list[Ints]:
+def _old_words(tools: Tools, text: Read, some: Spans) -> list[Ints]:
     """The longest word over the place as it stands, and how often the document has its trigram."""
-    rows = windows(symbols, some.place, 4, 4)
+    rows = windows(text.symbols, some.place, 4, 4)
     length, _ = tools.words.cover(tools.words.costs(rows), 4)
-    hashes = gram_hashes(symbols, 3)[2]
-    names, counts = np.unique(hashes[2:], return_counts=True)
-    keys = hashes[some.place + 1]
-    where = np.clip(np.searchsorted(names, keys), 0, len(names) - 1)
-    return [length, np.where(names[where] == keys, np.minimum(counts[where], 7), 0)]
+    return [length, text.often.of(text.scores.hashes[2][some.place + 1])]

@@ -90,10 +90,13 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Twos:
     """The words of two characters by their first: those that begin with symbol x end in
-    ``second[start[x]:start[x+1]]``."""
+    ``second[start[x]:start[x+1]]``. ``number``: the symbols that end one numbered from 1 (0: the
+    others), less than ``kinds``."""
 
     start: npt.NDArray[np.int32]
     second: Symbols
+    number: npt.NDArray[np.uint16]
+    kinds: int
 
     def expand(self, first: Symbols) -> tuple[npt.NDArray[np.int64], Symbols]:
         """For every word that begins with one of ``first``: which one, and the word's end."""
@@ -102,6 +105,15 @@ class Twos:
         owner = np.repeat(np.arange(len(first)), number)
         inner = np.arange(len(owner)) - np.repeat(np.cumsum(number) - number, number)
         return owner, self.second[begin[owner] + inner]
+
+
+def twos(start: npt.NDArray[np.int32], second: Symbols) -> Twos:
+    """The table with its endings numbered."""
+    number = np.zeros(0x10000, dtype=np.uint16)
+    number[second] = 1
+    ends = np.flatnonzero(number)
+    number[ends] = np.arange(1, len(ends) + 1)
+    return Twos(start, second, number, len(ends) + 1)
 
 
 def word_key(hashes: Hashes, n: int) -> Hashes:

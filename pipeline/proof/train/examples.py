@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.proof.features import Tools, singles
+from pipeline.proof.features import Tools, read, singles
 from pipeline.proof.spans import spans
 from pipeline.proof.symbols import PAD, Ints, encode
 from pipeline.proof.train.errors import Mistakes, Names, spoil, spoil_span, sprinkle
@@ -44,10 +44,9 @@ def join_examples(parts: Sequence[Examples]) -> Examples:
 
 
 def _block(tools: Tools, block: Sequence[Pair]) -> Examples:
-    symbols = encode([wrong for wrong, _ in block])
-    scores = tools.language.score(symbols)
-    found = singles(tools, symbols, scores)
-    some, table = spans(tools, symbols, scores)
+    text = read(tools, encode([wrong for wrong, _ in block]))
+    found = singles(tools, text)
+    some, table = spans(tools, text)
     starts = np.cumsum([PAD] + [len(wrong) + 1 for wrong, _ in block])
     label = [
         _right(block, starts, place, place + 1, chr(right))

@@ -28,7 +28,16 @@ from pipeline.proof.train.confusion import (
 from pipeline.proof.train.errors import Names
 from pipeline.proof.train.fuse import build_table
 from pipeline.proof.train.ngrams import Source, join_sources
-from pipeline.proof.words import LONGEST_WORD, STEPS, UNKNOWN, WORD_BITS, Twos, Words, word_key
+from pipeline.proof.words import (
+    LONGEST_WORD,
+    STEPS,
+    UNKNOWN,
+    WORD_BITS,
+    Twos,
+    Words,
+    twos,
+    word_key,
+)
 
 _MOST_SOUNDS = 110
 _NEAR = 40  # neighbours kept on either side
@@ -120,7 +129,7 @@ def make_twos(frequencies: Mapping[str, int], least: int = 3) -> Twos:
     listed = sorted(w for w, often in frequencies.items() if len(w) == 2 and often >= least)
     start = np.zeros(0x10001, dtype=np.int32)
     np.add.at(start, [ord(w[0]) + 1 for w in listed], 1)
-    return Twos(
+    return twos(
         np.cumsum(start, dtype=np.int32), codes("".join(w[1] for w in listed)).astype(np.uint16)
     )
 
