@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from unicodedata import east_asian_width
 
-from pipeline.gongwen.words import segment
+from pipeline.gongwen.words import log_chance, segment
 
 _NO_START = set("的地得了和与及或、，。；：！？）》〉”’等之]】〕 　")
 _NO_END = set("（《〈“‘〔【第和与及或对将把在为 　")
@@ -23,6 +23,35 @@ _MAX_LINES = 6
 def width(text: str) -> float:
     """Width in characters (字): Chinese characters and marks 1, others one half."""
     return sum(1.0 if east_asian_width(char) in "WFA" else 0.5 for char in text)
+
+
+_TORN = 20.0  # so much less probable (a natural logarithm) is a title with a word torn apart
+
+
+def broken_word(above: str, below: str) -> str:
+    """The word or number that a title broken between these two lines tears apart, or "".
+
+    A single character must be torn off a word of the list, or a number cut; compounds of words
+    (人民政府) may be broken between them.
+    """
+    if not above or not below:
+        return ""
+    if _one_number(above[-1], below[0]):
+        digits = "0123456789.%-/"
+        rest = below[: len(below) - len(below.lstrip(digits))] or below[0]
+        return above[len(above.rstrip(digits)) :] + rest
+    at = len(above)
+    for word in segment(above + below):
+        if at < len(word):
+            head, rest = word[:at], word[at:]
+            before, after = segment(above), segment(below)
+            alone = len(head) == 1 and before[-1] == head
+            alone = alone or (bool(head) and len(rest) == 1 and after[0] == rest)
+            whole = segment(above + below)
+            torn = log_chance(whole) - log_chance(before) - log_chance(after)
+            return word if alone and torn > _TORN else ""
+        at -= len(word)
+    return ""
 
 
 def split_title(title: str, per_line: float, keep: Sequence[str] = ()) -> tuple[str, ...]:

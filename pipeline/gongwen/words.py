@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,6 +81,12 @@ def frequency(word: str) -> int:
                 return 0
             high = middle
     return 0
+
+
+def log_chance(words: Sequence[str]) -> float:
+    """How probable a row of words is by their frequencies, as a natural logarithm."""
+    log_total = math.log(_TOTAL)
+    return sum(math.log((len(word) > 1 and frequency(word)) or 1) - log_total for word in words)
 
 
 def segment(text: str) -> list[str]:

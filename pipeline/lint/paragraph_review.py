@@ -30,13 +30,19 @@ def paragraph_departures(
             yield from _line(context, passage, "closing line", form)
         if element in (Element.ATTACHMENT_NOTE, Element.NOTE, Element.ATTENDANCE):
             yield from _left(passage, style, form)
-        if element in (Element.ADDRESSEE, Element.ATTACHMENT_LABEL):
+        if element in _FLUSH and not form.framed and not (passage.found and passage.found.start):
             yield from _flush(passage, style, form)
+    if element in (Element.MAIN_TO, Element.COPY_TO, Element.PRINTER):
+        yield from _one_in(passage, style, form)
 
 
 # What stands behind the text and follows its line pitch and spacing when those are put right.
 CLOSING = (
     Element.ATTACHMENT_NOTE, Element.ATTENDANCE, Element.SIGNATURE, Element.DATE, Element.NOTE
+)  # fmt: skip
+_FLUSH = (
+    Element.COPY_NUMBER, Element.CLASSIFICATION, Element.URGENCY, Element.ADDRESSEE,
+    Element.ATTACHMENT_LABEL,
 )  # fmt: skip
 _ALIGNMENTS = {
     "left": "左对齐", "start": "左对齐", "both": "两端对齐", "center": "居中",
@@ -183,6 +189,35 @@ def _flush(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departu
         edits=edits,
         clause=style.clause,
     )
+
+
+def _one_in(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
+    """左空一字: where a line of the 版记 begins; a space typed in front does for the indent."""
+    char = style.size_pt * 20
+    have = form.left + form.first_line
+    if passage.text[:1] in " \u3000\t" or form.framed or form.alignment not in _LEFTISH:
+        return
+    # a table's cells begin a little way in by themselves
+    if abs(have) > 0.3 * char or style.left_chars < 1:
+        return
+    want = round(style.left_chars * char)
+    yield Departure(
+        "indent",
+        style.element,
+        "顶格",
+        f"左空{number_words(style.left_chars)}字",
+        milder(STRENGTH[style.strength], "warning"),
+        passage,
+        0,
+        len(passage.text),
+        edits=(
+            Edit(
+                passage.story, passage.index, 0, 0,
+                paragraph_format={"left": form.left + want, "first_line": form.first_line},
+            ),
+        ),
+        clause=style.clause,
+    )  # fmt: skip
 
 
 def _line(context: Context, passage: Passage, kind: str, form: Any) -> Iterator[Departure]:

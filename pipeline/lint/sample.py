@@ -21,7 +21,8 @@ def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None
     before, after, line (twips), line_rule, page_break_before, outline_level; or ``table``: rows
     of cells of text. borders: {side: colour}. hidden: true. sections: the page {width, height,
     top, right, bottom, left} in twips, ``page_number_start``, and ``footer``: a paragraph whose #
-    is the page number. section_break: the paragraph ends a section (of A4 paper).
+    is the page number, ``footer_distance`` (twips) above the paper's edge. section_break: the
+    paragraph ends a section (of A4 paper). A table's borders: {side: eighths of a point}.
     """
     import io
     import zipfile
@@ -90,16 +91,22 @@ def _footer(spec: Mapping[str, Any]) -> str:
 def _block(paragraph: Mapping[str, Any]) -> str:
     if "table" not in paragraph:
         return _paragraph(paragraph)
+    look = {key: value for key, value in paragraph.items() if key != "borders"}
     rows = "".join(
         "<w:tr>"
-        + "".join(f"<w:tc>{_paragraph({**paragraph, 'text': cell})}</w:tc>" for cell in row)
+        + "".join(f"<w:tc>{_paragraph({**look, 'text': cell})}</w:tc>" for cell in row)
         + "</w:tr>"
         for row in paragraph["table"]
     )
     width = (
         f'<w:tblW w:w="{int(paragraph["width"])}" w:type="dxa"/>' if "width" in paragraph else ""
     )
-    return f"<w:tbl><w:tblPr>{width}</w:tblPr>{rows}</w:tbl>"
+    edges = "".join(
+        f'<w:{_escape(side)} w:val="single" w:sz="{int(size)}" w:space="0" w:color="000000"/>'
+        for side, size in paragraph.get("borders", {}).items()
+    )
+    borders = f"<w:tblBorders>{edges}</w:tblBorders>" if edges else ""
+    return f"<w:tbl><w:tblPr>{width}{borders}</w:tblPr>{rows}</w:tbl>"
 
 
 def _paragraph(spec: Mapping[str, Any]) -> str:
@@ -169,10 +176,11 @@ def _section(page: Mapping[str, Any]) -> str:
     start = ""
     if "page_number_start" in page:
         start = f'<w:pgNumType w:start="{int(page["page_number_start"])}"/>'
+    low = int(page.get("footer_distance", 1400))
     sides = "".join(f' w:{key}="{value}"' for key, value in margins.items())
     return (
         f'<w:sectPr>{footer}<w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"/>'
-        f'<w:pgMar{sides} w:header="851" w:footer="1400" w:gutter="0"/>{start}</w:sectPr>'
+        f'<w:pgMar{sides} w:header="851" w:footer="{low}" w:gutter="0"/>{start}</w:sectPr>'
     )
 
 

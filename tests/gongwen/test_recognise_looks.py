@@ -105,6 +105,20 @@ def test_a_letter_has_its_number_at_the_right():
     assert recognise_lines(lines(*rows)).layout == "信函"
 
 
+def test_a_request_in_the_shape_of_a_letter_is_seen_as_one():
+    mark, number = ("江洲市水利局", MARK), ("江水函〔2026〕5号", RIGHT)
+    title = ("江洲市水利局关于增加编制的请示", TITLE)
+    rows = (mark, number, title, ("市人民政府：", FLUSH), "妥否，请批示。")
+    assert recognise_lines(lines(*rows)).layout == "信函"
+    signed = (mark, ("江水〔2026〕5号　　签发人：周正阳", RIGHT), *rows[2:])
+    assert recognise_lines(lines(*signed)).layout == "文件"
+
+
+def test_a_second_number_under_the_first_is_no_title():
+    rows = (*HEAD, ("江财〔2026〕8号", CENTRE), *NOTICE[2:])
+    assert elements(*rows)[1:4] == [E.DOCUMENT_NUMBER, E.DOCUMENT_NUMBER, E.TITLE]
+
+
 def test_automatic_numbers_make_headings():
     rows = (
         *NOTICE,

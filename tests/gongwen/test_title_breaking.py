@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.gongwen.title_lines import split_title, width
+from pipeline.gongwen.title_lines import broken_word, split_title, width
 from pipeline.gongwen.words import frequency, segment
 
 ROOM = 20
@@ -24,6 +24,33 @@ ORGANS = ["江州市人民政府办公室", "江州市财政局", "江州市教�
 
 def test_a_short_title_stays_one_line():
     assert split_title("关于做好防汛工作的通知", ROOM) == ("关于做好防汛工作的通知",)
+
+
+@pytest.mark.parametrize(
+    "above, below, word",
+    [
+        ("关于加强安全生", "产工作的通知", "生产"),
+        ("江州市人民政", "府关于防汛工作的通知", "人民政府"),
+        ("关于做好20", "26年防汛工作的通知", "2026"),
+        ("关于做好2026", "年防汛工作的通知", "2026年"),
+        ("关于加强", "安全生产工作的通知", ""),
+        ("江州市人民", "政府关于防汛工作的通知", ""),
+        ("关于支持发展中", "国家建设的意见", ""),
+        ("关于加强古树名", "木保护管理的通知", ""),
+        ("", "关于防汛工作的通知", ""),
+    ],
+)
+def test_a_word_torn_apart_is_told_from_a_break_between_words(above, below, word):
+    assert broken_word(above, below) == word
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("room", [8, 12, 16, 20])
+def test_the_own_lines_never_tear_a_word(title, room):
+    lines = split_title(title, room)
+    assert not any(
+        broken_word(above, below) for above, below in zip(lines, lines[1:], strict=False)
+    )
 
 
 @pytest.mark.parametrize("title", TITLES)

@@ -132,18 +132,20 @@ def _layout(marking: Marking, elements: list[Recognised], genre: Genre | None) -
         return "文件"
     if genre is not None and genre.layouts[0] == "信函":
         return "信函"
-    if genre is not None and "信函" in genre.layouts:
-        return "信函" if _number_at_the_right(marking, elements) else "文件"
-    return "文件"
+    letter = genre is not None and "信函" in genre.layouts
+    return "信函" if _number_at_the_right(marking, elements, unsure=letter) else "文件"
 
 
-def _number_at_the_right(marking: Marking, elements: list[Recognised]) -> bool:
-    """A letter's number stands at the right edge; without any look the missing 文件 decides."""
+def _number_at_the_right(marking: Marking, elements: list[Recognised], *, unsure: bool) -> bool:
+    """A letter's number stands at the right, with no 签发人. unsure: the answer without a look."""
     for found in elements:
         if found.element is Element.DOCUMENT_NUMBER and found.story == marking.story:
             look = marking.line_of(found).look
-            return look.size is None or look.to_the_right
-    return True
+            if look.size is None or unsure:
+                return unsure and (look.size is None or look.to_the_right)
+            signed = any(other.element is Element.SIGNER for other in elements)
+            return look.to_the_right and not signed
+    return unsure
 
 
 def _direction(marking: Marking, result: Recognition, genre: Genre | None) -> str | None:

@@ -105,6 +105,8 @@ def _mark_head_line(marking: Marking, place: int, count: int, anchor: int | None
     before_number = anchor is not None and place < anchor
     if place == anchor:
         _mark_number(marking, place)
+    elif _is_second_number(marking, place, anchor):
+        marking.mark(place, Element.DOCUMENT_NUMBER, "发文字号之下的又一个文号", 0.8)
     elif shapes.SIGNER.match(text) and (anchor is None or abs(place - anchor) < 12):
         marking.mark(place, Element.SIGNER, "以“签发人：”开头")
     elif anchor is not None and line.cell and _same_table(marking, place, anchor):
@@ -130,6 +132,13 @@ def _mark_head_line(marking: Marking, place: int, count: int, anchor: int | None
     else:
         return False
     return True
+
+
+def _is_second_number(marking: Marking, place: int, anchor: int | None) -> bool:
+    """Whether a line holds nothing but a number and stands right under the document's own."""
+    if anchor is None or marking.previous_visible(place) != anchor:
+        return False
+    return is_document_number(marking.lines[place].stripped)
 
 
 def _name_under_signer(marking: Marking, place: int) -> int | None:

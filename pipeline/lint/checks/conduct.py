@@ -153,6 +153,27 @@ def one_matter(context: Context) -> Iterator[Hit]:
                 yield passage.hit(start, match.end())
 
 
+_CONSULTS = re.compile(r"征求.{0,60}意见的?(?:函|通知)$")
+_DEADLINE = re.compile(
+    r"[\d一二三四五六七八九十]+(?:个)?(?:工作日|月|日|天|周)|月底|年底|[上中下]旬|\d{1,2}[./-]\d{1,2}"
+)
+
+
+@check("conduct.reply_by")
+def reply_by(context: Context) -> Iterator[Hit]:
+    """A letter that asks for comments says by when they are wanted."""
+    if not _CONSULTS.search(recognition(context).title) or not ready(context, "complete"):
+        return
+    texts = [
+        p
+        for p in passages(context)
+        if p.element not in (Element.DATE, Element.PRINTER, Element.TITLE)
+    ]
+    place = anchor(context)
+    if place is not None and not any(_DEADLINE.search(p.text) for p in texts):
+        yield place.hit()
+
+
 @check("conduct.contact")
 def contact(context: Context) -> Iterator[Hit]:
     """A 请示 names a person to contact, with telephone, in its 附注."""

@@ -1,4 +1,4 @@
-"""Page numbers, the lines of 版头 and 版记, tables, hidden text."""
+"""What is on a page besides text: tables that fit it, nothing hidden."""
 
 from __future__ import annotations
 
@@ -7,124 +7,12 @@ from typing import Any
 
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
-from pipeline.lint.departure import is_red
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
-from pipeline.lint.passages import Passage, of_element, passages, recognition
+from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def _borders(context: Context, paragraph: Any) -> list[tuple[str, int, str]]:
-    """(side, eighths of a point, colour) of the lines around a paragraph or its table cell."""
-    made = [
-        (side, size, colour.upper())
-        for side, kind, size, colour in context.formats.paragraph(paragraph).borders
-        if kind not in ("none", "nil", "")
-    ]
-    cell = paragraph.cell
-    if cell is not None:
-        for owner in (cell.element, cell.table_element):
-            if owner is None:
-                continue
-            for name in ("tcBorders", "tblBorders"):
-                borders = owner.find(f"{_W}tcPr/{_W}{name}")
-                if borders is None:
-                    borders = owner.find(f"{_W}tblPr/{_W}{name}")
-                made += list(_edges(borders))
-        made += _style_borders(context, cell)
-    return made
-
-
-def _edges(borders: Any) -> Iterator[tuple[str, int, str]]:
-    for edge in borders if borders is not None else ():
-        if edge.get(f"{_W}val") not in (None, "nil", "none"):
-            size = edge.get(f"{_W}sz", "0")
-            yield (
-                edge.tag.rpartition("}")[2],
-                int(size) if size.isdigit() else 0,
-                edge.get(f"{_W}color", "auto").upper(),
-            )
-
-
-def _style_borders(context: Context, cell: Any) -> list[tuple[str, int, str]]:
-    """A table whose style draws lines counts as ruled."""
-    style = cell.table_element.find(f"{_W}tblPr/{_W}tblStyle")
-    if style is None:
-        return []
-    return [] if style.get(f"{_W}val") in ("TableNormal", "a1") else [("style", 0, "AUTO")]
-
-
-def draws(paragraph: Any) -> bool:
-    names = ("drawing", "pict", "object")
-    return any(True for _ in paragraph.element.iter(*(f"{_W}{name}" for name in names)))
-
-
-@check("page.colophon_rules")
-def colophon_rules(context: Context) -> Iterator[Hit]:
-    """The 版记 has its rules (except in letters), and they are black."""
-    if not laid_out(context):
-        return
-    found = [
-        passage
-        for passage in of_element(context, Element.MAIN_TO, Element.COPY_TO, Element.PRINTER)
-        if passage.story == "body"
-    ]
-    if not found:
-        return
-    lines = [line for passage in found for line in _borders(context, passage.paragraph)]
-    first, last = found[0].index, found[-1].index
-    paragraphs = context.document.body.paragraphs
-    near = [p for p in paragraphs[max(0, first - 2) : last + 3] if not p.text.strip()]
-    near += [p for p in paragraphs[max(0, first - 2) : last + 3] if "\ufffc" in p.text]
-    lines += [line for paragraph in near for line in _borders(context, paragraph)]
-    drawn = any(draws(paragraph) for paragraph in (*near, *(p.paragraph for p in found)))
-    if context.layout == "信函":
-        return
-    if not lines and not drawn:
-        yield found[0].hit(problem="版记没有分隔线")
-    elif any(is_red(colour) for _, _, colour in lines if len(colour) == 6):
-        yield found[0].hit(problem="版记的分隔线是红色，应为黑色")
-
-
-@check("page.header_rule")
-def header_rule(context: Context) -> Iterator[Hit]:
-    """The rule of the 版头 is red."""
-    if not laid_out(context) or not recognition(context).red_head:
-        return
-    for found in recognition(context).all(Element.HEADER_RULE, Element.DOCUMENT_NUMBER):
-        if found.story != "body":
-            continue
-        paragraph = context.document.body.paragraphs[found.paragraph]
-        for side, _, colour in _borders(context, paragraph):
-            if side in ("top", "bottom") and not is_red(colour):
-                yield Hit("body", found.paragraph, 0, len(paragraph.text))
-                return
-        colours = _drawn_colours(paragraph)
-        if colours and not any(is_red(colour) for colour in colours):
-            yield Hit("body", found.paragraph, 0, len(paragraph.text))
-            return
-
-
-_NAMED = {"red": "FF0000", "black": "000000", "blue": "0000FF"}
-
-
-def _drawn_colours(paragraph: Any) -> list[str]:
-    """Line colours of the shapes in a paragraph, as far as they are written as numbers."""
-    made = []
-    for node in paragraph.element.iter():
-        if not isinstance(node.tag, str):
-            continue
-        name = node.tag.rpartition("}")[2]
-        if name == "ln":
-            made += [c.get("val", "") for c in node.iter() if str(c.tag).endswith("}srgbClr")]
-        elif node.get("strokecolor"):
-            colour = node.get("strokecolor").split()[0]
-            if colour.startswith("#") and len(colour) == 4:
-                colour = "".join(char * 2 for char in colour[1:])
-            made.append(_NAMED.get(colour.lower(), colour.lstrip("#")))
-    return [colour.upper() for colour in made if len(colour) == 6]
 
 
 @check("page.table_width")
@@ -137,7 +25,7 @@ def table_width(context: Context) -> Iterator[Hit]:
         if None in (section.page_width, section.left, section.right):
             continue
         area = section.page_width - section.left - section.right
-        width = _table_width(table)
+        width = table_width_of(table)
         if width and width > area + 170:
             yield passage.hit(have=f"{width * 25.4 / 1440:.0f}", want=f"{area * 25.4 / 1440:.0f}")
 
@@ -167,7 +55,7 @@ def _tables(context: Context) -> Iterator[tuple[Any, Passage]]:
             yield cell.table_element, passage
 
 
-def _table_width(table: Any) -> int:
+def table_width_of(table: Any) -> int:
     """A table's width in twips, 0 when the file leaves it open."""
     width = table.find(f"{_W}tblPr/{_W}tblW")
     if width is not None and width.get(f"{_W}type") == "dxa" and width.get(f"{_W}w", "").isdigit():

@@ -136,6 +136,36 @@ def number_place(context: Context) -> Iterator[Hit]:
                 return
 
 
+_UNSURE_MM = 5
+
+
+@check("page_number.height")
+def number_height(context: Context) -> Iterator[Hit]:
+    """The dashes stand 7 mm under the type area, as far as that can be told from the file.
+
+    Only for footers of one line, and with some millimetres to spare: how high a line is depends
+    on its type and on the program.
+    """
+    style = context.profile.elements.get(Element.PAGE_NUMBER)
+    sections = context.document.sections
+    if not laid_out(context) or style is None or not sections:
+        return
+    section, page = sections[0], context.profile.page
+    for story, paragraph in _page_numbers(context):
+        form = context.formats.paragraph(paragraph)
+        if story.kind != "footer" or len(story.paragraphs) != 1 or form.framed:
+            continue
+        if section.footer is None or section.landscape:
+            return
+        height = form.line if form.line_rule == "exact" else 1.3 * style.size_pt * 20
+        up = (section.footer + form.after + height / 2) * 25.4 / 1440
+        have, want = page.bottom_mm - up, float(style.extra["below_area_mm"])
+        if abs(have - want) > _UNSURE_MM:
+            values = {"have": f"{have:.0f}", "want": f"{want:g}"}
+            yield Hit(story.name, paragraph.index, 0, len(paragraph.text), values=values)
+        return
+
+
 @check("page_number.letter_first")
 def letter_first(context: Context) -> Iterator[Hit]:
     """A letter's first page shows no number."""

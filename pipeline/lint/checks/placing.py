@@ -1,4 +1,4 @@
-"""Where elements stand: signature and date, gaps between elements, spaces for indents."""
+"""Where elements stand: number and signer, signature and date, spaces for indents."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.gongwen.elements import Element
-from pipeline.lint.checks.page import draws
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
-from pipeline.lint.paragraph_review import CLOSING, line_pitch
+from pipeline.lint.paragraph_review import CLOSING
 from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
@@ -45,6 +44,39 @@ def _place(context: Context, passage: Passage, area: float) -> tuple[float, floa
         return start, area - start - width
     start = left + first
     return start, area - start - width
+
+
+@check("placing.number_and_signer")
+def number_and_signer(context: Context) -> Iterator[Hit]:
+    """In an upward document the number is 左空一字, in one line with the last 签发人 (7.2.5)."""
+    known = recognition(context)
+    numbers, signers = of_element(context, Element.DOCUMENT_NUMBER), known.all(Element.SIGNER)
+    if not laid_out(context) or context.layout != "文件" or len(numbers) != 1 or not signers:
+        return
+    number, last = numbers[0], signers[-1]
+    form = context.formats.paragraph(number.paragraph)
+    if number.story != "body" or number.paragraph.cell is not None or form.framed:
+        return
+    if last.story != "body" or context.document.body.paragraphs[last.paragraph].cell is not None:
+        return
+    if last.paragraph != number.index:
+        yield number.hit(problem="发文字号应与最后一个签发人姓名排在同一行")
+        return
+    blank = len(number.text) - len(number.text.lstrip(" \u3000"))
+    left = (form.left + form.first_line) / 320 + _width(number.text[:blank])
+    if (
+        form.alignment in ("left", "both", "start")
+        and not 0.5 <= left <= 1.6
+        and "\t" not in number.text[:blank]
+    ):
+        words = f"{left:.1f}".removesuffix(".0")
+        hit = number.hit(problem=f"上行文的发文字号居左空一字，现为左空{words}字")
+        edits = [
+            Edit(number.story, number.index, 0, 0, paragraph_format={"left": 320, "first_line": 0})
+        ]
+        if blank:
+            edits.append(Edit(number.story, number.index, 0, blank, ""))
+        yield replace(hit, edits=tuple(edits))
 
 
 @check("placing.signature_place")
@@ -181,95 +213,6 @@ def _starts_page(context: Context, paragraph: Any) -> bool:
         if before.text.strip():
             return False
     return False
-
-
-_GAPS = {
-    Element.DOCUMENT_NUMBER: (0.9, 4.0, 2, "发文字号应在发文机关标志之下空二行"),
-    Element.TITLE: (0.9, 3.4, 2, "标题应在版头分隔线（或上一要素）之下空二行"),
-    Element.ADDRESSEE: (0.4, 1.7, 1, "主送机关应在标题之下空一行"),
-    Element.ATTACHMENT_NOTE: (0.4, 1.7, 1, "附件说明应在正文之下空一行"),
-    Element.ATTACHMENT_TITLE: (0.4, 2.3, 1, "附件标题应在附件标识之下空一行（第三行）"),
-}
-
-
-@check("placing.gaps")
-def gaps(context: Context) -> Iterator[Hit]:
-    """Blank lines above 标题, 主送机关 and 附件说明, whether empty paragraphs or spacing."""
-    if not laid_out(context):
-        return
-    red_head = recognition(context).red_head
-    for element, (least, most, right, want) in _GAPS.items():
-        found = of_element(context, element)
-        if not found or (element is Element.TITLE and not red_head):
-            continue
-        passage = found[0]
-        if passage.paragraph.cell is not None or passage.story != "body":
-            continue
-        if element is Element.DOCUMENT_NUMBER and not _under_tight_mark(context, passage):
-            continue
-        if element is Element.ATTACHMENT_TITLE and not _follows_label(context, passage):
-            continue
-        lines = _gap(context, passage)
-        if lines is not None and not least <= lines <= most:
-            have = f"约{lines:.1f}行".replace(".0行", "行")
-            hit = passage.hit(want=want, have=have)
-            yield replace(hit, edits=_widened(context, passage, right - lines))
-
-
-def _widened(context: Context, passage: Passage, lines: float) -> tuple[Edit, ...]:
-    """More spacing above a paragraph by so many lines; nothing when there is too much of it."""
-    if lines <= 0:
-        return ()
-    before = context.formats.paragraph(passage.paragraph).before
-    added = round(before + lines * context.profile.grid.line_twips)
-    form = {"before": added}
-    return (Edit(passage.story, passage.index, 0, 0, paragraph_format=form),)
-
-
-def _under_tight_mark(context: Context, passage: Passage) -> bool:
-    """Whether the number of a 文件 stands under a mark whose own line holds no hidden gap."""
-    if context.layout != "文件":
-        return False
-    paragraphs = context.document.body.paragraphs
-    above = [p for p in paragraphs[: passage.index] if p.text.strip()]
-    mark = above[-1] if above else None
-    known = recognition(context)
-    if mark is None or known.element_of("body", mark.index) is not Element.ISSUER_MARK:
-        return False
-    if mark.cell is not None or draws(mark) or not mark.spans:
-        return False
-    form = context.formats.paragraph(mark)
-    size = context.formats.run(mark, mark.spans[0]).size_pt or 0
-    return bool(form.line_rule != "exact" or form.line <= 30 * size)
-
-
-def _follows_label(context: Context, passage: Passage) -> bool:
-    """Whether the text right above a title is the label of its attachment."""
-    known = recognition(context)
-    for index in range(passage.index - 1, -1, -1):
-        if context.document.body.paragraphs[index].text.strip():
-            return known.element_of("body", index) is Element.ATTACHMENT_LABEL
-    return False
-
-
-def _gap(context: Context, passage: Passage) -> float | None:
-    """Lines of the grid between a paragraph and the text above it; None when there is none."""
-    paragraphs = context.document.body.paragraphs
-    pitch = float(context.profile.grid.line_twips)
-    total: float = context.formats.paragraph(passage.paragraph).before
-    for index in range(passage.index - 1, -1, -1):
-        here = paragraphs[index]
-        form = context.formats.paragraph(here)
-        if here.cell is not None or "\f" in here.text or draws(here):
-            return None
-        known = recognition(context).element_of("body", index)
-        # the spacing that plain paragraphs carry all over is not a gap (see placing.spacing)
-        total += 0 if known in (Element.BODY, *HEADINGS) else form.after
-        if here.text.strip() or form.borders:
-            return total / pitch
-        height = line_pitch(context, passage, form)
-        total += form.before + (pitch if height is None else height)
-    return None
 
 
 @check("placing.spacing")

@@ -182,7 +182,9 @@ def _lonely(
 
 @check("sequence.heading_stop")
 def heading_stop(context: Context) -> Iterator[Hit]:
-    """A heading on a line of its own ends with 。 while the others of its level do not."""
+    """A heading on a line of its own ends with 。 while the others of its level do not.
+
+    Of two headings, the one with 。 is wrong when text follows it, so that it is no sentence."""
     if not recognition(context).official:
         return
     ends: dict[tuple[int, int], list[tuple[Passage, bool]]] = {}
@@ -194,10 +196,21 @@ def heading_stop(context: Context) -> Iterator[Hit]:
                 ends.setdefault((passage.annex, number.level), []).append((passage, stop))
     for items in ends.values():
         with_stop = [passage for passage, stop in items if stop]
-        if with_stop and len(with_stop) * 2 < len(items):
-            for passage in with_stop:
+        for passage in with_stop:
+            rest = len(items) - len(with_stop)
+            if len(with_stop) < rest or (len(with_stop) == rest and _has_text(context, passage)):
                 place = len(passage.text.rstrip()) - 1
                 yield Hit(passage.story, passage.index, place, place + 1, suggestions=("",))
+
+
+def _has_text(context: Context, heading: Passage) -> bool:
+    """Whether plain text stands under a heading."""
+    below = [p for p in passages(context, every_story=False) if p.index > heading.index]
+    return (
+        bool(below)
+        and below[0].element is Element.BODY
+        and not shapes.heading_number(below[0].text)
+    )
 
 
 _SERIES = re.compile(

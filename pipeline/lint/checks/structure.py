@@ -15,6 +15,7 @@ from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.document_number import find_document_numbers
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.genres import genre_of_title
+from pipeline.gongwen.title_lines import broken_word
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, of_element, passages, recognition
@@ -278,7 +279,8 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
 
 @check("structure.title_breaks")
 def title_breaks(context: Context) -> Iterator[Hit]:
-    """A title broken inside a phrase: a line that begins with 的, 和, 、 or a closing mark."""
+    """A title broken inside a phrase or a word: a line that begins with 的, 和, 、 or a closing
+    mark, or with the rest of a word."""
     for element in (Element.TITLE, Element.ATTACHMENT_TITLE):
         lines: list[tuple[Passage, int, str]] = []
         for passage in of_element(context, element):
@@ -290,7 +292,9 @@ def title_breaks(context: Context) -> Iterator[Hit]:
             if place and re.match(r"[的和与及、，等》”）]", line):
                 if line[0] == "等" and line.startswith("等级"):
                     continue
-                yield passage.hit(start, start + 1, mark=line[0])
+                yield passage.hit(start, start + 1, problem=f"“{line[0]}”不放在行首")
+            elif place and (word := broken_word(lines[place - 1][2], line)):
+                yield passage.hit(start, start + 1, problem=f"“{word}”不拆到两行")
 
 
 def organ_of_title(title: str) -> str:

@@ -1,0 +1,137 @@
+"""Blank lines above elements, whether empty paragraphs or spacing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.gongwen.elements import Element
+from pipeline.gongwen.elements import Element as E
+from pipeline.lint.checks.ruling import draws
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.layout_review import laid_out
+from pipeline.lint.paragraph_review import line_pitch
+from pipeline.lint.passages import HEADINGS, Passage, of_element, recognition
+from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """How many blank lines stand above an element: from least to most, right being put in."""
+
+    element: Element
+    least: float
+    most: float
+    right: float
+    want: str
+    layouts: tuple[str, ...] = ()
+
+
+_ORDER = ("命令",)
+_GAPS = (
+    _Gap(E.DOCUMENT_NUMBER, 0.9, 4.0, 2, "发文字号应在发文机关标志之下空二行", ("文件",)),
+    _Gap(E.DOCUMENT_NUMBER, 0.9, 4.0, 2, "令号应在发文机关标志之下空二行", _ORDER),
+    _Gap(E.TITLE, 0.9, 3.4, 2, "标题应在版头分隔线（或上一要素）之下空二行"),
+    _Gap(E.ADDRESSEE, 0.4, 1.7, 1, "主送机关应在标题之下空一行"),
+    _Gap(E.BODY, 0.9, 3.4, 2, "正文应在令号之下空二行", _ORDER),
+    _Gap(E.ATTACHMENT_NOTE, 0.4, 1.7, 1, "附件说明应在正文之下空一行"),
+    _Gap(E.SIGNATURE, 0.9, 3.4, 2, "签名章应在正文之下空二行", _ORDER),
+    _Gap(E.SIGNATURE, 0.4, 99, 1, "发文机关署名与正文之间应空行", ("文件", "信函")),
+    _Gap(E.DATE, 0.4, 1.7, 1, "成文日期应在签名章之下空一行", _ORDER),
+    _Gap(E.NOTE, 0, 1.4, 0, "附注应排在成文日期的下一行"),
+    _Gap(E.ATTACHMENT_TITLE, 0.4, 2.3, 1, "附件标题应在附件标识之下空一行（第三行）"),
+)  # fmt: skip
+# What must stand right above for the gap to be that of the rule.
+_BELOW = {
+    E.ATTACHMENT_TITLE: (E.ATTACHMENT_LABEL,),
+    E.NOTE: (E.DATE,),
+    E.DATE: (E.SIGNATURE,),
+    E.BODY: (E.DOCUMENT_NUMBER,),
+    E.SIGNATURE: (E.BODY, E.ATTACHMENT_NOTE, *HEADINGS),
+}
+
+
+@check("gaps.above")
+def above(context: Context) -> Iterator[Hit]:
+    """Blank lines above 标题, 主送机关, 附件说明 …, whether empty paragraphs or spacing."""
+    if not laid_out(context):
+        return
+    for gap in _GAPS:
+        passage = next(iter(of_element(context, gap.element)), None)
+        if passage is None or not _holds(context, gap, passage):
+            continue
+        lines = _lines_above(context, passage)
+        if lines is not None and not gap.least <= lines <= gap.most:
+            have = f"约{lines:.1f}行".replace(".0行", "行")
+            hit = passage.hit(want=gap.want, have=have)
+            yield replace(hit, edits=_widened(context, passage, gap.right - lines))
+
+
+def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
+    """Whether the rule is about this document and this passage."""
+    if gap.layouts and context.layout not in gap.layouts:
+        return False
+    if passage.paragraph.cell is not None or passage.story != "body":
+        return False
+    if gap.element is E.TITLE and not recognition(context).red_head:
+        return False
+    if gap.element is E.DOCUMENT_NUMBER:
+        return _under_tight_mark(context, passage)
+    wanted = _BELOW.get(gap.element)
+    return wanted is None or _above(context, passage) in wanted
+
+
+def _widened(context: Context, passage: Passage, lines: float) -> tuple[Edit, ...]:
+    """More spacing above a paragraph by so many lines; nothing when there is too much of it."""
+    if lines <= 0:
+        return ()
+    before = context.formats.paragraph(passage.paragraph).before
+    added = round(before + lines * context.profile.grid.line_twips)
+    form = {"before": added}
+    return (Edit(passage.story, passage.index, 0, 0, paragraph_format=form),)
+
+
+def _under_tight_mark(context: Context, passage: Passage) -> bool:
+    """Whether a number stands under a mark whose own line holds no hidden gap."""
+    paragraphs = context.document.body.paragraphs
+    above = [p for p in paragraphs[: passage.index] if p.text.strip()]
+    mark = above[-1] if above else None
+    known = recognition(context)
+    if mark is None or known.element_of("body", mark.index) is not Element.ISSUER_MARK:
+        return False
+    if mark.cell is not None or draws(mark) or not mark.spans:
+        return False
+    form = context.formats.paragraph(mark)
+    size = context.formats.run(mark, mark.spans[0]).size_pt or 0
+    return bool(form.line_rule != "exact" or form.line <= 30 * size)
+
+
+def _above(context: Context, passage: Passage) -> Element | None:
+    """What the text right above a passage is."""
+    known = recognition(context)
+    for index in range(passage.index - 1, -1, -1):
+        if context.document.body.paragraphs[index].text.strip():
+            return known.element_of("body", index)
+    return None
+
+
+def _lines_above(context: Context, passage: Passage) -> float | None:
+    """Lines of the grid between a paragraph and the text above it; None when there is none."""
+    paragraphs = context.document.body.paragraphs
+    pitch = float(context.profile.grid.line_twips)
+    total: float = context.formats.paragraph(passage.paragraph).before
+    for index in range(passage.index - 1, -1, -1):
+        here = paragraphs[index]
+        form = context.formats.paragraph(here)
+        if here.cell is not None or "\f" in here.text or draws(here):
+            return None
+        known = recognition(context).element_of("body", index)
+        # the spacing that plain paragraphs carry all over is not a gap (see placing.spacing)
+        total += 0 if known in (Element.BODY, *HEADINGS) else form.after
+        if here.text.strip() or form.borders:
+            return total / pitch
+        height = line_pitch(context, passage, form)
+        total += form.before + (pitch if height is None else height)
+    return None

@@ -1,0 +1,295 @@
+"""The lines of 版头 and 版记: there, red or black, as long as the type area is wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.gongwen.elements import Element
+from pipeline.gongwen.layout import twips
+from pipeline.lint.checks.page import table_width_of
+from pipeline.lint.context import Context
+from pipeline.lint.departure import is_red
+from pipeline.lint.finding import Hit
+from pipeline.lint.layout_review import laid_out
+from pipeline.lint.passages import Passage, of_element, passages, recognition
+from pipeline.lint.registry import check
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_EMU = 914400 / 25.4  # English Metric Units a millimetre
+_SHAPES = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
+_IMPRINT = (Element.MAIN_TO, Element.COPY_TO, Element.PRINTER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A border: the side it is on, its width in eighths of a point, its colour."""
+
+    side: str
+    size: int
+    colour: str
+
+
+def draws(paragraph: Any) -> bool:
+    """Whether a picture or shape stands in the paragraph."""
+    return next(paragraph.element.iter(*_SHAPES), None) is not None
+
+
+def _own_lines(context: Context, paragraph: Any) -> list[_Line]:
+    return [
+        _Line(side, size, colour.upper())
+        for side, kind, size, colour in context.formats.paragraph(paragraph).borders
+        if kind not in ("none", "nil", "")
+    ]
+
+
+def _lines(context: Context, paragraph: Any) -> list[_Line]:
+    """The lines around a paragraph, its table cell and its table."""
+    made = _own_lines(context, paragraph)
+    cell = paragraph.cell
+    if cell is None:
+        return made
+    made += _edges(
+        cell.element.find(f"{_W}tcPr/{_W}tcBorders") if cell.element is not None else None
+    )
+    return made + _table_lines(context, cell.table_element)
+
+
+def _table_lines(context: Context, table: Any) -> list[_Line]:
+    """The lines a table draws itself, else those of its style."""
+    if table is None:
+        return []
+    own = table.find(f"{_W}tblPr/{_W}tblBorders")
+    if own is not None:
+        return _edges(own)
+    style = table.find(f"{_W}tblPr/{_W}tblStyle")
+    name = None if style is None else style.get(f"{_W}val")
+    made: list[_Line] = []
+    for one in context.document.styles.chain(name, "table"):
+        made += _edges(one.element.find(f"{_W}tblPr/{_W}tblBorders"))
+    return made
+
+
+def _edges(borders: Any) -> list[_Line]:
+    made = []
+    for edge in borders if borders is not None else ():
+        if edge.get(f"{_W}val") not in (None, "nil", "none"):
+            size = edge.get(f"{_W}sz", "0")
+            colour = edge.get(f"{_W}color", "auto").upper()
+            side = edge.tag.rpartition("}")[2]
+            made.append(_Line(side, int(size) if size.isdigit() else 0, colour))
+    return made
+
+
+# 版记
+
+
+@check("ruling.imprint")
+def imprint(context: Context) -> Iterator[Hit]:
+    """The 版记 has its lines, black and as wide as the type area; a letter's has none (10.1)."""
+    found = _imprint(context)
+    if not found:
+        return
+    if context.layout == "信函":
+        for passage in found:
+            if any(line.side in ("top", "bottom") for line in _lines(context, passage.paragraph)):
+                yield passage.hit(problem="信函格式的版记不加分隔线")
+                return
+        return
+    lines, drawn = _around(context, found)
+    if not lines and not drawn:
+        yield found[0].hit(problem="版记没有分隔线")
+    elif any(is_red(line.colour) for line in lines if len(line.colour) == 6):
+        yield found[0].hit(problem="版记的分隔线是红色，应为黑色")
+    else:
+        yield from _narrow(context, found[0])
+
+
+def _imprint(context: Context) -> list[Passage]:
+    if not laid_out(context):
+        return []
+    return [passage for passage in of_element(context, *_IMPRINT) if passage.story == "body"]
+
+
+def _around(context: Context, found: list[Passage]) -> tuple[list[_Line], bool]:
+    """The lines on and near the 版记, and whether anything is drawn there."""
+    paragraphs = context.document.body.paragraphs
+    around = paragraphs[max(0, found[0].index - 2) : found[-1].index + 3]
+    near = [p for p in around if not p.text.strip() or "\ufffc" in p.text]
+    all_ = [*(passage.paragraph for passage in found), *near]
+    lines = [line for paragraph in all_ for line in _lines(context, paragraph)]
+    return lines, any(draws(paragraph) for paragraph in all_)
+
+
+def _narrow(context: Context, passage: Passage) -> Iterator[Hit]:
+    """A table of the 版记 whose lines are not as long as the type area is wide."""
+    cell = passage.paragraph.cell
+    if cell is None or cell.depth != 1 or cell.table_element is None:
+        return
+    want = context.profile.page.area_width_mm
+    have = table_width_of(cell.table_element) * 25.4 / 1440
+    # cell margins let a table reach up to 4 mm over both sides of the text
+    if have and not want - 3 <= have <= want + 5:
+        yield passage.hit(problem=f"版记分隔线长{have:.0f}毫米，应与版心等宽（{want:g}毫米）")
+
+
+@check("ruling.imprint_weights")
+def imprint_weights(context: Context) -> Iterator[Hit]:
+    """The first and the last line of the 版记 are thicker than those between."""
+    found = [passage for passage in _imprint(context) if passage.paragraph.cell is not None]
+    if not found or context.layout == "信函":
+        return
+    lines = _edges_of_table(context, found[0].paragraph.cell.table_element)
+    between = [line.size for line in lines if line.side == "insideH"]
+    outer = [line.size for line in lines if line.side in ("top", "bottom")]
+    if between and len(outer) >= 2 and min(outer) <= max(between):
+        yield found[0].hit()
+
+
+def _edges_of_table(context: Context, table: Any) -> list[_Line]:
+    """A table's lines, when its cells draw none of their own."""
+    if table is None or next(table.iter(f"{_W}tcBorders"), None) is not None:
+        return []
+    return _table_lines(context, table)
+
+
+@check("ruling.main_to")
+def main_to(context: Context) -> Iterator[Hit]:
+    """主送机关 moved into the 版记 stand above 抄送, with no line between the two (7.4.2)."""
+    if not laid_out(context):
+        return
+    above = of_element(context, Element.MAIN_TO)
+    below = of_element(context, Element.COPY_TO)
+    if not above or not below or {above[-1].story, below[0].story} != {"body"}:
+        return
+    upper, lower = above[-1].paragraph, below[0].paragraph
+    if lower.index < upper.index:
+        yield above[-1].hit(problem="移入版记的主送机关应排在抄送机关之上")
+    elif _is_parted(context, upper, lower):
+        yield below[0].hit(problem="版记中主送机关与抄送机关之间不加分隔线")
+
+
+def _is_parted(context: Context, upper: Any, lower: Any) -> bool:
+    """Whether a line is drawn between two paragraphs."""
+    own = [line.side for line in _own_lines(context, upper)]
+    if "bottom" in own and "between" not in own:
+        same = _own_lines(context, upper) == _own_lines(context, lower)
+        if not same:  # paragraphs with equal borders share one frame
+            return True
+    if "between" in own:
+        return True
+    one, other = upper.cell, lower.cell
+    if one is None or other is None or one.table != other.table or one.row == other.row:
+        return False
+    sides = [
+        line.side
+        for cell, side in ((one, "bottom"), (other, "top"))
+        for line in _edges(cell.element.find(f"{_W}tcPr/{_W}tcBorders"))
+        if line.side == side
+    ]
+    inner = [line for line in _table_lines(context, one.table_element) if line.side == "insideH"]
+    return bool(sides or inner)
+
+
+# 版头
+
+
+@check("ruling.head_colour")
+def head_colour(context: Context) -> Iterator[Hit]:
+    """The rule of the 版头 is red."""
+    if not laid_out(context) or not recognition(context).red_head:
+        return
+    for paragraph in _rule_places(context):
+        for line in _lines(context, paragraph):
+            if line.side in ("top", "bottom") and not is_red(line.colour):
+                yield Hit("body", paragraph.index, 0, len(paragraph.text))
+                return
+        colours = _drawn_colours(paragraph)
+        if colours and not any(is_red(colour) for colour in colours):
+            yield Hit("body", paragraph.index, 0, len(paragraph.text))
+            return
+
+
+def _rule_places(context: Context) -> list[Any]:
+    """The paragraphs on which the rule of the 版头 may be drawn."""
+    return [
+        context.document.body.paragraphs[found.paragraph]
+        for found in recognition(context).all(Element.HEADER_RULE, Element.DOCUMENT_NUMBER)
+        if found.story == "body"
+    ]
+
+
+@check("ruling.head_missing")
+def head_missing(context: Context) -> Iterator[Hit]:
+    """A 文件 has a red rule between its number and its title."""
+    known = recognition(context)
+    if not laid_out(context) or not known.red_head or context.layout != "文件":
+        return
+    number, title = known.first(Element.DOCUMENT_NUMBER), known.first(Element.TITLE)
+    if number is None or title is None or {number.story, title.story} != {"body"}:
+        return
+    head = context.document.body.paragraphs[: title.paragraph + 1]
+    if any(draws(paragraph) or _lines(context, paragraph) for paragraph in head):
+        return
+    if any(story.kind in ("header", "textbox") for story in context.document.stories):
+        return  # it may be drawn there
+    if known.first(Element.HEADER_RULE) is not None:
+        return
+    place = next(p for p in passages(context) if p.index == number.paragraph and p.story == "body")
+    yield place.hit()
+
+
+@check("ruling.head_width")
+def head_width(context: Context) -> Iterator[Hit]:
+    """The rule of the 版头 is as long as the type area is wide."""
+    known = recognition(context)
+    style = context.profile.elements.get(Element.HEADER_RULE)
+    if not laid_out(context) or not known.red_head or context.layout != "文件" or style is None:
+        return
+    want = float(style.extra.get("width_mm", context.profile.page.area_width_mm))
+    for paragraph in _rule_places(context):
+        have = _rule_width(context, paragraph)
+        if have is not None and abs(have - want) > 4:
+            values = {"have": f"{have:.0f}", "want": f"{want:g}"}
+            yield Hit("body", paragraph.index, 0, len(paragraph.text), values=values)
+            return
+
+
+def _rule_width(context: Context, paragraph: Any) -> float | None:
+    """The length in mm of the line under a paragraph or of the flat shape drawn in it."""
+    form = context.formats.paragraph(paragraph)
+    if any(line.side in ("top", "bottom") for line in _own_lines(context, paragraph)):
+        if paragraph.cell is not None or form.framed:
+            return None
+        area = twips(context.profile.page.area_width_mm)
+        return float(area - form.left - form.right) * 25.4 / 1440
+    extents = list(paragraph.element.iter(f"{_DRAWING}extent"))
+    flat = [e for e in extents if 0 <= _mm(e.get("cy", "")) < 2]
+    return _mm(flat[0].get("cx", "")) if len(extents) == len(flat) == 1 else None
+
+
+def _mm(emu: str) -> float:
+    """English Metric Units as millimetres; -1 when it is no number."""
+    return int(emu) / _EMU if emu.isdigit() else -1.0
+
+
+_NAMED = {"red": "FF0000", "black": "000000", "blue": "0000FF"}
+
+
+def _drawn_colours(paragraph: Any) -> list[str]:
+    """Line colours of the shapes in a paragraph, as far as they are written as numbers."""
+    made = []
+    for node in paragraph.element.iter():
+        if not isinstance(node.tag, str):
+            continue
+        name = node.tag.rpartition("}")[2]
+        if name == "ln":
+            made += [c.get("val", "") for c in node.iter() if str(c.tag).endswith("}srgbClr")]
+        elif node.get("strokecolor"):
+            colour = node.get("strokecolor").split()[0]
+            if colour.startswith("#") and len(colour) == 4:
+                colour = "".join(char * 2 for char in colour[1:])
+            made.append(_NAMED.get(colour.lower(), colour.lstrip("#")))
+    return [colour.upper() for colour in made if len(colour) == 6]
