@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,13 +15,15 @@ LAYOUTS = ("文件", "信函", "命令", "纪要")
 @dataclass(frozen=True, slots=True)
 class Genre:
     """One genre: its directions (keys of DIRECTIONS), usual layouts (first = default),
-    whether a 主送机关 is required/optional/none, and the names it goes by."""
+    whether a 主送机关 is required/optional/none, the names it goes by, and the set phrases
+    (特此报告) that say it where the title does not."""
 
     name: str
     directions: tuple[str, ...]
     layouts: tuple[str, ...]
     addressee: str
     names: tuple[str, ...]
+    closings: tuple[str, ...] = ()
 
 
 @cache
@@ -34,6 +37,7 @@ def genres() -> dict[str, Genre]:
             layouts=tuple(row["layouts"]),
             addressee=row["addressee"],
             names=tuple(row.get("names", [name])),
+            closings=tuple(row.get("closings", ())),
         )
         for name, row in data.items()
     }
@@ -53,3 +57,12 @@ def genre_of_title(title: str) -> Genre | None:
             if text.endswith(name) and (best is None or len(name) > best[0]):
                 best = (len(name), genre)
     return best[1] if best else None
+
+
+def genre_of_closing(texts: Iterable[str]) -> Genre | None:
+    """The one genre whose set phrases the paragraphs use, or None when there is none or several."""
+    joined = "\n".join(texts)
+    found = [
+        genre for genre in genres().values() if any(closing in joined for closing in genre.closings)
+    ]
+    return found[0] if len(found) == 1 else None

@@ -218,3 +218,19 @@ def test_what_stands_left_of_a_letters_number(line, left):
     assert found.genre == "函"
     kinds = [item.element for item in found.elements]
     assert kinds[1:4] == [left, E.DOCUMENT_NUMBER, E.TITLE]
+
+
+@pytest.mark.parametrize(
+    ("title", "closing", "genre"),
+    [
+        ("关于防汛工作情况的汇报", "特此报告。", "报告"),
+        ("关于增加编制的事宜", "妥否，请批示。", "请示"),
+        ("关于做好防汛工作的安排", "请认真执行。", None),
+        ("关于做好防汛工作的通知", "特此报告。", "通知"),
+    ],
+)
+def test_set_phrases_name_the_genre_where_the_title_does_not(
+    title: str, closing: str, genre: str | None
+) -> None:
+    text = f"{title}\n市人民政府：\n我局做好防汛工作。\n{closing}\n江州市水利局\n2026年6月3日"
+    assert recognise(text).genre == genre

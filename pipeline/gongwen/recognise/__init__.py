@@ -17,7 +17,7 @@ from pipeline.gongwen.recognise.head import is_order, mark_head, mark_rules, num
 from pipeline.gongwen.recognise.marking import Marking, Recognised, Recognition
 from pipeline.gongwen.recognise.tail import mark_tail
 from pipeline.gongwen.recognise.text import mark_main
-from pipeline.gongwen.recognise.title import genre_of, mark_addressee, mark_title
+from pipeline.gongwen.recognise.title import genre_of, genre_of_text, mark_addressee, mark_title
 
 __all__ = ["Recognised", "Recognition", "recognise", "recognise_lines"]
 
@@ -47,6 +47,7 @@ def recognise_lines(
     title_end = _mark_head_and_title(marking)
     known = genres().get(genre) if genre else genre_of(marking)
     mark_tail(marking, title_end)
+    known = known or genre_of_text(marking, title_end)
     mark_addressee(marking, title_end, known)
     mark_main(marking, title_end, minutes=known is not None and known.name == "纪要")
     elements = list(marking.finished())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.document_number import is_issue_number
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.genres import Genre, genre_of_title, genres
+from pipeline.gongwen.genres import Genre, genre_of_closing, genre_of_title, genres
 from pipeline.gongwen.lines import Line
 from pipeline.gongwen.recognise.marking import Marking
 
@@ -138,6 +138,15 @@ def genre_of(marking: Marking) -> Genre | None:
             if text.endswith(name):
                 return genres()["命令" if name == "令" else name]
     return None
+
+
+def genre_of_text(marking: Marking, start: int) -> Genre | None:
+    """The genre by the set phrases of the main text, for a title 关于…… that names none."""
+    if "关于" not in title_text(marking):
+        return None
+    return genre_of_closing(
+        marking.lines[place].stripped for place in marking.visible_from(start, marking.main_end)
+    )
 
 
 def title_text(marking: Marking) -> str:

@@ -106,3 +106,27 @@ def _numbered_behind(texts: list[Passage]) -> int:
 def _full(passage: Passage) -> str:
     number = getattr(passage.paragraph, "number", "") or ""
     return number + passage.text.strip(" \u3000\t")
+
+
+_LISTED_BEFORE = re.compile(
+    r"(?:分为|分成|划分为|设为?|包括|按照?|分)(?P<list>(?:[\u4e00-\u9fff]{1,8}、)+[\u4e00-\u9fff]{1,12}?)"
+    r"(?P<count>[两二三四五六七八九十])(?P<of>个等次|个等级|个档次|个档|个类别|个级别|个阶段|个层次|个部分|"
+    r"个等|个环节|类|级|等|档)(?![\u4e00-\u9fff]{0,2}以)"
+)
+
+
+@check("counted.list_before")
+def list_before(context: Context) -> Iterator[Hit]:
+    """分为优秀、良好、合格、不合格三个等次: four are listed and three are said."""
+    for passage in passages(context):
+        if "、" not in passage.text:
+            continue
+        for match in _LISTED_BEFORE.finditer(passage.text):
+            said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            listed = match["list"].count("、") + 1
+            linked = len(re.findall("[和及与]", match["list"].rsplit("、", 1)[1]))
+            if "等" in match["list"] or listed <= said <= listed + linked:
+                continue
+            words = match["count"] + match["of"]
+            start, end = match.start("count"), match.end("of")
+            yield passage.hit(start, end, said=words, listed=listed)

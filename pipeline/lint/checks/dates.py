@@ -212,7 +212,7 @@ def deadline_past(context: Context) -> Iterator[Hit]:
 # a sentence that tells what was once to be done
 _TOLD = re.compile("已|目前|当时|原定|原计划|曾|如期|未按|未能|逾期|此前|没有")
 _BY_MONTH = re.compile(
-    r"(?:请|须|应|务必|要|力争|确保|必须|于|在|[，。；、：])(?P<by>(?P<y>20\d{2})年(?:(?P<m>1[0-2]|0?[1-9])月(?:底|末)?|底|末)之?前)"
+    r"(?:^[\s\u3000]*|请|须|应|务必|要|力争|确保|必须|于|在|[，。；、：])(?P<by>(?P<y>20\d{2})年(?:(?P<m>1[0-2]|0?[1-9])月(?:底|末)?|底|末)之?前)"
 )
 
 

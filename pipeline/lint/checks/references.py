@@ -315,6 +315,35 @@ def _count_until(texts: list[Passage], last: Passage, end: int, short: str) -> i
     return count
 
 
+@check("references.short_form_other")
+def short_form_other(context: Context) -> Iterator[Hit]:
+    """《三年行动计划》 where （以下简称《行动计划》） has said what the short form is."""
+    if not recognition(context).official:
+        return
+    texts = [p for p in passages(context, every_story=False) if p.element is Element.BODY]
+    for place, passage in enumerate(texts):
+        for match in _SHORT.finditer(passage.text):
+            full = re.search(r"《([^《》]{6,80})》[^《》（）]{0,2}$", passage.text[: match.start()])
+            if match["mark"] != "《" or not match["short"] or full is None:
+                continue
+            short = match["short"]
+            rest = [(passage, match.end()), *((later, 0) for later in texts[place + 1 :])]
+            for later, start in rest:
+                for named in re.finditer(r"《([^《》]{2,40})》", later.text[start:]):
+                    if _another_short(named[1], full[1], short):
+                        at = start + named.start()
+                        yield later.hit(at, at + len(named.group()), short=f"《{short}》")
+
+
+def _another_short(name: str, full: str, short: str) -> bool:
+    """Whether ``name`` shortens ``full`` in another way than ``short`` does."""
+    if name == short or len(name) >= len(full) - 2 or name[-2:] != short[-2:]:
+        return False
+    rest = iter(full)
+    within = all(char in rest for char in name)  # its characters in their order
+    return within and (len(name) > len(short) or short.endswith(name)) and name != full
+
+
 @check("references.short_form_early")
 def short_form_early(context: Context) -> Iterator[Hit]:
     """《规划》 used before （以下简称《规划》） explains it."""

@@ -89,7 +89,9 @@ _PHRASE = re.compile(
 )
 _COUNTED_TWICE = re.compile(r"(?<![\d.])(\d{1,4}(?:次|个|名|项|家|户|年|件|条|万元|亿元|公里))\1")
 # 领导下下，: words of place and time that are never doubled where a clause ends (上上下下 is)
-_STRAY_TWICE = re.compile(r"(?<![上前里内])([上下中后前内外时])\1(?=[，。；：、！？])")
+_STRAY_TWICE = re.compile(
+    r"(?<![上前里内])([上下中后前内外时])\1(?=[，。；：、！？])|(?<=[以之])([上下前后内外])\2"
+)
 
 
 @check("repetition.character")
@@ -100,7 +102,7 @@ def character(context: Context) -> Iterator[Hit]:
             if not _fine_particle(passage.text, match):
                 yield _doubled_hit(passage, match)
         for match in _STRAY_TWICE.finditer(passage.text):
-            yield _doubled_hit(passage, match)
+            yield _doubled_hit(passage, match, match[1] or match[2])
 
 
 def _fine_particle(text: str, match: re.Match[str]) -> bool:

@@ -332,3 +332,33 @@ def _differ(one: str, other: str) -> bool:
     short = min(len(one), len(other))
     common = len(set(one) & set(other))
     return common < 0.6 * short or one[-2:] != other[-2:]
+
+
+_KINDS = (
+    "意见|办法|规定|实施细则|细则|规则|方案|通知|条例|制度|规程|计划|决定|通告|公告|章程|准则|规划|"
+    "预案|标准|指南"
+)
+_SELF = re.compile(
+    rf"本(?P<kind>{_KINDS})(?=自[^，。；]{{0,24}}起?(?:施行|实施|执行|生效|印发)|由[^，。；]{{2,30}}(?:负责)?解释|"
+    r"(?:的)?有效期|所称|适用于)"
+)
+
+
+@check("structure.self_name")
+def self_name(context: Context) -> Iterator[Hit]:
+    """本办法自……起施行 in a document that is called 意见 and has no 办法 with it."""
+    known = recognition(context)
+    if not known.official or not known.title:
+        return
+    texts = passages(context, every_story=False)
+    # whatever a short line, a name in 《》 or the title ends with may be what 本 means
+    names = [known.title, *(re.sub(r"[（(][^（）()]*[）)]$", "", p.text.strip()) for p in texts)]
+    ended = {name[-2:] for name in names if len(name) < 60 and not name.endswith("。")}
+    for place, passage in enumerate(texts):
+        for match in _SELF.finditer(passage.text):
+            kind = match["kind"][-2:]
+            quoted = any(f"{kind}》" in p.text for p in texts[max(0, place - 1) : place + 1])
+            if kind not in ended and not quoted and kind not in known.title:
+                yield passage.hit(
+                    match.start(), match.start("kind") + len(match["kind"]), title=known.title[-2:]
+                )

@@ -8,9 +8,9 @@ hold in most rows before the one where it does not is called wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from pipeline.lint.checks.figures import plain, to_decimal
 from pipeline.lint.context import Context
@@ -26,30 +26,30 @@ _NOT_ADDED = re.compile(
 _NUMBER = re.compile(r"^-?\d[\d,]*(?:\.\d+)?$")
 _EMPTY = frozenset({"", "-", "—", "——", "/", "–", "无", "－"})
 
-_Grid = dict[tuple[int, int], list[Passage]]
+Grid = dict[tuple[int, int], list[Passage]]
 
 
-def _grids(context: Context) -> list[_Grid]:
+def grids(context: Context) -> list[Grid]:
     """The outer tables of the body: cells by (row, column) of the grid."""
 
-    def read() -> list[_Grid]:
-        grids: dict[int, _Grid] = {}
+    def read() -> list[Grid]:
+        made: dict[int, Grid] = {}
         for passage in passages(context, every_story=False):
             cell = passage.paragraph.cell
             if cell is not None and cell.depth == 1:
-                grid = grids.setdefault(cell.table, {})
+                grid = made.setdefault(cell.table, {})
                 grid.setdefault((cell.row, cell.column), []).append(passage)
-        return list(grids.values())
+        return list(made.values())
 
     return context.once("table grids", read)
 
 
-def _text(grid: _Grid, row: int, column: int) -> str:
+def text_of(grid: Grid, row: int, column: int) -> str:
     joined = "".join(p.text for p in grid.get((row, column), ()))
     return re.sub(r"[\s\u3000]", "", joined)
 
 
-def _number(text: str) -> Decimal | None:
+def number_in(text: str) -> Decimal | None:
     if text in _EMPTY:
         return Decimal(0)
     return to_decimal(text) if _NUMBER.match(text) else None
@@ -58,12 +58,12 @@ def _number(text: str) -> Decimal | None:
 @check("tables.total_row")
 def total_row(context: Context) -> Iterator[Hit]:
     """The figures of a 合计 row are the sums of their columns."""
-    for grid in _grids(context):
+    for grid in grids(context):
         rows = sorted({row for row, _ in grid})
         columns = sorted({column for _, column in grid})
-        totals = [row for row in rows if _is_total(grid, row, columns)]
+        totals = total_rows(grid, rows, columns)
         if len(totals) != 1 or any(
-            _SUBTOTAL.search(_text(grid, row, column)) for row in rows for column in columns[:2]
+            _SUBTOTAL.search(text_of(grid, row, column)) for row in rows for column in columns[:2]
         ):
             continue
         items = _items(grid, rows, columns, totals[0])
@@ -71,15 +71,20 @@ def total_row(context: Context) -> Iterator[Hit]:
             yield from _wrong_total(grid, rows, column, totals[0], items)
 
 
-def _is_total(grid: _Grid, row: int, columns: list[int]) -> bool:
-    return any(_TOTAL.match(_text(grid, row, column)) for column in columns[:2])
+def total_rows(grid: Grid, rows: list[int], columns: list[int]) -> list[int]:
+    """The rows that are called 合计."""
+    return [
+        row
+        for row in rows
+        if any(_TOTAL.match(text_of(grid, row, column)) for column in columns[:2])
+    ]
 
 
-def _items(grid: _Grid, rows: list[int], columns: list[int], total: int) -> list[int]:
+def _items(grid: Grid, rows: list[int], columns: list[int], total: int) -> list[int]:
     """The rows that a total adds up: those with figures above it, or below when it comes first."""
 
     def has_figures(row: int) -> bool:
-        return any(_NUMBER.match(_text(grid, row, column)) for column in columns[1:])
+        return any(_NUMBER.match(text_of(grid, row, column)) for column in columns[1:])
 
     above = [row for row in rows if row < total and has_figures(row)]
     below = [row for row in rows if row > total and has_figures(row)]
@@ -87,13 +92,13 @@ def _items(grid: _Grid, rows: list[int], columns: list[int], total: int) -> list
 
 
 def _wrong_total(
-    grid: _Grid, rows: list[int], column: int, total: int, items: list[int]
+    grid: Grid, rows: list[int], column: int, total: int, items: list[int]
 ) -> Iterator[Hit]:
-    head = "".join(_text(grid, row, column) for row in rows if row < min(items[0], total))
-    stated = _text(grid, total, column)
+    head = "".join(text_of(grid, row, column) for row in rows if row < min(items[0], total))
+    stated = text_of(grid, total, column)
     if not _NUMBER.match(stated) or _NOT_ADDED.search(head):
         return
-    values = [_number(_text(grid, row, column)) for row in items]
+    values = [number_in(text_of(grid, row, column)) for row in items]
     figures = [value for value in values if value is not None]
     if len(figures) != len(values) or sum(1 for value in figures if value) < 2:
         return
@@ -114,30 +119,30 @@ def _rounding(stated: str, count: int) -> Decimal:
 @check("tables.total_column")
 def total_column(context: Context) -> Iterator[Hit]:
     """The figure in a 合计 column is the sum of its row, as it is in most other rows."""
-    for grid in _grids(context):
+    for grid in grids(context):
         rows = sorted({row for row, _ in grid})
         columns = sorted({column for _, column in grid})
         if len(rows) < 3 or len(columns) < 3:
             continue
-        heads = [column for column in columns if _TOTAL.match(_text(grid, rows[0], column))]
+        heads = [column for column in columns if _TOTAL.match(text_of(grid, rows[0], column))]
         if len(heads) != 1:
             continue
         parts = [
             column
             for column in columns
             if column != heads[0]
-            and not _NOT_ADDED.search(_text(grid, rows[0], column))
-            and any(_NUMBER.match(_text(grid, row, column)) for row in rows[1:])
+            and not _NOT_ADDED.search(text_of(grid, rows[0], column))
+            and any(_NUMBER.match(text_of(grid, row, column)) for row in rows[1:])
         ]
         if len(parts) >= 2:
             yield from _odd_rows(grid, rows[1:], heads[0], parts)
 
 
-def _odd_rows(grid: _Grid, rows: list[int], total: int, parts: list[int]) -> Iterator[Hit]:
+def _odd_rows(grid: Grid, rows: list[int], total: int, parts: list[int]) -> Iterator[Hit]:
     right, wrong = 0, []
     for row in rows:
-        stated = _text(grid, row, total)
-        values = [_number(_text(grid, row, column)) for column in parts]
+        stated = text_of(grid, row, total)
+        values = [number_in(text_of(grid, row, column)) for column in parts]
         figures = [value for value in values if value is not None]
         want = to_decimal(stated) if _NUMBER.match(stated) else None
         if want is None or len(figures) != len(values):
@@ -158,11 +163,11 @@ _SERIAL_HEAD = re.compile(r"^(?:序\s*号|编\s*号|序|项次)$")
 @check("tables.serial")
 def serial(context: Context) -> Iterator[Hit]:
     """A 序号 column counts 1, 2, 3 … (again from 1 where a new part begins)."""
-    for grid in _grids(context):
-        heads = [place for place in sorted(grid) if _SERIAL_HEAD.match(_text(grid, *place))]
+    for grid in grids(context):
+        heads = [place for place in sorted(grid) if _SERIAL_HEAD.match(text_of(grid, *place))]
         for row, column in heads[:1]:
             rows = sorted({at for at, where in grid if where == column and at > row})
-            cells = [(at, _text(grid, at, column)) for at in rows]
+            cells = [(at, text_of(grid, at, column)) for at in rows]
             numbers = [(at, int(text)) for at, text in cells if text.isascii() and text.isdigit()]
             if len(numbers) < 3 or numbers[0][1] != 1:
                 continue
@@ -185,9 +190,9 @@ _AMOUNT = re.compile(r"^(?:金额|总价|总金额|合价|小计|合计)(?:[（(
 @check("tables.product")
 def product(context: Context) -> Iterator[Hit]:
     """单价 × 数量 is the 金额 of a row."""
-    for grid in _grids(context):
+    for grid in grids(context):
         top = min(row for row, _ in grid)
-        heads = {column: _text(grid, row, column) for row, column in grid if row == top}
+        heads = {column: text_of(grid, row, column) for row, column in grid if row == top}
         prices = [(at, match) for at, text in heads.items() if (match := _PRICE.match(text))]
         counts = [at for at, text in heads.items() if _COUNT.match(text)]
         sums = [(at, match) for at, text in heads.items() if (match := _AMOUNT.match(text))]
@@ -196,10 +201,102 @@ def product(context: Context) -> Iterator[Hit]:
         if (prices[0][1]["unit"] or "元") != (sums[0][1]["unit"] or "元"):
             continue
         for row in sorted({row for row, _ in grid if row > top}):
-            cells = [_text(grid, row, at) for at in (prices[0][0], counts[0], sums[0][0])]
+            cells = [text_of(grid, row, at) for at in (prices[0][0], counts[0], sums[0][0])]
             if not all(_NUMBER.match(cell) for cell in cells):
                 continue
             price, count, amount = (to_decimal(cell) or Decimal(0) for cell in cells)
             if abs(price * count - amount) > Decimal("0.01") * max(count, Decimal(1)):
                 found = grid[(row, sums[0][0])][0]
                 yield found.hit(stated=cells[2], right=plain(price * count))
+
+
+_Values = dict[int, Decimal | None]
+_Relation = tuple[str, Callable[[Decimal, Decimal], Decimal]]
+_SUMS: tuple[_Relation, ...] = (
+    ("{0}与{1}之和", lambda one, other: one + other),
+    ("{0}减{1}", lambda one, other: one - other),
+)
+_RATES: tuple[_Relation, ...] = (
+    ("{0}占{1}的百分比", lambda one, other: one * 100 / other),
+    ("{0}比{1}增减的百分比", lambda one, other: (one - other) * 100 / other),
+)
+_RATE = re.compile(r"率|占比|比重|比例|增长|增幅|降幅|同比|[%％]")
+_WIDE, _LONG = 12, 200  # columns and rows up to which a table is searched for relations
+_HELD = 3  # rows in which a relation must hold before one row is wrong
+
+
+@check("tables.derived")
+def derived(context: Context) -> Iterator[Hit]:
+    """A column that in all rows but one is made of two others: 结余 is 安排 less 支出."""
+    for grid in grids(context):
+        rows = sorted({row for row, _ in grid})
+        columns = sorted({column for _, column in grid})
+        if len(columns) > _WIDE or not _HELD < len(rows) <= _LONG:
+            continue
+        values = {at: _values(grid, rows, at) for at in columns}
+        numeric = [at for at in columns if sum(v is not None for v in values[at].values()) > _HELD]
+        told: set[int] = set()
+        rates = {at for at in numeric if any(_RATE.search(text_of(grid, row, at)) for row in rows)}
+        for made, one, other in permutations(numeric, 3):
+            if one in rates or other in rates:
+                continue  # a rounded rate gives no figure back
+            for name, relation in _RATES if made in rates else _SUMS:
+                if one > other and "之和" in name:
+                    continue
+                row = _odd_row(grid, made, values, (one, other), relation, made in rates)
+                if row is None or row in told:
+                    continue
+                told.add(row)
+                heads = [text_of(grid, rows[0], at) for at in (one, other)]
+                stated = text_of(grid, row, made)
+                right = relation(values[one][row] or Decimal(0), values[other][row] or Decimal(1))
+                yield grid[row, made][0].hit(
+                    stated=stated, right=_as_written(right, stated), how=name.format(*heads)
+                )
+
+
+def _values(grid: Grid, rows: list[int], column: int) -> _Values:
+    """The figures of a column by row, percentages without their sign."""
+    cells = {row: text_of(grid, row, column) for row in rows}
+    return {
+        row: to_decimal(text.rstrip("%％")) if _NUMBER.match(text.rstrip("%％")) else None
+        for row, text in cells.items()
+    }
+
+
+def _odd_row(
+    grid: Grid,
+    made: int,
+    values: dict[int, _Values],
+    pair: tuple[int, int],
+    relation: Callable[[Decimal, Decimal], Decimal],
+    rate: bool,
+) -> int | None:
+    """The one row in which a relation does not hold that holds in all others, three at least."""
+    wrong: list[int] = []
+    held: set[tuple[Decimal, Decimal]] = set()
+    for row, want in values[made].items():
+        one, other = (values[at].get(row) for at in pair)
+        if want is None or one is None or other is None:
+            continue
+        if not one or not other:
+            continue
+        stated = text_of(grid, row, made).rstrip("%％")
+        step = Decimal("0.51").scaleb(-len(stated.partition(".")[2]))
+        whole = "." not in stated + text_of(grid, row, pair[0]) + text_of(grid, row, pair[1])
+        added = not rate
+        slack = Decimal(0) if added and whole else step * (2 if added else 1)
+        if abs(relation(one, other) - want) <= slack:
+            held.add((one, other))
+        else:
+            wrong.append(row)
+            if len(wrong) > 1:
+                return None
+    large = any(one >= 10 for one, _ in held)
+    return wrong[0] if len(wrong) == 1 and len(held) >= _HELD and large else None
+
+
+def _as_written(value: Decimal, stated: str) -> str:
+    """``value`` with the decimals and the percent sign of ``stated``."""
+    bare = stated.rstrip("%％")
+    return plain(round(value, len(bare.partition(".")[2]))) + stated[len(bare) :]

@@ -1,0 +1,101 @@
+"""Names of people and organs that one document writes in two ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from pipeline.gongwen.elements import Element
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import Passage, passages
+from pipeline.lint.registry import check
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温"
+    "康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂"
+)
+_POST = (
+    "书记|主任|局长|厅长|市长|县长|区长|镇长|乡长|部长|处长|科长|组长|队长|站长|所长|院长|校长|行长|经理|董事长|"
+    "秘书长|调研员|专员|主席|委员|代表|参谋|政委|教授|工程师|联系人|经办人|签发人|主持人|主持|记录|出席|列席|参加"
+)
+_PERSON = re.compile(
+    rf"(?:(?:{_POST})[：:]?|[　、，：:]|由|^)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
+    rf"(?=同志|先生|女士|任|担任|主持|[　、，。；）（]|$)"
+)
+_SAID = re.compile(rf"(?:{_POST})|同志|先生|女士")
+
+
+@check("names.person")
+def person(context: Context) -> Iterator[Hit]:
+    """吴志勤 here and 吴志琴 there: one character apart, alike in sound or shape."""
+    found: dict[str, list[tuple[Passage, int]]] = {}
+    for passage in passages(context):
+        if passage.paragraph.cell is None and not _SAID.search(passage.text):
+            continue
+        for match in _PERSON.finditer(passage.text):
+            found.setdefault(match["name"], []).append((passage, match.start("name")))
+    for one, other in combinations(found, 2):
+        if one[0] == other[0] and _differ(one, other) and not _together(found[one], found[other]):
+            yield from _rarer(found, one, other)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two names of one length differ in one character that is easily taken for another."""
+    places = [at for at in range(len(one)) if one[at] != other[at]]
+    return len(places) == 1 and _akin(one[places[0]], other[places[0]])
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two characters are alike in sound or shape by the proof's own table."""
+    import numpy as np
+
+    from pipeline.proof.pack import load_model
+
+    kin = load_model().tools.kin
+    pairs = np.array([[ord(one), ord(other)], [ord(other), ord(one)]], dtype=np.uint16)
+    return bool(kin.code_of(pairs[:, 0], pairs[:, 1]).any())
+
+
+def _together(one: list[tuple[Passage, int]], other: list[tuple[Passage, int]]) -> bool:
+    """Whether a sentence names both, as it would name two people."""
+    for passage, start in one:
+        for beside, place in other:
+            if beside.index == passage.index:
+                between = passage.text[min(start, place) : max(start, place)]
+                if not re.search("[。；]", between):
+                    return True
+    return False
+
+
+def _rarer(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str) -> Iterator[Hit]:
+    """A Hit on the name that stands less often; the later one when both stand as often."""
+    usual, odd = sorted((one, other), key=lambda name: -len(found[name]))
+    passage, start = found[odd][0]
+    yield passage.hit(start, start + len(odd), usual=usual, times=len(found[usual]))
+
+
+_ORGAN_NAME = re.compile(
+    r"(?P<name>[省市县区州][\u4e00-\u9fff]{3,14}?(?:局|委员会|办公室|厅|中心|公司|集团|银行))"
+    r"(?!长)"
+)
+_LINKS = re.compile("[和与及]")
+
+
+@check("names.organ")
+def organ(context: Context) -> Iterator[Hit]:
+    """市自然资源和规划局 here and 市自然资源规划局 there."""
+    found: dict[str, list[tuple[Passage, int]]] = {}
+    for passage in passages(context, every_story=False):
+        if passage.element in (Element.ISSUER_MARK,):
+            continue
+        for match in _ORGAN_NAME.finditer(passage.text):
+            found.setdefault(match["name"], []).append((passage, match.start("name")))
+    bare: dict[str, list[str]] = {}
+    for name in found:
+        bare.setdefault(_LINKS.sub("", name), []).append(name)
+    for names in bare.values():
+        for one, other in combinations(names, 2):
+            yield from _rarer(found, one, other)

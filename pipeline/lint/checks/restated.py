@@ -1,0 +1,171 @@
+"""One figure stated in two places of a document, or in its text and its table, differently.
+
+Two figures for a thing are often both right (another year, another place), so that only a slip
+is reported: one digit mistyped, two neighbours exchanged, the point or the unit misplaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.figures import plain
+from pipeline.lint.checks.quantities import Quantity, quantities
+from pipeline.lint.checks.tables import Grid, grids, number_in, text_of, total_rows
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
+from pipeline.lint.registry import check
+
+_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{3,16}?)(?:数量?)?(?:约|为|是|共|有|达到?|至)*$")
+_LEAD = re.compile(
+    r"^(?:截至目前|目前|今年|全年|上半年|下半年|全市|全省|全县|全区|共计|合计|总计|累计|已经?|"
+    r"计划|预计|拟|将|要|其中|共|和|及|与|并|再|新?增加?(?=到))+"
+)
+_CHANGING = re.compile(
+    "上年|去年|同期|同比|环比|由|从|增加|增长|减少|下降|提高|降低|剩余|其余|至少|每|原|还|余|各|超|"
+    "左右|以上|以下|以内|之前|不足|人均|平均|另|分别|第|最|单"
+)
+_TIME = re.compile(r"(?:19|20)\d{2}年|[一二三四]季度|[上下]半年|\d{1,2}月份?|十[一二三四五]五")
+_PLANNED = re.compile("计划|预计|目标|拟|力争|明年|下一步|打算|继续|年底前|将")
+_COMMON = 5  # characters that two names share at their end
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A figure with the name of what it counts.
+
+    times: the years and parts of years that its sentence and the heading above it speak of;
+    planned: whether they speak of what is still to be done (None in a table).
+    """
+
+    name: str
+    figure: Quantity
+    passage: Passage
+    times: frozenset[str]
+    planned: bool | None
+
+
+def _mentions(context: Context) -> list[_Mention]:
+    made = []
+    heading = ""
+    for passage in passages(context, every_story=False):
+        cell = passage.paragraph.cell is not None
+        if passage.element in HEADINGS and len(passage.text) < 40:
+            heading = passage.text
+        if not cell and passage.element not in (Element.BODY, *HEADINGS):
+            continue
+        for figure in quantities(passage.text):
+            mention = _mention(passage, figure, "" if cell else heading)
+            if mention is not None:
+                made.append(mention)
+    return made
+
+
+def _mention(passage: Passage, figure: Quantity, heading: str) -> _Mention | None:
+    if figure.hedged or figure.unit in ("%", "‰", "个百分点", "倍", "分", "小时", "天", "年", "次"):
+        return None
+    clause = re.split(r"[，。；：、（）！？“”《》]", figure.lead)[-1]
+    if _CHANGING.search(clause):
+        return None
+    match = _NAME.search(clause.strip())
+    name = _LEAD.sub("", match["name"]) if match else ""
+    if len(name) < 4:
+        return None
+    start = passage.text.rfind("。", 0, figure.start) + 1
+    around = heading + passage.text[start : figure.start]
+    times = frozenset(_TIME.findall(around))
+    planned = None if passage.paragraph.cell else _PLANNED.search(around) is not None
+    return _Mention(name, figure, passage, times, planned)
+
+
+def _one_thing(one: _Mention, other: _Mention) -> bool:
+    if one.figure.unit != other.figure.unit or one.times != other.times:
+        return False
+    if {one.planned, other.planned} == {True, False}:
+        return False
+    if one.name == other.name:
+        return True
+    return one.name[-_COMMON:] == other.name[-_COMMON:] and len(one.name) >= _COMMON
+
+
+def _slipped(one: Quantity, value: Decimal) -> bool:
+    """Whether ``one`` is ``value`` with a slip of the finger, or with the point misplaced."""
+    if one.value == 0 or value == 0 or one.value == value:
+        return False
+    ratio = max(one.value, value) / min(one.value, value)
+    return one.slip_of(value) or ratio in (10, 100, 10000)
+
+
+@check("restated.figures")
+def figures(context: Context) -> Iterator[Hit]:
+    """建设停车场24处 in the text and 建设停车场26处 in the list of tasks."""
+    if not recognition(context).official:
+        return
+    by_unit: dict[str, list[_Mention]] = {}
+    for mention in _mentions(context):
+        by_unit.setdefault(mention.figure.unit, []).append(mention)
+    for mentions in by_unit.values():
+        seen: set[int] = set()
+        for one, other in combinations(mentions[:200], 2):
+            same = one.passage.index == other.passage.index
+            if same or id(other) in seen or not _one_thing(one, other):
+                continue
+            slip = _slipped(other.figure, one.figure.value)
+            if slip or _slipped(one.figure, other.figure.value):
+                seen.add(id(other))
+                yield other.passage.hit(
+                    other.figure.start,
+                    other.figure.end,
+                    name=min(one.name, other.name, key=len),
+                    one=one.figure.shown(one.figure.value),
+                    other=other.figure.shown(other.figure.value),
+                )
+
+
+_HEAD_UNIT = re.compile(r"[（(](?P<unit>[^（）()]{1,6})[）)]$")
+
+
+@check("restated.table_total")
+def table_total(context: Context) -> Iterator[Hit]:
+    """新增学位1.68万个 in the text and 18600 in the 合计 row of the column 新增学位."""
+    if not recognition(context).official:
+        return
+    mentions = _mentions(context)
+    for grid in grids(context):
+        for name, value in _totals(grid) if mentions else ():
+            named = [
+                one
+                for one in mentions
+                if one.name.endswith(name) and one.passage.paragraph.cell is None
+            ]
+            scaled = [value * scale for scale in (1, 10**4, 10**8)]
+            if not named or any(one.figure.value in scaled for one in named):
+                continue
+            for one in named:
+                meant = next((v for v in scaled if one.figure.slip_of(v)), None)
+                if meant is not None:
+                    yield one.passage.hit(
+                        one.figure.start,
+                        one.figure.end,
+                        name=name,
+                        one=one.figure.shown(one.figure.value),
+                        other=plain(value),
+                    )
+                    break
+
+
+def _totals(grid: Grid) -> Iterator[tuple[str, Decimal]]:
+    """(name of the column, figure of its 合计 row) for columns with a telling name."""
+    rows = sorted({row for row, _ in grid})
+    columns = sorted({column for _, column in grid})
+    totals = total_rows(grid, rows, columns)
+    for column in columns[1:] if len(totals) == 1 else ():
+        name = _HEAD_UNIT.sub("", text_of(grid, rows[0], column))
+        value = number_in(text_of(grid, totals[0], column))
+        if len(name) >= 4 and value is not None and value >= 10:
+            yield name, value
