@@ -37,6 +37,8 @@ def character_departures(
             yield from _font(context, passage, style, (first, last, form), (role, other))
             yield from _size(passage, style, (first, last, form))
             yield from _colour(passage, style, (first, last, form))
+    if style.element in (Element.BODY, *HEADINGS):
+        yield from _set_off(context, passage, style)
 
 
 def _segments(
@@ -90,8 +92,9 @@ def _font(
     if name and any(
         other in profile.fonts and profile.font(other).accepts(name) for other in others
     ):
-        # part of a paragraph may be set off; a whole one may not
-        if len(text.strip()) < 0.8 * len(passage.text.strip()):
+        # a lead sentence or a quotation may be set off; a whole paragraph or a torn part may not
+        whole = len(text.strip()) >= 0.8 * len(passage.text.strip())
+        if not whole and _begins_apart(context, passage, first, name):
             return
         if passage.found is not None and passage.found.level:
             return
@@ -114,6 +117,22 @@ def _font(
         edits=(edit,),
         clause=style.clause,
     )
+
+
+_APART = "。；：！？“《（【、\v"
+
+
+def _begins_apart(context: Context, passage: Passage, start: int, name: str) -> bool:
+    """Whether what is set in this typeface around ``start`` begins with a sentence or a mark."""
+    for first, last, form in reversed(visible_runs(context, passage)):
+        if first >= start:
+            continue
+        chinese = HAN.search(passage.text, first, last)
+        if chinese and form.east_asia.split(";")[0] != name:
+            break
+        start = first
+    before = passage.text[:start].rstrip()
+    return not before or before[-1] in _APART or passage.text[start] in _APART
 
 
 def _font_words(role: str, name: str) -> str:
@@ -174,6 +193,72 @@ def _colour(
         edits=(Edit(passage.story, passage.index, first, last, run_format={"color": style.color}),),
         clause="7.2.4" if wants_red else "5.2.4",
     )
+
+
+_LOOKS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("倾斜", {"italic": False}),
+    ("下划线", {"underline": ""}),
+    ("底色", {"highlight": "", "shading": ""}),
+    ("删除线", {"strike": False}),
+    ("整段加粗", {"bold": False}),
+    ("字间距加宽或紧缩", {"spacing_twips": 0}),
+    ("字宽缩放", {"scale": 100}),
+)
+_SPACED = 20  # twips between characters: no page is squeezed or stretched by that by accident
+_NARROW, _BROAD = 90, 110  # percent
+_WHOLE = 25  # characters of a paragraph that is no lead or heading of its own
+
+
+def _set_off(context: Context, passage: Passage, style: ElementStyle) -> Iterator[Departure]:
+    """Italics, underlines, shades, strikes, whole paragraphs in bold, stretched characters."""
+    runs = [
+        run for run in visible_runs(context, passage) if HAN.search(passage.text, run[0], run[1])
+    ]
+    for look, mended in _LOOKS:
+        places = [(start, end) for start, end, form in runs if look in _looks(form)]
+        if look == "整段加粗" and not _is_whole(passage, places):
+            continue
+        if not places:
+            continue
+        yield Departure(
+            "set_off",
+            style.element,
+            look,
+            "",
+            "warning",
+            passage,
+            places[0][0],
+            places[0][1],
+            edits=tuple(
+                Edit(passage.story, passage.index, start, end, run_format=mended)
+                for start, end in places
+            ),
+            clause="5.2",
+        )
+
+
+def _looks(form: Any) -> list[str]:
+    """What sets a run off from plain text."""
+    linked = form.style == "Hyperlink"
+    fills = {form.highlight, form.shading.upper()} - {"", "AUTO", "CLEAR", "FFFFFF", "white"}
+    found = {
+        "倾斜": form.italic,
+        "下划线": form.underline and not linked,
+        "底色": fills,
+        "删除线": form.strike,
+        "整段加粗": form.bold,
+        "字间距加宽或紧缩": abs(form.spacing_twips) >= _SPACED,
+        "字宽缩放": not _NARROW <= form.scale <= _BROAD,
+    }
+    return [look for look, there in found.items() if there]
+
+
+def _is_whole(passage: Passage, places: list[tuple[int, int]]) -> bool:
+    """Whether nearly all of a paragraph of running text is in these places."""
+    text = passage.text.strip()
+    if passage.element is not Element.BODY or len(text) < _WHOLE or text[-1] not in "。：":
+        return False
+    return sum(end - start for start, end in places) >= 0.8 * len(text)
 
 
 def bold_departures(context: Context, passage: Passage, style: ElementStyle) -> Iterator[Departure]:

@@ -29,7 +29,8 @@ PLAIN_FONTS = ("仿宋",)
 class Departure:
     """One way in which an element departs from the profile, at all the places where it does.
 
-    kind: font, east_asia, size, bold, colour, alignment, first_line, indent, line, closing line.
+    kind: font, east_asia, size, bold, set_off, colour, alignment, first_line, indent, line,
+    closing line.
     have, want: in words. passage, start, end: the first place. count: how many places.
     """
 

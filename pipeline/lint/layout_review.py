@@ -16,7 +16,14 @@ from pipeline.lint.character_review import character_departures
 from pipeline.lint.context import Context
 from pipeline.lint.departure import HAN, Departure, visible_runs
 from pipeline.lint.paragraph_review import paragraph_departures
-from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
+from pipeline.lint.passages import (
+    HEADINGS,
+    Passage,
+    in_text,
+    of_element,
+    passages,
+    recognition,
+)
 from pipeline.word.edit import Edit
 
 _CHECKED = frozenset(
@@ -116,7 +123,7 @@ def _review(context: Context) -> Iterator[Departure]:
     ]
     for passage in (*passages(context), *second):
         style = _style(context, passage)
-        if style is None or not _judged(passage):
+        if style is None or not _judged(context, passage):
             continue
         signature = _signature(context, passage)
         if signature in fine:
@@ -171,7 +178,7 @@ def _signature(context: Context, passage: Passage) -> tuple[object, ...]:
     )
     return (
         passage.element,
-        passage.annex > 0,
+        in_text(context, passage),
         passage.paragraph.section,
         id(context.formats.paragraph(passage.paragraph)),
         bool(passage.paragraph.number),
@@ -183,7 +190,7 @@ def _signature(context: Context, passage: Passage) -> tuple[object, ...]:
     )
 
 
-def _judged(passage: Passage) -> bool:
+def _judged(context: Context, passage: Passage) -> bool:
     """Whether a passage's format is judged at all: forms and lists in attachments are not."""
     found = passage.found
     if found is None or found.confidence < 0.6:
@@ -196,5 +203,7 @@ def _judged(passage: Passage) -> bool:
         Element.ATTACHMENT_LABEL,
         Element.ATTACHMENT_TITLE,
     ):
+        if passage.element in HEADINGS and in_text(context, passage):
+            return True
         return len(passage.text) >= 25 and passage.text.rstrip().endswith(("。", "；"))
     return True

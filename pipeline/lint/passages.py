@@ -96,6 +96,18 @@ def dated(context: Context) -> list[tuple[Passage, list[DateSpan]]]:
     return context.once("dated passages", read)
 
 
+def in_text(context: Context, passage: Passage) -> bool:
+    """Whether a passage belongs to the document itself or to the one that it issues (a plan
+    behind 印发……的通知), whose layout is the same; attachments with a label may be forms."""
+    if not passage.annex:
+        return True
+    labelled = context.once(
+        "labelled attachments",
+        lambda: {label.annex for label in recognition(context).all(Element.ATTACHMENT_LABEL)},
+    )
+    return passage.annex not in labelled
+
+
 def _passages(context: Context) -> Iterator[Passage]:
     known = recognition(context)
     for story, paragraph in context.paragraphs():

@@ -59,6 +59,12 @@ def test_a_title_of_three_centred_paragraphs():
     assert recognise_lines(lines(*rows)).title == "江洲市水利局关于做好2026年防汛工作的通知"
 
 
+def test_a_title_whose_second_line_has_another_size_by_mistake():
+    small = Look(alignment="center", font="方正小标宋简体", size=18)
+    rows = [("江洲市水利局", TITLE), ("关于做好防汛工作的通知", small), ("各区水利局：", FLUSH)]
+    assert recognise_lines(lines(*rows)).title == "江洲市水利局关于做好防汛工作的通知"
+
+
 def test_a_title_with_line_breaks():
     rows = (*HEAD, ("江洲市水利局\v关于做好防汛工作的通知", TITLE), ("各区水利局：", FLUSH))
     assert recognise_lines(lines(*rows)).title == "江洲市水利局关于做好防汛工作的通知"

@@ -94,7 +94,9 @@ def _continues_title(first: Line, line: Line, joined: str, looks: bool) -> bool:
             line.look.font,
         ):
             return False
-        return abs((first.look.size or 0) - (line.look.size or 0)) < 1
+        # a line in another size by mistake still ends what had no end
+        completes = not genre_of_title(joined) and _ends_as_title(joined + text)
+        return completes or abs((first.look.size or 0) - (line.look.size or 0)) < 1
     if genre_of_title(joined) or shapes.heading_number(text) or len(text) > 40:
         return False
     return _ends_as_title(joined + text) or joined.endswith(("关于", "、")) or "关于" in text[:6]

@@ -55,6 +55,12 @@ def bold(context: Context) -> Iterator[Hit]:
     return _hits(context, "bold")
 
 
+@check("layout.set_off")
+def set_off(context: Context) -> Iterator[Hit]:
+    """Running text is italic, underlined, shaded, struck out, stretched, or bold as a whole."""
+    return _hits(context, "set_off")
+
+
 @check("layout.colour")
 def colour(context: Context) -> Iterator[Hit]:
     """Text that is not black, or a mark that is not red."""

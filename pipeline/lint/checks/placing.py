@@ -13,7 +13,14 @@ from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.paragraph_review import CLOSING
-from pipeline.lint.passages import HEADINGS, Passage, of_element, passages, recognition
+from pipeline.lint.passages import (
+    HEADINGS,
+    Passage,
+    in_text,
+    of_element,
+    passages,
+    recognition,
+)
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
@@ -160,7 +167,7 @@ def leading_spaces(context: Context) -> Iterator[Hit]:
         if passage.element
         in (Element.BODY, Element.HEADING_1, Element.HEADING_2, Element.HEADING_3)
         and passage.paragraph.cell is None
-        and not passage.annex
+        and in_text(context, passage)
         and re.match(r"(?:\u3000| {2,}|\t)", passage.text)
     ]
     if not found:
@@ -227,9 +234,9 @@ def spacing(context: Context) -> Iterator[Hit]:
     texts = [
         passage
         for passage in passages(context, every_story=False)
-        if passage.element in (Element.BODY, *HEADINGS)
+        if passage.element in (Element.ADDRESSEE, Element.BODY, *HEADINGS)
         and passage.paragraph.cell is None
-        and not passage.annex
+        and in_text(context, passage)
     ]
     edits: list[Edit] = []
     first: Passage | None = None

@@ -92,3 +92,29 @@ def test_a_plain_draft_is_laid_out_by_its_fixes():
         package = apply_edits(package, chosen_edits(report.findings, unsafe=True), tracked=False)
     report = lint_document(read_document(package), RULES, settings, "")
     assert [(f.rule, f.message) for f in report.findings] == []
+
+
+@pytest.mark.parametrize(("label", "font", "judged"), [
+    ([], "仿宋", True), ([], "黑体", False), (["附件"], "仿宋", False),
+])  # fmt: skip
+def test_an_issued_plan_is_laid_out_like_the_document_itself(label, font, judged):
+    body = {"font": "仿宋", "size_pt": 16, "line": 579, "line_rule": "exact"}
+    title = {"font": "方正小标宋简体", "size_pt": 22, "align": "center"}
+    mark = {"text": "××市水利局文件", "color": "FF0000"}
+    document = sample_document(
+        [
+            {**title, **mark, "size_pt": 50},
+            {**body, "text": "×水〔2026〕5号", "align": "center"},
+            {**title, "text": "关于印发防汛方案的通知"},
+            {**body, "text": "各区水利局："},
+            {**body, "text": "现将方案印发给你们，请认真执行。", "first_line": 640},
+            {**body, "text": "××市水利局", "align": "right", "right": 1600},
+            {**body, "text": "2026年6月3日", "align": "right", "right": 1280},
+            *({**body, "text": text, "font": "黑体", "page_break_before": True} for text in label),
+            {**title, "text": "防汛方案", "page_break_before": not label},
+            {**body, "text": "一、落实责任", "font": font, "first_line": 640},
+            {**body, "text": "各级责任人要到岗到位。", "first_line": 640},
+        ]
+    )
+    report = lint_document(document, RULES, Settings(select=("FMT-002",)), "通知")
+    assert bool(report.findings) is judged

@@ -1,0 +1,105 @@
+"""What sets running text off: italics, underlines, stretched characters, torn typefaces."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from pipeline.lint.engine import lint
+from pipeline.lint.rules import load_rules
+from pipeline.lint.sample import sample_package
+from pipeline.word.document import read_document
+
+RULES = load_rules(())
+LEAD = "一要落实防汛责任。"
+TEXT = LEAD + "各级防汛责任人要在汛前到岗到位，逐处检查水库、堤防和涵闸，发现险情立即处置。"
+
+
+def notice():
+    head = {"font": "仿宋", "size_pt": 16, "line": 579, "line_rule": "exact"}
+    return docx.Document(
+        io.BytesIO(
+            sample_package(
+                [
+                    {"text": "××市水利局文件", "font": "方正小标宋简体", "size_pt": 50,
+                     "color": "FF0000", "align": "center"},
+                    {**head, "text": "×水〔2026〕5号", "align": "center"},
+                    {"text": "关于做好防汛工作的通知", "font": "方正小标宋简体", "size_pt": 22,
+                     "align": "center"},
+                    {**head, "text": "各区水利局："},
+                    {**head, "text": TEXT, "first_line": 640},
+                ]
+            )
+        )
+    )  # fmt: skip
+
+
+def found(document, rule):
+    out = io.BytesIO()
+    document.save(out)
+    report = lint(read_document(out.getvalue()), rules=RULES, select=(rule,))
+    return report.findings
+
+
+def measure(name, value):
+    def change(run):
+        element = OxmlElement(f"w:{name}")
+        element.set(qn("w:val"), value)
+        run._r.get_or_add_rPr().append(element)
+
+    return change
+
+
+CHANGES = {
+    "倾斜": lambda run: setattr(run.font, "italic", True),
+    "下划线": lambda run: setattr(run.font, "underline", True),
+    "底色": lambda run: setattr(run.font, "highlight_color", WD_COLOR_INDEX.YELLOW),
+    "删除线": lambda run: setattr(run.font, "strike", True),
+    "整段加粗": lambda run: setattr(run.font, "bold", True),
+    "字间距加宽或紧缩": measure("spacing", "40"),
+    "字宽缩放": measure("w", "80"),
+}
+
+
+@pytest.mark.parametrize("look", CHANGES)
+def test_what_sets_a_paragraph_off_is_said(look):
+    document = notice()
+    CHANGES[look](document.paragraphs[4].runs[0])
+    assert [finding.message for finding in found(document, "FMT-041")] == [f"正文不用{look}"]
+
+
+def split(document, start, end):
+    """The runs of the text before, in and behind a range."""
+    paragraph = document.paragraphs[4]
+    first = paragraph.runs[0]
+    made = [first]
+    first.text = TEXT[:start]
+    for text in (TEXT[start:end], TEXT[end:]):
+        run = paragraph.add_run(text)
+        run.font.size = Pt(16)
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
+        made.append(run)
+    return made
+
+
+@pytest.mark.parametrize(("start", "end", "torn"), [(0, len(LEAD), False), (12, 30, True)])
+def test_a_lead_sentence_may_be_in_another_typeface_but_no_torn_part(start, end, torn):
+    document = notice()
+    part = split(document, start, end)[1]
+    part._r.rPr.rFonts.set(qn("w:eastAsia"), "楷体")
+    part.font.bold = not torn
+    assert bool(found(document, "FMT-002")) is torn
+    assert not found(document, "FMT-041")
+
+
+def test_blanks_to_fill_in_may_be_underlined():
+    document = notice()
+    run = document.paragraphs[4].add_run("　　　")
+    run.font.underline = True
+    assert not found(document, "FMT-041")
