@@ -203,7 +203,8 @@ def _judged(context: Context, passage: Passage) -> bool:
         Element.ATTACHMENT_LABEL,
         Element.ATTACHMENT_TITLE,
     ):
-        if passage.element in HEADINGS and in_text(context, passage):
+        own = (Element.ATTACHMENT_NOTE, *HEADINGS)
+        if passage.element in own and in_text(context, passage):
             return True
         return len(passage.text) >= 25 and passage.text.rstrip().endswith(("。", "；"))
     return True

@@ -71,7 +71,7 @@ CHANGES = {
 def test_what_sets_a_paragraph_off_is_said(look):
     document = notice()
     CHANGES[look](document.paragraphs[4].runs[0])
-    assert [finding.message for finding in found(document, "FMT-041")] == [f"正文不用{look}"]
+    assert [finding.message for finding in found(document, "FMT-037")] == [f"正文不用{look}"]
 
 
 def split(document, start, end):
@@ -95,11 +95,11 @@ def test_a_lead_sentence_may_be_in_another_typeface_but_no_torn_part(start, end,
     part._r.rPr.rFonts.set(qn("w:eastAsia"), "楷体")
     part.font.bold = not torn
     assert bool(found(document, "FMT-002")) is torn
-    assert not found(document, "FMT-041")
+    assert not found(document, "FMT-037")
 
 
 def test_blanks_to_fill_in_may_be_underlined():
     document = notice()
     run = document.paragraphs[4].add_run("　　　")
     run.font.underline = True
-    assert not found(document, "FMT-041")
+    assert not found(document, "FMT-037")

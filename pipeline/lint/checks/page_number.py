@@ -83,14 +83,16 @@ def number_font(context: Context) -> Iterator[Hit]:
     for story, paragraph in _page_numbers(context):
         for span in paragraph.spans:
             text = paragraph.text[span.start : span.end]
-            if not any(char.isdigit() for char in text):
+            digits = any(char.isdigit() for char in text)
+            if not digits and "—" not in text:
                 continue
             form = context.formats.run(paragraph, span)
             wrong = []
             if abs(form.size_pt - style.size_pt) >= 0.3:
                 wrong.append(size_words(form.size_pt))
-            if form.ascii and not font.accepts(form.ascii):
-                wrong.append(form.ascii)
+            faces = [form.ascii] if digits else [form.east_asia, form.ascii]
+            if all(face and not font.accepts(face) for face in faces):
+                wrong.append(faces[0])
             if wrong:
                 yield Hit(
                     story.name,
@@ -116,24 +118,38 @@ def number_place(context: Context) -> Iterator[Hit]:
         return
     story, paragraph = found[0]
     if not sections[0].even_and_odd:
-        form = context.formats.paragraph(paragraph)
-        if form.alignment == "center" and not form.framed:
-            yield Hit(story.name, paragraph.index, 0, len(paragraph.text), values={"have": "居中"})
+        side = _side(context, paragraph)
+        if side == "居中" or (side and _has_even_pages(context)):
+            have = side if side == "居中" else f"各页都{side}"
+            yield Hit(story.name, paragraph.index, 0, len(paragraph.text), values={"have": have})
         return
     for story, paragraph in found:
-        form = context.formats.paragraph(paragraph)
         roles = {role for _, role in story.roles}
-        wanted = "right" if roles == {"default"} else "left" if roles == {"even"} else ""
-        if wanted and not form.framed and not paragraph.text.startswith("\t"):
-            side = {"end": "right", "start": "left", "both": "left"}.get(
-                form.alignment, form.alignment
-            )
-            if side != wanted:
-                have = {"center": "居中", "left": "居左", "right": "居右"}.get(side, side)
-                yield Hit(
-                    story.name, paragraph.index, 0, len(paragraph.text), values={"have": have}
-                )
-                return
+        wanted = "居右" if roles == {"default"} else "居左" if roles == {"even"} else ""
+        side = _side(context, paragraph)
+        if wanted and side and side != wanted:
+            yield Hit(story.name, paragraph.index, 0, len(paragraph.text), values={"have": side})
+            return
+
+
+_SIDES = {
+    "end": "居右", "right": "居右", "center": "居中",
+    "left": "居左", "start": "居左", "both": "居左",
+}  # fmt: skip
+# Characters of text that surely take more than one page of 22 lines of 28.
+_TWO_PAGES = 900
+
+
+def _side(context: Context, paragraph: Any) -> str:
+    """Where a paragraph's text stands, in words; empty when a frame or a tab decides."""
+    form = context.formats.paragraph(paragraph)
+    if form.framed or paragraph.text.startswith("\t"):
+        return ""
+    return _SIDES.get(form.alignment, "")
+
+
+def _has_even_pages(context: Context) -> bool:
+    return sum(len(passage.text) for passage in passages(context, every_story=False)) > _TWO_PAGES
 
 
 _UNSURE_MM = 5

@@ -18,6 +18,7 @@ from pipeline.lint.registry import check
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_NEAR = 12  # mm
 _EMU = 914400 / 25.4  # English Metric Units a millimetre
 _SHAPES = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
 _IMPRINT = (Element.MAIN_TO, Element.COPY_TO, Element.PRINTER)
@@ -103,8 +104,29 @@ def imprint(context: Context) -> Iterator[Hit]:
         yield found[0].hit(problem="版记没有分隔线")
     elif any(is_red(line.colour) for line in lines if len(line.colour) == 6):
         yield found[0].hit(problem="版记的分隔线是红色，应为黑色")
+    elif not drawn and (lacking := _lacking_line(context, found)):
+        yield found[0].hit(problem=f"版记没有{lacking}条分隔线")
     else:
         yield from _narrow(context, found[0])
+
+
+def _lacking_line(context: Context, found: list[Passage]) -> str:
+    """首 or 末 when only the other one of the outer lines is drawn on the paragraphs there."""
+    if any(passage.paragraph.cell is not None for passage in found):
+        return ""
+    paragraphs = context.document.body.paragraphs
+    first, last = found[0].index, found[-1].index
+    before = [p for p in paragraphs[max(0, first - 2) : first] if not p.text.strip()]
+    after = [p for p in paragraphs[last + 1 : last + 3] if not p.text.strip()]
+    if any(paragraph.cell is not None for paragraph in (*before, *after)):
+        return ""
+    above = [line.side for line in _own_lines(context, paragraphs[first])]
+    below = [line.side for line in _own_lines(context, paragraphs[last])]
+    has_first = "top" in above or any(_own_lines(context, p) for p in before)
+    has_last = "bottom" in below or any(_own_lines(context, p) for p in after)
+    if has_first == has_last:
+        return ""
+    return "末" if has_first else "首"
 
 
 def _imprint(context: Context) -> list[Passage]:
@@ -251,7 +273,8 @@ def head_width(context: Context) -> Iterator[Hit]:
     want = float(style.extra.get("width_mm", context.profile.page.area_width_mm))
     for paragraph in _rule_places(context):
         have = _rule_width(context, paragraph)
-        if have is not None and abs(have - want) > 4:
+        # a border under 发文字号 and 签发人 keeps off the sides as these do, by a character each
+        if have is not None and abs(have - want) > _NEAR:
             values = {"have": f"{have:.0f}", "want": f"{want:g}"}
             yield Hit("body", paragraph.index, 0, len(paragraph.text), values=values)
             return
