@@ -44,7 +44,6 @@ GRID_TABLE = "GwGridTable"
 PLAIN_TABLE = "GwPlainTable"
 ANCHOR = "GwAnchor"
 _TURNED_BOX_MM = 12
-_DASH_UP = 0.33  # height of the dash over the baseline, as a share of the size
 
 
 def style_id(element: Element) -> str:
@@ -140,16 +139,7 @@ def footer_distance(profile: LayoutProfile, layout: str) -> int:
     form = profile.form(layout)
     if form.header_rule == "double":
         return twips(float(form.rule["bottom_mm"]))
-    return _number_bottom(profile)
-
-
-def _number_bottom(profile: LayoutProfile) -> int:
-    style = profile.style(Element.PAGE_NUMBER)
-    dash = twips(profile.page.bottom_mm - float(style.extra["below_area_mm"]))
-    line = style.line_twips or profile.grid.line_twips
-    # Word centres exact lines, LibreOffice puts the baseline at 80 %; at 1.2–1.3 times the size
-    # both give the same place.
-    return round(dash - 0.2 * line - _DASH_UP * style.size_pt * 20)
+    return profile.number_bottom
 
 
 def _footer(profile: LayoutProfile, layout: str, place: str) -> str:
@@ -161,7 +151,7 @@ def _footer(profile: LayoutProfile, layout: str, place: str) -> str:
     else:
         content = _page_number(profile, even=place == "even")
         if form.header_rule == "double":
-            gap = _number_bottom(profile) - footer_distance(profile, layout)
+            gap = profile.number_bottom - footer_distance(profile, layout)
             content += paragraph(ANCHOR, "", Paragraph(line=max(20, gap)))
     return f"{DECLARATION}<w:ftr {NAMESPACES} {DRAWING}>{content}</w:ftr>"
 

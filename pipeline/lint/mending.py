@@ -205,7 +205,7 @@ def diff(report: Report, *, unsafe: bool = False, colour: bool = False) -> str:
     }
     lines = [report.path]
     for place, changes in sorted(by_paragraph.items()):
-        story = "" if place[0] == "body" else f"{place[0]} "
+        story = {"body": ""}.get(place[0], "新页脚 " if "+" in place[0] else f"{place[0]} ")
         shown = _marked(texts.get(place) or known.get(place, ""), changes, colour)
         lines.append(f"  {story}第 {place[1] + 1} 段  {shown}")
     return "\n".join(lines) + "\n"

@@ -44,7 +44,8 @@ class Edit:
     The paragraph mark itself is the character at offset len(text); "\\n" in ``new`` is a mark.
     run_format / paragraph_format: properties to set (keys of RunFormat / ParagraphFormat) on the
     range or paragraph; the text stays as it is when ``new`` is None. section_format: properties
-    (keys of Section, lengths in twips) of the section ``paragraph`` of the body stands in.
+    (keys of Section, lengths in twips) of the section ``paragraph`` of the body stands in;
+    ``even_and_odd`` is one of the whole file, which Word cannot track.
     author, date, why: who, when, for which reason (rule, comment, decision).
 
     fragments: ``new`` with its formatting and objects; their texts joined are ``new``.

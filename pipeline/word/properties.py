@@ -240,5 +240,8 @@ _SECTION = {
 def set_section_format(section: Element, changes: Mapping[str, int | str]) -> None:
     """Set properties (keys of Section) on a ``sectPr``; KeyError for one that cannot be set."""
     for key, wanted in changes.items():
+        if key == "title_page":
+            _switch(section, "titlePg", bool(wanted))
+            continue
         name, attribute = _SECTION[key]
         _part(section, name).set(W + attribute, str(wanted))

@@ -18,6 +18,7 @@ from pipeline.word.ooxml import (
     MC,
     PPR,
     RPR,
+    SECT_PR,
     Element,
     R,
     W,
@@ -144,7 +145,11 @@ def _paragraph_signature(paragraph: Paragraph) -> tuple[object, ...]:
     if last is not None:
         pieces.append((*last, text))
     properties = paragraph.properties
-    look = tuple(_signature(properties)) if properties is not None else ()
+    # sections are compared by themselves: a new footer may have been added to one
+    look = tuple(
+        (SECT_PR,) if entry[0] == SECT_PR else entry
+        for entry in (_signature(properties) if properties is not None else ())
+    )
     cell = paragraph.cell
     place = (cell.table, cell.row, cell.column) if cell else None
     return (paragraph.mark, paragraph.mark_author, place, look, tuple(pieces))

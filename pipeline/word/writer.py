@@ -7,6 +7,7 @@ edits say; every mark and comment id is unique; no comment got lost.
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from pipeline.word.grid import (
     rows_range,
 )
 from pipeline.word.imports import Importer
-from pipeline.word.margins import add_margin, is_new_margin
+from pipeline.word.margins import add_margin, is_new_margin, part_even_pages
 from pipeline.word.marks import ALL_MARKS, has_marks, revision_ids, text_parts
 from pipeline.word.ooxml import (
     AUTHOR,
@@ -102,6 +103,7 @@ def apply_edits(
     importer = Importer(result)
     expected: dict[str, list[str]] = {}
     pages: dict[int, dict[str, int | str]] = {}
+    new = frozenset(new_parts.values()) | _margins_since(since, result)
     by_part = {story.part: story.name for story in document.stories}
     for wanted, chosen in by_story.items():
         name = by_part.get(new_parts.get(wanted, ""), wanted)
@@ -115,7 +117,7 @@ def apply_edits(
         plan = _Plan(story, chosen)
         expected[name] = plan.expected()
         target = TrackedStory(story, ids, document.styles, importer)
-        pages |= _write_sections(target, document, plan.sections)
+        pages |= _write_sections(target, document, plan.sections, new)
         if moves:
             plan.pair_moves()
         plan.write(target)
@@ -123,7 +125,6 @@ def apply_edits(
         _sync_fallback(story, ids)
     marked = any(has_marks(package, part) for part in text_parts(package))
     before = read_document(since or package, view="all") if since or marked else base
-    new = frozenset(new_parts.values())
     prove(package, before, result, ids, expected, pages, len(comments), new)
     if not tracked:
         for part in text_parts(result):
@@ -145,7 +146,8 @@ def _is_held(edit: Edit, story: Story, document: Document, ids: Ids) -> bool:
         changes += [span.run.find(f"{RPR}/{W}rPrChange") for span in spans]
     if edit.paragraph_format and paragraph.properties is not None:
         changes.append(paragraph.properties.find(W + "pPrChange"))
-    if edit.section_format and paragraph.section < len(document.sections):
+    own = edit.section_format.keys() - {"even_and_odd"}
+    if own and paragraph.section < len(document.sections):
         section = document.sections[paragraph.section].element
         changes.append(None if section is None else section.find(W + "sectPrChange"))
     return any(change is not None and change.get(ID) not in ids.ours for change in changes)
@@ -158,6 +160,16 @@ def _marked_since(since: Package | None, package: Package, authors: Collection[s
     old = {number for part in text_parts(since) for number in revision_ids(since.xml(part))}
     marks = (mark for part in text_parts(package) for mark in package.xml(part).iter(*ALL_MARKS))
     return {mark.get(ID, "") for mark in marks if mark.get(AUTHOR) in authors} - old
+
+
+def _margins_since(since: Package | None, package: Package) -> frozenset[str]:
+    """The headers and footers that ``package`` has gained since it was ``since``."""
+    if since is None:
+        return frozenset()
+    return frozenset(
+        part for part in text_parts(package)
+        if part not in since and posixpath.basename(part).startswith(("header", "footer"))
+    )  # fmt: skip
 
 
 def expected_texts(story: Story, edits: Sequence[Edit]) -> list[str]:
@@ -405,19 +417,24 @@ class _Plan:
 
 
 def _write_sections(
-    target: TrackedStory, document: Document, edits: Sequence[Edit]
+    target: TrackedStory, document: Document, edits: Sequence[Edit], new: Collection[str]
 ) -> dict[int, dict[str, int | str]]:
     """Make the changes of section properties; returns what each changed section must then say."""
     wanted: dict[int, dict[str, int | str]] = {}
     for edit in edits:
         where = place_name(target.story, edit.paragraph)
         number = target.story.paragraphs[edit.paragraph].section
+        form = dict(edit.section_format)
+        if form.pop("even_and_odd", False):
+            part_even_pages(document, new)
+        if not form:
+            continue
         section = document.sections[number].element if number < len(document.sections) else None
         if target.story.kind != "body" or section is None:
             raise EditProblem(f"{where}没有自己的页面设置，不能改。")
         by = stamp(edit.author, edit.date)
-        target.format_section(edit.paragraph, section, edit.section_format, by)
-        wanted.setdefault(number, {}).update(edit.section_format)
+        target.format_section(edit.paragraph, section, form, by)
+        wanted.setdefault(number, {}).update(form)
     return wanted
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -88,7 +89,8 @@ def test_rounds_of_tracked_formats_go_away_without_a_trace(draft):
     back = read_document(reject_revisions(result))
     before = read_document(open_package(draft))
     assert story_signature(back.body) == story_signature(before.body)
-    assert back.sections == before.sections
+    pages = [replace(section, even_and_odd=False, footers=()) for section in back.sections]
+    assert pages == [replace(section, footers=()) for section in before.sections]
 
 
 def test_landscape_pages_keep_their_way_and_margins():
@@ -116,8 +118,10 @@ def test_a_page_setup_somebody_is_changing_is_left_alone():
         'w:date="2026-01-01T00:00:00Z"><w:sectPr/></w:sectPrChange></w:sectPr>'
     )
     result = fixed(docx(*map(p, LINES), section=pending), unsafe=True)
-    assert result.left == 1
-    assert read_document(open_package(result.data)).sections[0].top == 1000
+    assert result.left == 2  # margins and the height of the footer, but not the page numbers
+    found = read_document(open_package(result.data))
+    assert found.sections[0].top == 1000
+    assert [s.text for s in found.stories if s.kind == "footer"] == ["— 1 —", "— 1 —"]
 
 
 def test_findings_of_a_file_without_paragraphs_need_no_comment(tmp_path):
@@ -182,10 +186,14 @@ def blocks(draw):
     )
 
 
+def shown(package, view="final"):
+    """Every story but footers that show nothing, as rejected page numbers leave them."""
+    stories = read_document(package, view=view).stories
+    return [story for story in stories if story.kind != "footer" or story.text]
+
+
 def all_texts(package, view="final"):
-    return [
-        [q.text for q in story.paragraphs] for story in read_document(package, view=view).stories
-    ]
+    return [[q.text for q in story.paragraphs] for story in shown(package, view)]
 
 
 def others(package):
@@ -206,7 +214,7 @@ def test_fixes_are_all_that_changes_and_settle(content, unsafe):
     back = reject_revisions(tracked, authors=[AUTHOR])
     assert all_texts(back, "all") == all_texts(before, "all")
     for old, new in zip(
-        read_document(before, view="all").stories, read_document(back, view="all").stories,
+        shown(before, "all"), shown(back, "all"),
         strict=True,
     ):  # fmt: skip
         assert story_signature(old) == story_signature(new)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.layout import ElementStyle, dash_height, twips
 from pipeline.lint.context import Context
 from pipeline.lint.departure import size_words
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
+from pipeline.lint.numbering_pages import at_the_side, numbered_pages, parted_numbers
 from pipeline.lint.passages import passages, recognition
 from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
+from pipeline.word.margins import as_page_field
 
 
 def _footer_paragraphs(context: Context) -> list[tuple[Any, Any]]:
@@ -44,19 +49,22 @@ def number_missing(context: Context) -> Iterator[Hit]:
     """No page number anywhere, or one typed by hand instead of a PAGE field."""
     if not laid_out(context) or _page_numbers(context):
         return
-    for story, paragraph in _footer_paragraphs(context):
-        if re.fullmatch(r"\s*[—\-–－]?\s*\d{1,3}\s*[—\-–－]?\s*", paragraph.text):
-            yield Hit(
-                story.name,
-                paragraph.index,
-                0,
-                len(paragraph.text),
-                values={"problem": "页码是手打的，翻页不会变；请改用页码域"},
-            )
-            return
+    typed = [
+        (story, paragraph, match)
+        for story, paragraph in _footer_paragraphs(context)
+        if (match := re.fullmatch(r"\s*[—\-–－]?\s*(\d{1,3})\s*[—\-–－]?\s*", paragraph.text))
+    ]
+    if typed:
+        edits = tuple(as_page_field(s.name, p, m.start(1), m.end(1)) for s, p, m in typed)
+        story, paragraph, _ = typed[0]
+        values = {"problem": "页码是手打的，翻页不会变，应改用页码域"}
+        hit = Hit(story.name, paragraph.index, 0, len(paragraph.text), values=values)
+        yield replace(hit, edits=edits)
+        return
     first = next(iter(passages(context, every_story=False)), None)
-    if first is not None and recognition(context).red_head:
-        yield first.hit(problem="没有页码")
+    if first is not None and (recognition(context).red_head or context.profile_asked):
+        edits, said = numbered_pages(context)
+        yield replace(first.hit(problem=f"没有页码{said}"), edits=edits)
 
 
 @check("page_number.form")
@@ -64,11 +72,30 @@ def number_form(context: Context) -> Iterator[Hit]:
     """A page number is half-width digits with a — on each side."""
     if not laid_out(context):
         return
-    for story, paragraph in _page_numbers(context):
-        text = paragraph.text.strip(" \u3000\t")
-        if not re.fullmatch(r"—[ \u2002\u2003\u00a0\u3000]?\d*[ \u2002\u2003\u00a0\u3000]?—", text):
-            yield Hit(story.name, paragraph.index, 0, len(paragraph.text))
-            return
+    wrong = [
+        (story, paragraph)
+        for story, paragraph in _page_numbers(context)
+        if not _FORM.fullmatch(paragraph.text.strip(" \u3000\t"))
+    ]
+    if wrong:
+        story, paragraph = wrong[0]
+        edits = tuple(edit for found in wrong for edit in _with_dashes(*found))
+        yield replace(Hit(story.name, paragraph.index, 0, len(paragraph.text)), edits=edits)
+
+
+_FORM = re.compile(r"—[ \u2002\u2003\u00a0\u3000]?\d*[ \u2002\u2003\u00a0\u3000]?—")
+
+
+def _with_dashes(story: Any, paragraph: Any) -> Iterator[Edit]:
+    """One-character dashes for the marks at both sides of a page number, or where none are."""
+    match = re.fullmatch(
+        r"[\s\u3000]*([-–－―‐~～]*)( ?)\d+( ?)([-–－―‐~～]*)[\s\u3000]*", paragraph.text
+    )
+    if match is None or bool(match[1]) != bool(match[4]):
+        return
+    before, after = ("—", "—") if match[1] else ("— ", " —")
+    yield Edit(story.name, paragraph.index, match.start(1), match.end(1), before)
+    yield Edit(story.name, paragraph.index, match.start(4), match.end(4), after)
 
 
 @check("page_number.font")
@@ -94,17 +121,19 @@ def number_font(context: Context) -> Iterator[Hit]:
             if all(face and not font.accepts(face) for face in faces):
                 wrong.append(faces[0])
             if wrong:
-                yield Hit(
-                    story.name,
-                    paragraph.index,
-                    span.start,
-                    span.end,
-                    values={
-                        "want": f"{size_words(style.size_pt)}{style.font}",
-                        "have": "、".join(wrong),
-                    },
-                )
+                want = f"{size_words(style.size_pt)}{style.font}"
+                values = {"want": want, "have": "、".join(wrong)}
+                hit = Hit(story.name, paragraph.index, span.start, span.end, values=values)
+                yield replace(hit, edits=_typeset(context, style, font.name))
                 return
+
+
+def _typeset(context: Context, style: ElementStyle, name: str) -> tuple[Edit, ...]:
+    form = {"ascii": name, "h_ansi": name, "east_asia": name, "size_pt": style.size_pt}
+    return tuple(
+        Edit(story.name, paragraph.index, 0, len(paragraph.text), run_format=form)
+        for story, paragraph in _page_numbers(context)
+    )
 
 
 @check("page_number.place")
@@ -121,15 +150,21 @@ def number_place(context: Context) -> Iterator[Hit]:
         side = _side(context, paragraph)
         if side == "居中" or (side and _has_even_pages(context)):
             have = side if side == "居中" else f"各页都{side}"
-            yield Hit(story.name, paragraph.index, 0, len(paragraph.text), values={"have": have})
+            hit = Hit(story.name, paragraph.index, 0, len(paragraph.text), values={"have": have})
+            yield replace(hit, edits=parted_numbers(context, story, paragraph), fix="review")
         return
+    hits: list[Hit] = []
+    edits: list[Edit] = []
     for story, paragraph in found:
         roles = {role for _, role in story.roles}
-        wanted = "居右" if roles == {"default"} else "居左" if roles == {"even"} else ""
+        wanted = "right" if roles == {"default"} else "left" if roles == {"even"} else ""
         side = _side(context, paragraph)
-        if wanted and side and side != wanted:
-            yield Hit(story.name, paragraph.index, 0, len(paragraph.text), values={"have": side})
-            return
+        if wanted and side and side != _SIDES[wanted]:
+            values = {"have": side}
+            hits.append(Hit(story.name, paragraph.index, 0, len(paragraph.text), values=values))
+            edits.append(at_the_side(context, story, paragraph, wanted))
+    if hits:
+        yield replace(hits[0], edits=tuple(edits))
 
 
 _SIDES = {
@@ -174,12 +209,28 @@ def number_height(context: Context) -> Iterator[Hit]:
         if section.footer is None or section.landscape:
             return
         height = form.line if form.line_rule == "exact" else 1.3 * style.size_pt * 20
-        up = (section.footer + form.after + height / 2) * 25.4 / 1440
+        dash = form.after + dash_height(height, style.size_pt)
+        up = (section.footer + dash) * 25.4 / 1440
         have, want = page.bottom_mm - up, float(style.extra["below_area_mm"])
         if abs(have - want) > _UNSURE_MM:
             values = {"have": f"{have:.0f}", "want": f"{want:g}"}
-            yield Hit(story.name, paragraph.index, 0, len(paragraph.text), values=values)
+            hit = Hit(story.name, paragraph.index, 0, len(paragraph.text), values=values)
+            footer = round(twips(page.bottom_mm - want) - dash)
+            yield replace(hit, edits=_footers_at(context, footer))
         return
+
+
+def _footers_at(context: Context, footer: int) -> tuple[Edit, ...]:
+    """That distance (twips) of the footers from the paper's edge for every upright section."""
+    sections = context.document.sections
+    firsts: dict[int, int] = {}
+    for paragraph in context.document.body.paragraphs:
+        firsts.setdefault(paragraph.section, paragraph.index)
+    return tuple(
+        Edit("body", firsts[number], 0, 0, section_format={"footer": footer})
+        for number, section in enumerate(sections)
+        if number in firsts and section.element is not None and not section.landscape
+    )
 
 
 @check("page_number.letter_first")
