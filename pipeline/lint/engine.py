@@ -28,7 +28,8 @@ from pipeline.lint.wording import (
 from pipeline.word.edit import Edit
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
-_GUESSES = "SPELL-"
+# rules that give way to all others where those have spoken, and each to the ones before it
+_GIVE_WAY = ("PHRS-", "SPELL-")
 # modules of checks that may have a ``begin``: the others need not be imported so early
 _ELSEWHERE = ("spelling.",)
 _FIX_ORDER: tuple[Fix, ...] = ("safe", "review", "none")
@@ -366,20 +367,27 @@ def _uncovered(findings: Sequence[Finding], rules: RuleSet) -> Iterator[Finding]
 
 
 def _without_guesses(findings: Sequence[Finding]) -> list[Finding]:
-    """Without a suspicion of the spelling proof where a rule with a text of its own has spoken."""
-    said: dict[tuple[str, int], list[Finding]] = {}
+    """Without a slip in a set phrase or a suspicion of the spelling proof where a rule that knows
+    more has spoken."""
+    said: dict[tuple[str, int], list[tuple[int, Finding]]] = {}
     for finding in findings:
-        if not finding.rule.startswith(_GUESSES) and finding.edits:
-            said.setdefault((finding.part, finding.paragraph), []).append(finding)
+        if finding.edits:
+            place = (finding.part, finding.paragraph)
+            said.setdefault(place, []).append((_turn(finding), finding))
     return [
         finding
         for finding in findings
-        if not finding.rule.startswith(_GUESSES)
+        if not (turn := _turn(finding))
         or not any(
-            other.start <= finding.end and finding.start <= other.end
-            for other in said.get((finding.part, finding.paragraph), ())
+            before < turn and other.start <= finding.end and finding.start <= other.end
+            for before, other in said.get((finding.part, finding.paragraph), ())
         )
     ]
+
+
+def _turn(finding: Finding) -> int:
+    """0 for rules that give way to none."""
+    return next((i for i, one in enumerate(_GIVE_WAY, 1) if finding.rule.startswith(one)), 0)
 
 
 def _one_a_change(findings: Sequence[Finding], rules: RuleSet) -> list[Finding]:

@@ -1,0 +1,256 @@
+"""Idioms and set phrases with a slip in them: a character of the same sound or a like shape, two
+changed about.
+
+The lists stand in ``rules/phrases/``: what is right (``phrases``, and ``pairs`` of words that go
+together) and what only looks like a slip (``also``). The text is translated to its sounds, then to
+its shapes; where those of a phrase stand in other characters, there is the slip. Finding out costs
+three passes over the text, whatever the number of phrases; only what is found is held against the
+word list, so that two words that happen to meet (社会主义法治国家: 义法治国) are no slip.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import add
+from typing import Any
+
+from pipeline.errors import DataProblem
+from pipeline.lint.segment import on_word_boundary, words
+from pipeline.resources import data_folder, load_yaml
+
+LISTS = ("idioms", "office", "contracts")
+_KEY = 4  # characters looked up at once; the shortest phrase
+_WORD = 2
+_A_SLIP_IN = 3  # one character of so many may be wrong
+_FIRST_CLASS = 0xE000  # classes are written in the private use area
+_COMMON = 3  # a word that the word list counts so often is a word
+_PLAIN = 100  # … and so often, one that people use by itself
+# words by themselves: where two phrases meet they stand at the edge
+_SMALL = frozenset(
+    "的是了在有与和就不一也都而上中下为之被把对将从其以已拟仍未各双"
+)  # words by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Characters ``start`` to ``end`` of a text should be ``right``; ``how``: 音同, 音近, 形近,
+    颠倒; ``kind``: the list the phrase stands in."""
+
+    start: int
+    end: int
+    right: str
+    how: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Phrases by the classes (sounds or shapes) of their first characters. first: one phrase for
+    every key; more: the others of the keys that several have."""
+
+    classes: Mapping[int, str]
+    first: Mapping[str, str]
+    more: Mapping[str, Sequence[str]]
+
+    def at(self, key: str) -> Sequence[str]:
+        return (self.first[key], *self.more.get(key, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """All lists made ready. whole: phrase -> its list; pairs: phrase of two words, one of which may
+    have one wrong character -> its list, length of the first word; also: what only looks like
+    a slip; turned: the first or the last two characters of a whole phrase changed about."""
+
+    whole: Mapping[str, str]
+    pairs: Mapping[str, tuple[str, int]]
+    also: frozenset[str]
+    sounds: _Index
+    shapes: _Index
+    turned: frozenset[str]
+
+    def knows(self, phrase: str) -> bool:
+        """Whether a phrase is right as it stands."""
+        return phrase in self.whole or phrase in self.pairs or phrase in self.also
+
+    def kind(self, phrase: str) -> str:
+        """The list a phrase stands in."""
+        return self.whole.get(phrase) or self.pairs[phrase][0]
+
+
+def slips(text: str) -> list[Slip]:
+    """The slips in a text (paragraphs divided by line ends), in order, none inside another."""
+    phrases = load_phrases()
+    found = [*_alike(text, phrases, phrases.sounds), *_alike(text, phrases, phrases.shapes)]
+    found += _turned(text, phrases)
+    result: list[Slip] = []
+    for slip in sorted(found, key=lambda s: (s.start, -s.end)):
+        if not result or slip.start >= result[-1].end:
+            result.append(slip)
+    return result
+
+
+def _alike(text: str, phrases: _Phrases, index: _Index) -> Iterator[Slip]:
+    classes = text.translate(index.classes)
+    keys = [classes[start : start + _KEY] for start in range(len(classes) - _KEY + 1)]
+    for start in [i for i, key in enumerate(keys) if key in index.first]:
+        slip = _slip_at(text, start, index.at(keys[start]), phrases)
+        if slip is not None:
+            yield slip
+
+
+def _slip_at(text: str, start: int, rights: Sequence[str], phrases: _Phrases) -> Slip | None:
+    """What is wrong there, if one of the phrases was meant and none stands as it should."""
+    if any(text.startswith(right, start) for right in rights):
+        return None
+    for right in rights:
+        end = start + len(right)
+        wrong = text[start:end]
+        how = _how(wrong, right, phrases)
+        if how is not None and _is_slip(text, start, end, right, phrases):
+            return Slip(start, end, right, how, phrases.kind(right))
+    return None
+
+
+def _how(wrong: str, right: str, phrases: _Phrases) -> str | None:
+    """In what way the wrong characters are like the right ones; None if they are not."""
+    if len(wrong) != len(right) or phrases.knows(wrong):
+        return None
+    different = [(a, b) for a, b in zip(wrong, right, strict=True) if a != b]
+    if len(different) > (len(right) // _A_SLIP_IN if right in phrases.whole else 1):
+        return None
+    verdicts = [_likeness(a, b) for a, b in different]
+    return None if None in verdicts else verdicts[0]
+
+
+def _likeness(wrong: str, right: str) -> str | None:
+    syllables, alias = _syllables()
+    one, other = syllables.get(wrong, ""), syllables.get(right, "")
+    if one and one == other:
+        return "音同"
+    if wrong + right in _shapes()[1]:
+        return "形近"
+    return "音近" if one and alias[one] == alias.get(other) else None
+
+
+def _is_slip(text: str, start: int, end: int, right: str, phrases: _Phrases) -> bool:
+    """Whether it is not right after all: words of the word list, or two words that meet."""
+    known = words()
+    if known is None:
+        return False
+    wrong = text[start:end]
+    places = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
+    at = places[0]
+    if right in phrases.pairs:
+        cut = phrases.pairs[right][1]
+        if wrong[at] in _SMALL or known.count(wrong[:cut] if at < cut else wrong[cut:]) >= _COMMON:
+            return False
+    elif len(right) == _KEY and min(map(known.count, (wrong[:_WORD], wrong[_WORD:]))) >= _PLAIN:
+        return False
+    if at == 0 and start and known.count(text[start - 1 : start + 1]) >= _COMMON:
+        return False
+    after = text[end - 1 : end + 1]
+    if places[-1] == len(right) - 1 and len(after) == _WORD and known.count(after) >= _COMMON:
+        return False
+    return on_word_boundary(text, start, end)
+
+
+def _turned(text: str, phrases: _Phrases) -> Iterator[Slip]:
+    """The first or the last two characters of a phrase changed about: 时待不我."""
+    pairs = list(map(add, text, text[1:]))
+    for start in [i for i, pair in enumerate(pairs) if pair in phrases.turned]:
+        for begin in (start, start - _KEY + _WORD):
+            wrong = text[begin : begin + _KEY] if begin >= 0 else ""
+            if len(wrong) < _KEY or phrases.knows(wrong):
+                continue
+            at = start - begin
+            right = wrong[:at] + wrong[at + 1] + wrong[at] + wrong[at + _WORD :]
+            kind = phrases.whole.get(right)
+            if kind and _is_slip(text, begin, begin + _KEY, right, phrases):
+                yield Slip(begin, begin + _KEY, right, "颠倒", kind)
+
+
+@cache
+def load_phrases() -> _Phrases:
+    """The lists of ``rules/phrases/``; raises DataProblem for a phrase that is too short."""
+    whole: dict[str, str] = {}
+    pairs: dict[str, tuple[str, int]] = {}
+    also: list[str] = []
+    for kind in LISTS:
+        path = data_folder("rules") / "phrases" / f"{kind}.yaml"
+        data: Any = load_yaml(path)
+        listed = data["phrases"].split()
+        if short := [phrase for phrase in listed if len(phrase) < _KEY]:
+            raise DataProblem(f"{path}：“{short[0]}”不到{_KEY}个字，容易与别的词语碰上。")
+        whole.update(dict.fromkeys(listed, kind))
+        also += data.get("also", "").split()
+        for group in data.get("pairs", ()):
+            thens = group["then"].split()
+            for one in group["first"].split():
+                pairs.update(dict.fromkeys([one + other for other in thens], (kind, len(one))))
+    every = [*whole, *pairs.keys() - whole.keys()]
+    classes, _ = _shapes()
+    turned = {phrase[1::-1] for phrase in whole} | {phrase[3:1:-1] for phrase in whole}
+    return _Phrases(
+        whole,
+        pairs,
+        frozenset(also),
+        _index(every, _sounds()),
+        _index(every, classes),
+        frozenset(turned),
+    )
+
+
+def _index(phrases: list[str], classes: Mapping[int, str]) -> _Index:
+    keys = [line[:_KEY] for line in "\n".join(phrases).translate(classes).split("\n")]
+    first = dict(zip(reversed(keys), reversed(phrases), strict=True))
+    more: dict[str, list[str]] = defaultdict(list)
+    if len(first) < len(keys):
+        for key, phrase in zip(keys, phrases, strict=True):
+            if first[key] is not phrase:
+                more[key].append(phrase)
+    return _Index(classes, first, more)
+
+
+@cache
+def _syllables() -> tuple[dict[str, str], dict[str, str]]:
+    """Character -> syllable, and syllable -> the one it is easily taken for."""
+    data: Any = load_yaml(data_folder("rules") / "phrases" / "sounds.yaml")
+    alias = {}
+    for syllable in data["syllables"]:
+        short = syllable
+        for one, other in data["near"]["initials"].items():
+            if short.startswith(one):
+                short = other + short[len(one) :]
+                break
+        for one, other in data["near"]["finals"].items():
+            if short.endswith(one):
+                short = short[: -len(one)] + other
+                break
+        alias[syllable] = short
+    return {c: syllable for syllable, those in data["syllables"].items() for c in those}, alias
+
+
+@cache
+def _sounds() -> dict[int, str]:
+    syllables, alias = _syllables()
+    marks = {short: chr(_FIRST_CLASS + i) for i, short in enumerate({*alias.values()})}
+    return {ord(c): marks[alias[syllable]] for c, syllable in syllables.items()}
+
+
+@cache
+def _shapes() -> tuple[dict[int, str], frozenset[str]]:
+    """Character -> class (groups that share a character are one), and the pairs truly alike."""
+    data: Any = load_yaml(data_folder("rules") / "phrases" / "shapes.yaml")
+    groups = data["groups"].split()
+    class_of: dict[str, int] = {}
+    for number, group in enumerate(groups):
+        joined = {class_of[c] for c in group if c in class_of}
+        if joined:
+            class_of = {c: number if old in joined else old for c, old in class_of.items()}
+        class_of.update(dict.fromkeys(group, number))
+    alike = frozenset(a + b for group in groups for a in group for b in group if a != b)
+    return {ord(c): chr(_FIRST_CLASS + number) for c, number in class_of.items()}, alike
