@@ -17,6 +17,7 @@ SOUND_EDIT, SOUND_FUZZY, SOUND_SAME, SOUND_TONE = 1, 2, 3, 4
 SHAPE_SHIFT, PART_SHIFT = 3, 7
 Longs = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
+_AT_ONCE = 2048  # pairs whose kin are looked at together; bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,13 @@ def beside(
     kin: Kinships, model: LanguageModel, words: FuseTable, symbols: Symbols, places: Longs
 ) -> Beside:
     """The known neighbourhoods of the kin of the symbols at ``places`` (in order)."""
-    left = pairs_known(kin, model, words, symbols[places - 1], symbols[places], after=True)
-    right = pairs_known(kin, model, words, symbols[places + 1], symbols[places], after=False)
-    return Beside(places, left[0], right[0], left[1] | right[1])
+    own = symbols[places]
+    left, left_word = _pairs_known(kin, model, words, symbols[places - 1], own, after=True)
+    right, right_word = _pairs_known(kin, model, words, symbols[places + 1], own, after=False)
+    return Beside(places, left, right, left_word | right_word)
 
 
-def pairs_known(
+def _pairs_known(
     kin: Kinships,
     model: LanguageModel,
     words: FuseTable,
@@ -129,19 +131,21 @@ def pairs_known(
     """For every place: which kin of ``own`` make a known pair with ``other``, before them when
     ``after``; which of those pairs are words. A pair that stands twice is looked at once."""
     pairs, where = np.unique(pair_key(other, own), return_inverse=True)
-    other, own = (pairs >> np.uint32(16)).astype(np.uint16), pairs.astype(np.uint16)
-    owner, inner, index = kin.all_of(own)
-    first, second = spread()[other][owner], spread()[kin.right[index]]
-    if not after:
-        first, second = second, first
-    keys = first * gram_step() + second
-    fine = np.flatnonzero(model.known(keys, 2) >= 0)
-    known = np.zeros((len(pairs), kin.most), dtype=bool)
-    known[owner[fine], inner[fine]] = True
-    fine = fine[words.get(word_key(keys[fine], 2)) >= 0]
-    word = np.zeros((len(pairs), kin.most), dtype=bool)
-    word[owner[fine], inner[fine]] = True
-    return np.packbits(known, axis=1)[where], np.packbits(word, axis=1)[where]
+    known, word = np.zeros((2, len(pairs), kin.most // 8), dtype=np.uint8)
+    for low in range(0, len(pairs), _AT_ONCE):
+        some = pairs[low : low + _AT_ONCE]
+        owner, inner, index = kin.all_of(some.astype(np.uint16))
+        first, second = spread()[some >> np.uint32(16)][owner], spread()[kin.right[index]]
+        if not after:
+            first, second = second, first
+        keys = first * gram_step() + second
+        fine = np.flatnonzero(model.has(keys, 2))
+        own_word = words.has(word_key(keys[fine], 2))
+        for bits, hits in ((known, fine), (word, fine[own_word])):
+            flags = np.zeros((len(some), kin.most), dtype=bool)
+            flags[owner[hits], inner[hits]] = True
+            bits[low : low + _AT_ONCE] = np.packbits(flags, axis=1)
+    return known[where], word[where]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ class Sieve:
         change = spread()[single.right] - spread()[self.symbols[single.place]]
         power = np.uint64(pow(int(gram_step()), after, 1 << 64))
         keys = self.hashes[n - 1][single.place + after] + change * power
-        return self.model.known(keys, n) >= 0
+        return self.model.has(keys, n)
 
 
 def joined(*sets: Single) -> Single:
@@ -210,10 +214,11 @@ def alike(kin: Kinships, twos: Twos, pairs: npt.NDArray[np.uint32]) -> Alike:
         kin_of = slice(kin.start[one], kin.start[one + 1])
         first = kin.right[kin_of]
         whose, second = twos.expand(first)
-        found = codes[other[low:high]][:, twos.number[second]]
-        pair, at = np.nonzero(found)
+        found = codes[other[low:high]].take(twos.number[second], axis=1)
+        hit = np.flatnonzero(found != 0)
+        pair, at = np.divmod(hit, max(len(second), 1))
         word = np.stack([first[whose[at]], second[at]], axis=1)
-        code = np.stack([kin.code[kin_of][whose[at]], found[pair, at]], axis=1)
+        code = np.stack([kin.code[kin_of][whose[at]], found.ravel()[hit]], axis=1)
         parts.append((pair + low, word, code))
     if not parts:
         none = np.zeros(0, dtype=np.int64)

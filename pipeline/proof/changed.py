@@ -1,4 +1,4 @@
-"""What a text would cost with one place changed, for many changes at once.
+"""What a text would cost with one place changed, for many changes of one kind at once.
 
 Only what a change touches is looked up: n-grams that lie wholly behind it keep the costs that they
 have in the text. A change is dropped as soon as it must cost more than it may.
@@ -11,27 +11,26 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.proof.language import LanguageModel, Scores, Shorts
+from pipeline.proof.language import TAIL, LanguageModel, Scores, Shorts
 from pipeline.proof.symbols import ORDER, Flags, Hashes, Ints, Symbols, gram_step, spread
 
-TAIL = ORDER - 1  # places after a change whose costs it touches
 Longs = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """At ``place`` the next ``old`` symbols become the first ``new`` ones of ``right``."""
+    """At ``place`` the next ``old`` symbols become the first ``new`` columns of ``right``."""
 
     place: Longs
     right: Symbols
-    old: Longs
-    new: Longs
+    old: int
+    new: int
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """``kept``: which changes stay within what they may cost; for those ``cost`` and ``reach`` of
-    the new symbols and the TAIL behind them (columns that a shorter change has not: 0 and 1)."""
+    the new symbols and of the TAIL behind them, a column each."""
 
     kept: Longs
     cost: Ints
@@ -42,85 +41,73 @@ def changed(
     model: LanguageModel, symbols: Symbols, scores: Scores, some: Changes, most: Ints
 ) -> Changed:
     """The costs of those changes that cost no more than ``most`` together."""
-    rest = _least_behind(scores)
-    width = int(some.new.max(initial=0)) + TAIL
-    cost = np.zeros((len(some.place), width), dtype=np.int32)
-    reach = np.ones((len(some.place), width), dtype=np.int32)
-    open_ = most.copy()
-    row = np.flatnonzero(rest[1][some.place + some.old] <= open_)
-    before = [scores.hashes[n][some.place[row] - 1] for n in range(TAIL)]
+    count, width = len(some.place), some.new + TAIL
+    cost, reach = np.zeros((2, width, count), dtype=np.int32)
+    left = most
+    row = np.flatnonzero(scores.behind[1][some.place + some.old] <= left)
+    before: list[Hashes] = [h[some.place[row] - 1] for h in scores.hashes[:TAIL]]
     for column in range(width):
-        place = _Column(model, symbols, scores, some, row, column)
-        hashes = place.hashes(before)
-        cost[row, column], reach[row, column] = place.score(before, hashes)
-        open_[row] -= cost[row, column]
-        behind = np.clip(column + 1 - some.new[row], 1, TAIL)
-        fine = rest[behind, some.place[row] + some.old[row]] <= open_[row]
+        after = column - some.new  # places behind the change
+        at = some.place[row] + some.old + after
+        symbol = symbols[at] if after >= 0 else some.right[row, column]
+        here = _known_already(model, scores, symbol, at, after)
+        contexts = scores.leaving[:, some.place[row]] if column == 0 else None
+        _add_longer(model, here, symbol, before, contexts)
+        cost[column, row], reach[column, row] = here.cost, here.reach
+        left = left - cost[column]
+        behind = scores.behind[max(1, after + 1)][some.place[row] + some.old]
+        fine = behind <= left[row]
         row = row[fine]
-        before = [h[fine] for h in hashes[:TAIL]]
-    return Changed(row, cost[row], reach[row])
+        single = spread()[symbol[fine]]
+        before = [single, *(single + h[fine] * gram_step() for h in before[: TAIL - 1])]
+    return Changed(row, cost[:, row].T, reach[:, row].T)
 
 
-def _least_behind(scores: Scores) -> Shorts:
-    """Row k: what the symbols k … TAIL-1 places after each place cost at least, when what stands
-    between is what the text has there and what stands before may be anything."""
-    size = len(scores.cost)
-    result = np.zeros((TAIL + 1, size), dtype=np.int16)
-    for k in range(TAIL - 1, 0, -1):
-        broken = scores.reach[k:] <= k  # the text's own n-gram is unknown: no longer one is known
-        result[k] = result[k + 1]
-        result[k, : size - k] += np.where(broken, scores.steps[k, k:], np.int16(0))
-    return result
+@dataclass(slots=True)
+class _Here:
+    """Symbols with what n-grams up to ``own`` say of them: those that do not touch the change.
+    ``known``: whether the longest of these is known, ``open``: those whose context is."""
+
+    own: int
+    cost: Ints
+    reach: Ints
+    known: Flags
+    open: Longs
 
 
-class _Column:
-    """The symbols that stand ``column`` places after the beginning of the changes ``row``."""
+def _known_already(
+    model: LanguageModel, scores: Scores, symbol: Symbols, at: Longs, after: int
+) -> _Here:
+    count = len(symbol)
+    if after < 0:
+        cost, one = model.single[symbol].astype(np.int32), np.ones(count, dtype=np.int32)
+        return _Here(1, cost, one, np.ones(count, dtype=bool), np.arange(count))
+    own = after + 1
+    reach = np.minimum(scores.reach[at], own)
+    open_ = np.flatnonzero(scores.leaving[own - 1][at] >= 0)
+    return _Here(own, scores.steps[own - 1][at].astype(np.int32), reach, reach == own, open_)
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        symbols: Symbols,
-        scores: Scores,
-        some: Changes,
-        row: Longs,
-        column: int,
-    ) -> None:
-        self.model, self.scores, self.first = model, scores, column == 0
-        self.place = some.place[row]
-        after = column - some.new[row]  # places behind the change
-        self.fresh: Flags = after < 0
-        self.over = after >= TAIL
-        self.at = np.where(self.fresh | self.over, 0, self.place + some.old[row] + after)
-        self.symbol = symbols[self.at]
-        if self.fresh.any():
-            self.symbol[self.fresh] = some.right[row[self.fresh], column]
-        self.own = np.clip(after + 1, 1, ORDER)  # the longest n-gram that is the text's own
 
-    def hashes(self, before: list[Hashes]) -> list[Hashes]:
-        """Hashes of the n-grams that end here, n = 1 … 5."""
-        single = spread()[self.symbol]
-        return [single, *(single + h * gram_step() for h in before)]
-
-    def score(self, before: list[Hashes], hashes: list[Hashes]) -> tuple[Ints, Ints]:
-        """Cost and reach of the symbols."""
-        model, scores, own = self.model, self.scores, self.own
-        cost = np.where(self.fresh, model.single[self.symbol], scores.steps[own - 1, self.at])
-        cost = cost.astype(np.int32)
-        reach = np.where(self.fresh, 1, np.minimum(scores.reach[self.at], own))
-        known = reach == own
-        context = self.fresh | (scores.leaving[own - 1, self.at] >= 0)
-        for n in range(2, ORDER + 1):
-            asked = np.flatnonzero(context & (own < n))
-            if self.first:
-                leaving = scores.leaving[n - 1, self.place[asked]].astype(np.int32)
-            else:
-                leaving = model.left(before[n - 2][asked], n - 1)
-            context[asked] = leaving >= 0
-            cost[asked] += np.maximum(leaving, 0)
-            asked = asked[context[asked] & known[asked]]
-            found = model.known(hashes[n - 1][asked], n)
-            known[asked] = found >= 0
-            hit = asked[found >= 0]
-            cost[hit], reach[hit] = found[found >= 0], n
-        cost[self.over], reach[self.over] = 0, 1
-        return cost, reach
+def _add_longer(
+    model: LanguageModel,
+    here: _Here,
+    symbol: Symbols,
+    before: list[Hashes],
+    contexts: Shorts | None,
+) -> None:
+    """Take longer n-grams into account; ``before``: the hashes of those that end one place before,
+    ``contexts``: what leaving these costs, where that is known."""
+    asked = here.open
+    for n in range(here.own + 1, ORDER + 1):
+        context = before[n - 2][asked]
+        leaving = model.left(context, n - 1) if contexts is None else contexts[n - 1][asked]
+        fine = leaving >= 0
+        asked, context = asked[fine], context[fine]
+        here.cost[asked] += leaving[fine]
+        maybe = here.known[asked]
+        some = asked[maybe]
+        found = model.known(spread()[symbol[some]] + context[maybe] * gram_step(), n)
+        hit = found >= 0
+        here.known[some] = hit
+        some = some[hit]
+        here.cost[some], here.reach[some] = found[hit], n

@@ -15,17 +15,19 @@ from pipeline.proof.candidates import (
     SOUND_SAME,
     SOUND_TONE,
 )
-from pipeline.proof.features import read, singles
+from pipeline.proof.features import Often, Read, read, singles, trigrams
 from pipeline.proof.findings import LEVELS, Level, Suspicion
 from pipeline.proof.guard import Guard
 from pipeline.proof.names import odd_ones_out
 from pipeline.proof.pack import Model, load_model
 from pipeline.proof.phrases import misquoted
 from pipeline.proof.spans import EXTRA, EXTRA_TWO, KIND_NAMES, MISSING, PAIR, SWAPPED, spans
-from pipeline.proof.symbols import NEWLINE, PAD, Flags, Symbols, encode
+from pipeline.proof.symbols import NEWLINE, PAD, Flags, Ints, Symbols, encode
 from pipeline.proof.trees import LEAF_SCALE
 
-BATCH = 40_000  # characters scored at once; bounds the memory
+SLICE = 60_000  # characters scored at once; bounds the memory
+_PART = 40_000  # characters within which a document's own repetitions count
+_MARGIN = 32  # characters beside a slice that its features look at, and some more
 _ROUNDS = 3  # a mistake next to another shows only when that one is mended
 _SINGLE = -1
 _COMPANY = round(2.5 * LEAF_SCALE)
@@ -82,18 +84,18 @@ def sober_changes(
     numbers: dict[str, list[int]] = {}
     for number, paragraph in enumerate(paragraphs):
         numbers.setdefault(paragraph, []).append(number)
-    for batch in _batches(list(numbers)):  # what stands twice is looked at once
-        starts = _starts(batch)
-        for change in find_changes(batch, model, least):
-            own = int(np.searchsorted(starts, change.start, side="right")) - 1
-            start = change.start - int(starts[own])
-            end = start + change.end - change.start
-            for number in numbers[batch[own]]:
-                doubt = guard.doubt(number, start, end)
-                if doubt is None or change.logit - round(doubt * LEAF_SCALE) < least:
-                    continue
-                sober = replace(change, logit=change.logit - round(doubt * LEAF_SCALE))
-                yield number, start, sober
+    different = list(numbers)  # what stands twice is looked at once
+    starts = _starts(different)
+    for change in find_changes(different, model, least):
+        own = int(np.searchsorted(starts, change.start, side="right")) - 1
+        start = change.start - int(starts[own])
+        end = start + change.end - change.start
+        for number in numbers[different[own]]:
+            doubt = guard.doubt(number, start, end)
+            if doubt is None or change.logit - round(doubt * LEAF_SCALE) < least:
+                continue
+            sober = replace(change, logit=change.logit - round(doubt * LEAF_SCALE))
+            yield number, start, sober
 
 
 def _with_phrases(found: list[Suspicion], phrases: list[Suspicion]) -> list[Suspicion]:
@@ -101,17 +103,6 @@ def _with_phrases(found: list[Suspicion], phrases: list[Suspicion]) -> list[Susp
     said = {(p.paragraph, place) for p in phrases for place in range(p.start, p.end + 1)}
     rest = [s for s in found if not any((s.paragraph, i) in said for i in range(s.start, s.end))]
     return [*rest, *phrases]
-
-
-def _batches(paragraphs: Sequence[str]) -> Iterable[Sequence[str]]:
-    start, size = 0, 0
-    for i, paragraph in enumerate(paragraphs):
-        if size and size + len(paragraph) > BATCH:
-            yield paragraphs[start:i]
-            start, size = i, 0
-        size += len(paragraph) + 1
-    if start < len(paragraphs):
-        yield paragraphs[start:]
 
 
 def find_changes(paragraphs: Sequence[str], model: Model, least: int) -> list[Change]:
@@ -122,14 +113,15 @@ def find_changes(paragraphs: Sequence[str], model: Model, least: int) -> list[Ch
     """
     symbols = encode(paragraphs).copy()
     number = np.cumsum(symbols == NEWLINE)
+    part = _parts(paragraphs, len(symbols))
     sure = max(least, int(model.about["thresholds"]["warning"]))
     mended = np.zeros(len(symbols), dtype=bool)
     changes: list[Change] = []
-    near: Flags | None = None
+    near: Flags = np.ones(len(symbols), dtype=bool)
     for _ in range(_ROUNDS):
         fixed = [c for c in changes if mended[c.start]]
         open_ = [c for c in changes if not mended[c.start]]
-        open_ += _proposals(symbols, model, least - _COMPANY, near)
+        open_ += _proposals(symbols, trigrams(symbols, part), model, least - _COMPANY, near)
         changes = _in_company(_apart(fixed, open_, len(symbols)), number)
         near = np.zeros(len(symbols), dtype=bool)
         for change in changes:
@@ -184,27 +176,61 @@ def _in_company(changes: Sequence[Change], number: npt.NDArray[np.intp]) -> list
     return result
 
 
-def _proposals(symbols: Symbols, model: Model, least: int, near: Flags | None) -> list[Change]:
-    """All candidates that are likely enough."""
-    text = read(model.tools, symbols)
-    found = singles(model.tools, text, near)
-    logits = model.trees.logits(found.table)
-    result = []
+def _parts(paragraphs: Sequence[str], size: int) -> Ints:
+    """Which part of the document each of its ``size`` symbols is in: whole paragraphs, _PART
+    characters or little more together."""
+    numbers, number, length = [], 0, 0
+    for paragraph in paragraphs:
+        if length and length + len(paragraph) > _PART:
+            number, length = number + 1, 0
+        length += len(paragraph) + 1
+        numbers.append(number)
+    inner = np.repeat(np.array(numbers, dtype=np.int32), [len(p) + 1 for p in paragraphs])
+    return np.concatenate([np.zeros(PAD, np.int32), inner, np.full(PAD, number, np.int32)])[:size]
+
+
+def _proposals(
+    symbols: Symbols, often: Often, model: Model, least: int, near: Flags
+) -> list[Change]:
+    """All candidates at places in ``near`` that are likely enough. How a text is cut into slices
+    makes no difference to them."""
+    result: list[Change] = []
+    for low in range(0, len(symbols), SLICE):
+        asked = np.flatnonzero(near[low : low + SLICE]) + low
+        if len(asked):
+            begin = max(0, int(asked[0]) - _MARGIN)
+            cut = slice(begin, int(asked[-1]) + 1 + _MARGIN)
+            inside = near[cut].copy()
+            inside[: int(asked[0]) - begin] = False
+            inside[int(asked[-1]) + 1 - begin :] = False
+            text = read(model.tools, symbols[cut], often.cut(cut), inside)
+            result += _single_changes(text, model, least, begin)
+            result += _span_changes(text, model, least, begin)
+    return result
+
+
+def _single_changes(text: Read, model: Model, least: int, begin: int) -> Iterator[Change]:
+    """Those of one character in a text that begins at ``begin``."""
+    found = singles(model.tools, text)
+    logits = model.trees.logits(found.table, least)
     for i in np.flatnonzero(logits >= least).tolist():
-        place, right = int(found.single.place[i]), chr(int(found.single.right[i]))
+        place, right = begin + int(found.single.place[i]), chr(int(found.single.right[i]))
         codes = (int(found.single.code[i]),)
         logit = int(logits[i])
-        result.append(Change(place, place + 1, right, logit, _SINGLE, codes, logit))
-    some, table = spans(model.tools, text, near)
-    logits = model.span_trees.logits(table)
+        yield Change(place, place + 1, right, logit, _SINGLE, codes, logit)
+
+
+def _span_changes(text: Read, model: Model, least: int, begin: int) -> Iterator[Change]:
+    """Those of more than one, of one too many or too few."""
+    some, table = spans(model.tools, text)
+    logits = model.span_trees.logits(table, least)
     for i in np.flatnonzero(logits >= least).tolist():
-        place, width = int(some.place[i]), int(some.new_width[i])
+        place, width = begin + int(some.place[i]), int(some.new_width[i])
         right = "".join(chr(c) for c in some.right[i, :width].tolist())
         end = place + int(some.old_width[i])
         codes = tuple(some.code[i].tolist())
         logit = int(logits[i])
-        result.append(Change(place, end, right, logit, int(some.kind[i]), codes, logit))
-    return result
+        yield Change(place, end, right, logit, int(some.kind[i]), codes, logit)
 
 
 def _starts(paragraphs: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.proof.candidates import (
     PART_SHIFT,
     SHAPE_SHIFT,
+    Beside,
     Kinships,
     Longs,
     Neighbours,
@@ -23,7 +23,16 @@ from pipeline.proof.candidates import (
 from pipeline.proof.changed import Changes, changed
 from pipeline.proof.guard import surnames
 from pipeline.proof.language import LanguageModel, Scores
-from pipeline.proof.symbols import Any_Array, Flags, Hashes, Ints, Symbols, gram_hashes, is_han
+from pipeline.proof.symbols import (
+    Any_Array,
+    Flags,
+    Hashes,
+    Ints,
+    Symbols,
+    gram_hashes,
+    is_han,
+    spread,
+)
 from pipeline.proof.words import Twos, Words
 
 BEFORE, AFTER = 5, 5  # characters shown on either side of a change
@@ -56,33 +65,59 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
+class Often:
+    """How often trigrams stand in a document: their hashes, sorted, each mixed with the number of
+    its part of the document; ``part`` says which part each symbol is in."""
+
+    names: Hashes
+    counts: Longs
+    part: Ints
+
+    def of(self, keys: Hashes, place: Longs) -> Ints:
+        """How often trigrams stand in the part that ``place`` is in; counts stop at 7."""
+        mixed = keys + spread()[self.part[place]]
+        where = np.clip(np.searchsorted(self.names, mixed), 0, len(self.names) - 1)
+        same = self.names[where] == mixed
+        return np.where(same, np.minimum(self.counts[where], 7), 0).astype(np.int32)
+
+    def cut(self, piece: slice) -> Often:
+        """The same for a piece of the document."""
+        return replace(self, part=self.part[piece])
+
+
+def trigrams(symbols: Symbols, part: Ints | None = None) -> Often:
+    """The trigrams of a document, by its parts (at most 65,536; default: it is one)."""
+    if part is None:
+        part = np.zeros(len(symbols), dtype=np.int32)
+    mixed = gram_hashes(symbols, 3)[2][2:] + spread()[part[2:]]
+    names, counts = np.unique(mixed, return_counts=True)
+    return Often(names, counts, part)
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
-    """A text and what the language model makes of it; ``often``: its trigrams and how often each
-    stands there."""
+    """A piece of a document and what the language model makes of it; ``often``: the trigrams of the
+    document. ``gated``: places where one character may be wrong; ``odd``: places that no known
+    trigram covers; ``beside``: the kin known beside their neighbours at places that are either."""
 
     symbols: Symbols
     scores: Scores
     often: Often
+    gated: Flags
+    odd: Flags
+    beside: Beside
 
 
-@dataclass(frozen=True, slots=True)
-class Often:
-    """Hashes of trigrams, sorted, and their counts."""
-
-    names: Hashes
-    counts: npt.NDArray[np.int64]
-
-    def of(self, keys: Hashes) -> Ints:
-        """How often trigrams stand in the text; counts stop at 7."""
-        where = np.clip(np.searchsorted(self.names, keys), 0, len(self.names) - 1)
-        same = self.names[where] == keys
-        return np.where(same, np.minimum(self.counts[where], 7), 0).astype(np.int32)
-
-
-def read(tools: Tools, symbols: Symbols) -> Read:
-    """The text with its scores."""
+def read(tools: Tools, symbols: Symbols, often: Often, near: Flags) -> Read:
+    """The piece with its scores, to be looked at where ``near`` holds."""
     scores = tools.language.score(symbols)
-    return Read(symbols, scores, Often(*np.unique(scores.hashes[2][2:], return_counts=True)))
+    inner = near & is_han(symbols)
+    inner[:BEFORE] = False
+    inner[len(inner) - AFTER :] = False
+    gated, odd = _gate(scores) & inner, strange_places(scores) & near
+    places = np.flatnonzero((gated | odd) & inner)
+    known = beside(tools.kin, tools.language, tools.words.table, symbols, places)
+    return Read(symbols, scores, often, gated, odd, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +135,13 @@ def windows(symbols: Symbols, place: Longs, before: int, after: int) -> Symbols:
     return symbols[np.clip(near, 0, len(symbols) - 1)]
 
 
-def singles(tools: Tools, text: Read, near: Flags | None = None) -> Found:
-    """Candidates that change one character of a text, best TOP of each place; with ``near`` only
-    at places where it holds."""
-    gate = _gate(text.symbols, text.scores)
-    gated = np.flatnonzero(gate if near is None else gate & near)
-    strange = strange_places(text.scores)
+def singles(tools: Tools, text: Read) -> Found:
+    """Candidates that change one character of a text, best TOP of each place."""
+    gated = np.flatnonzero(text.gated)
     parts = []
     for start in range(0, len(gated), _AT_ONCE):
         places = gated[start : start + _AT_ONCE]
-        parts.append(_best(tools, text, _candidates(tools, text, places, strange)))
+        parts.append(_best(tools, text, _candidates(tools, text, places)))
     if not parts:
         empty = np.zeros(0, dtype=np.int64)
         none = Single(empty, empty.astype(np.uint16), empty.astype(np.int32))
@@ -121,25 +153,20 @@ def singles(tools: Tools, text: Read, near: Flags | None = None) -> Found:
     )
 
 
-def _candidates(tools: Tools, text: Read, places: Longs, strange: Flags) -> Single:
+def _candidates(tools: Tools, text: Read, places: Longs) -> Single:
     """Kin whose neighbourhood is known and, where no known trigram covers the place, any character
     that makes one."""
     sieve = Sieve(tools.language, tools.kin, text.symbols, text.scores.hashes)
-    known = beside(tools.kin, tools.language, tools.words.table, text.symbols, places)
-    akin = sieve.attested(known, places)
-    free = unrelated(tools.near, text.symbols, places[strange[places]])
+    akin = sieve.attested(text.beside, places)
+    free = unrelated(tools.near, text.symbols, places[text.odd[places]])
     free = free.only(sieve.bridging(free))
     code = tools.kin.code_of(text.symbols[free.place], free.right)
     return joined(akin, free.only(code == 0))
 
 
-def _gate(symbols: Symbols, scores: Scores) -> Flags:
-    """Characters whose own or following places are costly enough to be worth a look."""
-    total = _ahead(scores.cost)
-    fine = (total >= np.where(covering(scores, 4), FIRM_GATE, GATE)) & is_han(symbols)
-    fine[:BEFORE] = False
-    fine[len(fine) - AFTER :] = False
-    return fine
+def _gate(scores: Scores) -> Flags:
+    """Places whose own cost and that of those behind them are high enough to be worth a look."""
+    return _ahead(scores.cost) >= np.where(covering(scores, 4), FIRM_GATE, GATE)
 
 
 def strange_places(scores: Scores) -> Flags:
@@ -168,8 +195,7 @@ def _best(tools: Tools, text: Read, every: Single) -> Found:
     near = every.place[:, None] + np.arange(5)
     old = text.scores.cost[near].sum(axis=1, dtype=np.int32)
     least = np.where(every.code == 0, LEAST_FREE_GAIN, LEAST_GAIN)
-    one = np.ones(len(every.place), dtype=np.int64)
-    changes = Changes(every.place, every.right[:, None], one, one)
+    changes = Changes(every.place, every.right[:, None], 1, 1)
     new = changed(tools.language, text.symbols, text.scores, changes, old - least)
     single = every.only(new.kept)
     gain = old[new.kept] - new.cost.sum(axis=1, dtype=np.int32)
@@ -290,9 +316,9 @@ def _repeats(text: Read, single: Single) -> list[Ints]:
     """How often the document has the place's trigrams, as it stands and as it would be (rarer of
     the better two of three; counts stop at 7)."""
     hashes = text.scores.hashes[2]
-    old = np.stack([text.often.of(hashes[single.place + k]) for k in range(3)])
+    old = np.stack([text.often.of(hashes[single.place + k], single.place) for k in range(3)])
     rows = windows(text.symbols, single.place, 2, 2)
     rows[:, 2] = single.right
     changed_hashes = gram_hashes(rows, 3)[2]
-    new = np.stack([text.often.of(changed_hashes[:, 2 + k]) for k in range(3)])
+    new = np.stack([text.often.of(changed_hashes[:, 2 + k], single.place) for k in range(3)])
     return [np.sort(old, axis=0)[1], np.sort(new, axis=0)[1]]

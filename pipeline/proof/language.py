@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.proof.store import FuseTable
-from pipeline.proof.symbols import ORDER, Hashes, Ints, Symbols, gram_hashes
+from pipeline.proof.symbols import ORDER, Flags, Hashes, Ints, Symbols, gram_hashes
 
 UNIT = 8  # steps a nat
 PROBABILITY_BITS = 7
 BACKOFF_BITS = 6
+TAIL = ORDER - 1  # places behind a symbol that its n-grams reach
 Shorts = npt.NDArray[np.int16]
 _SALT = [np.uint64(0x9E3779B97F4A7C15 * n & 0xFFFFFFFFFFFFFFFF) for n in range(ORDER + 1)]
 
@@ -28,13 +29,15 @@ class Scores:
 
     How it came about, for asking about changes: ``hashes[n-1]`` of the n-grams, ``steps[n-1]`` the
     cost when only n-grams up to n are used, ``leaving[n-1]`` the cost of leaving the context of n-1
-    symbols (0 for none, -1 when it is unknown)."""
+    symbols (0 for none, -1 when it is unknown). ``behind[k]``: what the symbols k … TAIL-1 places
+    behind cost at least, whatever stands before the place."""
 
     cost: Ints
     reach: Ints
     hashes: list[Hashes]
     steps: Shorts
     leaving: Shorts
+    behind: Shorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,29 @@ class LanguageModel:
             cost = np.where(known, found, cost + np.maximum(leaving[n - 1], 0))
             reach[known] = n
             steps[n - 1] = cost
-        return Scores(cost, reach, hashes, steps, leaving)
+        return Scores(cost, reach, hashes, steps, leaving, _least_behind(steps, reach))
 
     def known(self, hashes: Hashes, n: int) -> Ints:
         """Costs of n-grams of length ``n``, -1 for unknown ones."""
         return self.grams.get(hashes + _SALT[n])
 
+    def has(self, hashes: Hashes, n: int) -> Flags:
+        """Which n-grams of length ``n`` are known."""
+        return self.grams.has(hashes + _SALT[n])
+
     def left(self, hashes: Hashes, n: int) -> Ints:
         """Costs of leaving contexts of length ``n``, -1 for unknown ones."""
         return self.backoff.get(hashes + _SALT[n])
+
+
+def _least_behind(steps: Shorts, reach: Ints) -> Shorts:
+    size = reach.shape[-1]
+    result = np.zeros((TAIL + 1, *reach.shape), dtype=np.int16)
+    for k in range(TAIL - 1, 0, -1):
+        broken = reach[..., k:] <= k  # the n-gram from the place on is unknown: so are longer ones
+        result[k] = result[k + 1]
+        result[k][..., : max(size - k, 0)] += np.where(broken, steps[k][..., k:], np.int16(0))
+    return result
 
 
 def salted(hashes: Hashes, n: int) -> Hashes:

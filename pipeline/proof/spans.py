@@ -16,12 +16,11 @@ from pipeline.proof.candidates import (
     Single,
     alike,
     pair_key,
-    pairs_known,
 )
-from pipeline.proof.changed import TAIL, Changes, changed
-from pipeline.proof.features import Read, Tools, mood, strange_places, windows
-from pipeline.proof.language import UNIT
-from pipeline.proof.symbols import NEWLINE, Flags, Hashes, Ints, Symbols, gram_hashes, is_han
+from pipeline.proof.changed import Changes, changed
+from pipeline.proof.features import Read, Tools, mood, windows
+from pipeline.proof.language import TAIL, UNIT
+from pipeline.proof.symbols import NEWLINE, Flags, Ints, Symbols, gram_hash, is_han
 from pipeline.proof.words import STEPS, word_key
 
 PAIR, EXTRA, EXTRA_TWO, MISSING, SWAPPED = 0, 1, 2, 3, 4
@@ -31,6 +30,7 @@ _NEW_WIDTH = np.array([2, 0, 0, 1, 2])
 _LEAST_GAIN = 32  # 1/UNIT nats
 _TOP = 3  # candidates of one kind kept for a place
 _WIDTH = 11
+_TOUCHED = 2 + TAIL  # places whose costs a change may touch
 _AHEAD = _WIDTH - 4  # places from the change on that a window shows
 _LIKELY = 8  # words tried at a place
 _UNKNOWN, _UNLIKE = 80, 24  # 1/UNIT nats: for a pair not known, a character that sounds different
@@ -65,22 +65,19 @@ class Spans:
         return _NEW_WIDTH[self.kind]
 
 
-def spans(tools: Tools, text: Read, near: Flags | None = None) -> tuple[Spans, Ints]:
-    """The best candidates of every place and their features; with ``near`` only where it holds."""
+def spans(tools: Tools, text: Read) -> tuple[Spans, Ints]:
+    """The best candidates of every place and their features."""
     symbols = text.symbols
-    odd = strange_places(text.scores)
+    odd = text.odd.copy()
     odd[: TAIL + 1] = False
     odd[len(odd) - _AHEAD :] = False
-    if near is not None:
-        odd &= near
-    made = [
-        _pairs(tools, symbols, odd),
+    two = [
+        _pairs(tools, text, odd),
         _homophones(tools, symbols, odd),
-        _extra(symbols, odd),
-        _missing(tools, symbols, odd),
         _swapped(tools, symbols, odd),
     ]
-    return _best(tools, text, _joined(made))
+    made = [_joined(two), *_extra(symbols, odd), _missing(tools, symbols, odd)]
+    return _best(tools, text, [_worthwhile(tools, text, some) for some in made])
 
 
 def _joined(parts: Sequence[Spans]) -> Spans:
@@ -105,38 +102,29 @@ def _make(place: Longs, kind: int, right: Symbols | None = None, code: Ints | No
     )
 
 
-def _known(tools: Tools, *columns: Symbols) -> Flags:
-    """Is the n-gram made of the columns known?"""
-    return tools.language.known(_hash(*columns), len(columns)) >= 0
-
-
-def _hash(*columns: Symbols) -> Hashes:
-    """The hash of the n-grams made of the columns."""
-    return gram_hashes(np.stack(columns, axis=-1), len(columns))[-1][..., -1]
-
-
-def _pairs(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
+def _pairs(tools: Tools, text: Read, odd: Flags) -> Spans:
     """Two neighbours both wrong: kin of both that make a known pair, each known beside the
     character on its outer side."""
-    han = is_han(symbols)
+    han = is_han(text.symbols)
     places = np.flatnonzero(odd[:-1] & odd[1:] & han[:-1] & han[1:])
     parts = range(0, len(places), _AT_ONCE)
     return _joined(
         [_make(places[:0], PAIR)]
-        + [_pairs_at(tools, symbols, places[low : low + _AT_ONCE]) for low in parts]
+        + [_pairs_at(tools, text, places[low : low + _AT_ONCE]) for low in parts]
     )
 
 
-def _pairs_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
-    first = _beside(tools, symbols, places, -1)
-    second = _beside(tools, symbols, places + 1, 1)
+def _pairs_at(tools: Tools, text: Read, places: Longs) -> Spans:
+    symbols, near = text.symbols, text.beside
+    first = tools.kin.some_of(symbols, places, near.left[near.at(places)])
+    second = tools.kin.some_of(symbols, places + 1, near.right[near.at(places + 1)])
     one, two = _cross(first, second)
     left, right = first.right[one], second.right[two]
-    kept = np.flatnonzero(_known(tools, left, right))
+    kept = np.flatnonzero(tools.language.has(gram_hash(left, right), 2))
     one, two, left, right = one[kept], two[kept], left[kept], right[kept]
     place = first.place[one]
-    fine = _known(tools, symbols[place - 1], left, right)
-    fine |= _known(tools, left, right, symbols[place + 2])
+    fine = tools.language.has(gram_hash(symbols[place - 1], left, right), 3)
+    fine |= tools.language.has(gram_hash(left, right, symbols[place + 2]), 3)
     one, two = one[fine], two[fine]
     return _make(
         first.place[one],
@@ -146,20 +134,13 @@ def _pairs_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
     )
 
 
-def _beside(tools: Tools, symbols: Symbols, places: Longs, side: int) -> Single:
-    """The kin of the symbols at ``places`` that are known beside the one on that side."""
-    bits, _ = pairs_known(
-        tools.kin, tools.language, tools.words.table,
-        symbols[places + side], symbols[places], after=side < 0,
-    )  # fmt: skip
-    return tools.kin.some_of(symbols, places, bits)
-
-
 def _homophones(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
     """Two neighbours both wrong: words of two characters whose first is kin of the one, whose
     second is kin of the other; the commonest that fit best between their neighbours."""
     han = is_han(symbols)
     places = np.flatnonzero((odd[:-1] | odd[1:]) & han[:-1] & han[1:])
+    # equal pairs side by side, so that each is looked at once
+    places = places[np.argsort(pair_key(symbols[places], symbols[places + 1]), kind="stable")]
     parts = range(0, len(places), _AT_ONCE)
     return _joined(
         [_make(places[:0], PAIR)]
@@ -170,29 +151,36 @@ def _homophones(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
 def _homophones_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
     pairs, which = np.unique(pair_key(symbols[places], symbols[places + 1]), return_inverse=True)
     like = alike(tools.kin, tools.twos, pairs)
-    cost = tools.words.table.get(word_key(_hash(*like.word.T), 2)) * (UNIT // STEPS)
+    cost = tools.words.table.get(word_key(gram_hash(*like.word.T), 2)) * (UNIT // STEPS)
     cost += (like.code & 7 < SOUND_FUZZY).sum(axis=1, dtype=np.int32) * _UNLIKE
     begin = np.searchsorted(like.pair, np.arange(len(pairs) + 1))
     number = np.diff(begin)[which]
     owner = np.repeat(np.arange(len(places)), number)
     index = np.arange(len(owner)) + np.repeat(begin[which] - np.cumsum(number) + number, number)
-    place = places[owner]
     cost = cost[index]
     first, second = like.word[index].T
-    for one, other in ((symbols[place - 1], first), (second, symbols[place + 2])):
-        known = tools.language.known(_hash(one, other), 2)
+    for one, other in (
+        (symbols[places - 1][owner], first),
+        (second, symbols[places + 2][owner]),
+    ):
+        known = tools.language.known(gram_hash(one, other), 2)
         cost += np.where(known >= 0, known, _UNKNOWN)
-    best = _cheapest(place, cost, _LIKELY)
-    return _make(place[best], PAIR, like.word[index[best]], like.code[index[best]])
+    best = _cheapest(owner, cost, _LIKELY)
+    return _make(places[owner[best]], PAIR, like.word[index[best]], like.code[index[best]])
 
 
-def _cheapest(place: Longs, cost: Ints, most: int) -> Longs:
-    """Indices of the ``most`` cheapest of every place, which stand in order of place."""
-    order = np.lexsort((cost, place))
-    begins = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]])[: len(place)])
-    number = np.diff(np.concatenate([begins, [len(place)]]))
-    rank = np.arange(len(place)) - np.repeat(begins, number)
-    return order[rank < most]
+def _cheapest(owner: Longs, cost: Ints, most: int) -> Longs:
+    """Indices of the ``most`` cheapest of every owner (numbered from 0, in order)."""
+    if not len(owner):
+        return owner
+    count = int(owner[-1]) + 1
+    rough = np.clip(cost >> 3, 0, 63)
+    within = np.bincount(owner * 64 + rough, minlength=count * 64).reshape(count, 64)
+    limit = (np.cumsum(within, axis=1) < most).sum(axis=1)  # the step at which there are enough
+    maybe = np.flatnonzero(rough <= limit[owner])
+    order = maybe[np.lexsort((cost[maybe], owner[maybe]))]
+    begins = np.searchsorted(owner[order], np.arange(count))
+    return order[np.arange(len(order)) - begins[owner[order]] < most]
 
 
 def _cross(first: Single, second: Single) -> tuple[Longs, Longs]:
@@ -204,7 +192,7 @@ def _cross(first: Single, second: Single) -> tuple[Longs, Longs]:
     return one, two
 
 
-def _extra(symbols: Symbols, odd: Flags) -> Spans:
+def _extra(symbols: Symbols, odd: Flags) -> tuple[Spans, Spans]:
     """A character written twice, or one that fits nowhere; a pair written twice."""
     han = is_han(symbols)
     single = np.flatnonzero(han & odd)
@@ -213,8 +201,7 @@ def _extra(symbols: Symbols, odd: Flags) -> Spans:
     again &= symbols != np.roll(symbols, -1)
     double = np.flatnonzero(again & han)
     double = double[(double > TAIL) & (double < len(symbols) - _AHEAD)]
-    one, two = _make(single, EXTRA), _make(double, EXTRA_TWO)
-    return _joined([one, two])
+    return _make(single, EXTRA), _make(double, EXTRA_TWO)
 
 
 def _missing(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
@@ -236,7 +223,7 @@ def _swapped(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
     differ = symbols[:-1] != symbols[1:]
     places = np.flatnonzero(odd[:-1] & odd[1:] & han[:-1] & han[1:] & differ)
     right = np.stack([symbols[places + 1], symbols[places]], axis=1)
-    fine = _known(tools, right[:, 0], right[:, 1])
+    fine = tools.language.has(gram_hash(right[:, 0], right[:, 1]), 2)
     return _make(places[fine], SWAPPED, right[fine])
 
 
@@ -254,17 +241,36 @@ def _rows(symbols: Symbols, some: Spans) -> Symbols:
     return rows
 
 
-def _best(tools: Tools, text: Read, every: Spans) -> tuple[Spans, Ints]:
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Candidates with their gain and the costs and reaches of the places that they touch."""
+
+    some: Spans
+    gain: Ints
+    cost: Ints
+    reach: Ints
+
+
+def _worthwhile(tools: Tools, text: Read, some: Spans) -> _Scored:
+    """Those of some candidates of equal widths that bring enough."""
+    if not len(some.place):
+        none = np.zeros((0, _TOUCHED), dtype=np.int32)
+        return _Scored(some, some.kind, none, none)
+    old, new = int(some.old_width[0]), int(some.new_width[0])
+    sums = np.cumsum(text.scores.cost, dtype=np.int32)
+    before = sums[some.place + old + TAIL - 1] - sums[some.place - 1]
+    changes = Changes(some.place, some.right, old, new)
+    after = changed(tools.language, text.symbols, text.scores, changes, before - _LEAST_GAIN)
+    gain = before[after.kept] - after.cost.sum(axis=1, dtype=np.int32)
+    rest = ((0, 0), (0, _TOUCHED - new - TAIL))
+    cost, reach = np.pad(after.cost, rest), np.pad(after.reach, rest, constant_values=1)
+    return _Scored(some.only(after.kept), gain, cost, reach)
+
+
+def _best(tools: Tools, text: Read, scored: Sequence[_Scored]) -> tuple[Spans, Ints]:
     symbols, scores = text.symbols, text.scores
-    column = np.arange(_AHEAD)[None, :]
-    sums = np.cumsum(scores.cost)
-    old_sum = sums[every.place + every.old_width + TAIL - 1] - sums[every.place - 1]
-    changes = Changes(every.place, every.right, every.old_width, every.new_width)
-    new = changed(
-        tools.language, symbols, scores, changes, (old_sum - _LEAST_GAIN).astype(np.int32)
-    )
-    every = every.only(new.kept)
-    gain = (old_sum[new.kept] - new.cost.sum(axis=1)).astype(np.int32)
+    every = _joined([s.some for s in scored])
+    gain = np.concatenate([s.gain for s in scored])
     unlike = (every.code & 7 < SOUND_FUZZY).sum(axis=1) * (every.kind == PAIR)
     better = _UNLIKE * unlike - gain
     order = np.lexsort((every.right[:, 1], every.right[:, 0], better, every.kind, every.place))
@@ -283,11 +289,13 @@ def _best(tools: Tools, text: Read, every: Spans) -> tuple[Spans, Ints]:
     top = rank < _TOP
     chosen = order[top]
     some = every.only(chosen)
+    column = np.arange(_TOUCHED)[None, :]
     near = some.place[:, None] + column
     in_old = column < some.old_width[:, None] + TAIL
     old_cost = np.where(in_old, scores.cost[near], 0)
     reach_old = np.where(in_old, scores.reach[near], 1)
-    new_cost, reach_new = new.cost[chosen], new.reach[chosen]
+    new_cost = np.concatenate([s.cost for s in scored])[chosen]
+    reach_new = np.concatenate([s.reach for s in scored])[chosen]
     columns = [
         some.kind, gain[chosen], old_cost.sum(axis=1), new_cost.sum(axis=1),
         old_cost.max(axis=1), new_cost.max(axis=1), reach_old.max(axis=1), reach_new.max(axis=1),
@@ -336,4 +344,4 @@ def _old_words(tools: Tools, text: Read, some: Spans) -> list[Ints]:
     """The longest word over the place as it stands, and how often the document has its trigram."""
     rows = windows(text.symbols, some.place, 4, 4)
     length, _ = tools.words.cover(tools.words.costs(rows), 4)
-    return [length, text.often.of(text.scores.hashes[2][some.place + 1])]
+    return [length, text.often.of(text.scores.hashes[2][some.place + 1], some.place)]

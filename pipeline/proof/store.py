@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.proof.symbols import Hashes, Ints
+from pipeline.proof.symbols import Flags, Hashes, Ints
 
 Cells = npt.NDArray[np.uint16]
 Spots = npt.NDArray[np.int64]
-_CHUNK = 16384  # keys looked up at once: what is worked on stays in the processor's cache
+_CHUNK = 32768  # keys looked up at once: what is worked on stays in the processor's cache
 _C1 = np.uint64(0xFF51AFD7ED558CCD)
 _C2 = np.uint64(0xC4CEB9FE1A85EC53)
 
@@ -36,31 +36,43 @@ class FuseTable:
         flat = keys.ravel()
         found = np.empty(len(flat), dtype=np.int32)
         for start in range(0, len(flat), _CHUNK):
-            found[start : start + _CHUNK] = self._some(flat[start : start + _CHUNK])
+            some = self._some(flat[start : start + _CHUNK])
+            part = found[start : start + _CHUNK]
+            part[:] = some
+            part[some >> np.uint16(self.bits) != 0] = -1
         return found.reshape(keys.shape)
 
-    def _some(self, keys: Hashes) -> Ints:
+    def has(self, keys: Hashes) -> Flags:
+        """Which keys are in the table; one dimension."""
+        found = np.empty(len(keys), dtype=bool)
+        for start in range(0, len(keys), _CHUNK):
+            some = self._some(keys[start : start + _CHUNK])
+            np.less(some, np.uint16(1 << self.bits), out=found[start : start + _CHUNK])
+        return found
+
+    def _some(self, keys: Hashes) -> npt.NDArray[np.uint16]:
+        """The numbers of keys that are in the table; more than ``bits`` bits for strangers."""
         mixed = mix(keys, self.seed)
         cells = np.asarray(self.cells)
+        found = fingerprint(mixed, self.bits)
+        found <<= np.uint16(self.bits)
         # clip leaves out a test for every index; all of them are in the table
-        first, second, third = places(mixed, self.segment, len(cells))
-        found = cells.take(first, mode="clip")
-        found ^= cells.take(second, mode="clip")
-        found ^= cells.take(third, mode="clip")
-        value = (found & np.uint16((1 << self.bits) - 1)).astype(np.int32)
-        found >>= np.uint16(self.bits)
-        value[found != fingerprint(mixed, self.bits)] = -1
-        return value
+        for place in places(mixed, self.segment, len(cells)):
+            found ^= cells.take(place, mode="clip")
+        return found
 
 
 def mix(keys: Hashes, seed: int) -> Hashes:
     """Well-mixed 64-bit numbers from ``keys``."""
     h = keys + np.uint64(seed)
-    h ^= h >> np.uint64(33)
+    shifted = h >> np.uint64(33)
+    h ^= shifted
     h *= _C1
-    h ^= h >> np.uint64(33)
+    np.right_shift(h, np.uint64(33), out=shifted)
+    h ^= shifted
     h *= _C2
-    h ^= h >> np.uint64(33)
+    np.right_shift(h, np.uint64(33), out=shifted)
+    h ^= shifted
     return h
 
 
@@ -70,10 +82,11 @@ def places(mixed: Hashes, segment: int, length: int) -> tuple[Spots, Spots, Spot
     start = mixed >> np.uint64(32)
     start *= np.uint64(length - 2 * segment)
     start >>= np.uint64(32)
-    second = start + np.uint64(segment)
-    second ^= (mixed >> np.uint64(18)) & mask
-    third = start + np.uint64(2 * segment)
-    third ^= mixed & mask
+    second = mixed >> np.uint64(18)
+    second &= mask
+    third = mixed & mask
+    second ^= start + np.uint64(segment)
+    third ^= start + np.uint64(2 * segment)
     return start.view(np.int64), second.view(np.int64), third.view(np.int64)
 
 

@@ -93,6 +93,15 @@ def gram_step() -> np.uint64:
     return _STEP
 
 
+def gram_hash(first: Symbols, *others: Symbols) -> Hashes:
+    """Hashes of n-grams, each made of a symbol of ``first`` and those of ``others`` after it."""
+    result = spread()[first]
+    for symbols in others:
+        result = result * _STEP
+        result += spread()[symbols]
+    return result
+
+
 def gram_hashes(symbols: Symbols, longest: int = ORDER) -> list[Hashes]:
     """Hashes of the n-grams that *end* at each place, for n = 1 … ``longest``.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,10 @@ import numpy.typing as npt
 from pipeline.proof.symbols import Ints
 
 _ROWS = 512  # rows judged at once: what is worked on stays in the processor's cache
+# After such a share of the trees a row must be no further below what is asked for than so many
+# logits. Of 72,000 rows of news, prose and mistaken sentences none rose more than 3.7 in the last
+# two thirds, 2.1 in the last 40 in 100.
+_STAGES = ((1 / 3, 5.0), (0.6, 3.0), (1.0, 0.0))
 LEAF_SCALE = 4096  # leaf values are whole numbers in 1/LEAF_SCALE logits
 
 
@@ -24,37 +28,61 @@ class Trees:
     high: npt.NDArray[np.uint8]
     value: npt.NDArray[np.int16]
     depth: int
+    stages: tuple[_Stage, ...] = field(init=False, repr=False, compare=False)
 
-    def logits(self, table: Ints) -> npt.NDArray[np.int64]:
-        """The summed leaf values of every row of ``table``, in 1/LEAF_SCALE logits."""
-        nodes = self._nodes()
-        parts = [self._some(nodes, table[i : i + _ROWS]) for i in range(0, len(table), _ROWS)]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+    def __post_init__(self) -> None:
+        ends = [round(len(self.feature) * share) for share, _ in _STAGES]
+        parts = [slice(low, high) for low, high in zip([0, *ends], ends, strict=False)]
+        object.__setattr__(self, "stages", tuple(_stage(self, part) for part in parts))
 
-    def _nodes(self) -> tuple[Ints, Ints]:
-        """The feature that each node of all trees asks for, and where it leads: the node for
-        "more" at twice its number, the one for "not more" behind it."""
-        width = self.feature.shape[1]
-        base = (np.arange(len(self.feature), dtype=np.int32) * width)[:, None]
-        leads = np.stack([self.high + base, self.low + base], axis=-1)
-        return self.feature.ravel().astype(np.int32), leads.ravel().astype(np.int32)
+    def logits(self, table: Ints, least: int | None = None) -> npt.NDArray[np.int64]:
+        """The summed leaf values of every row of ``table``, in 1/LEAF_SCALE logits. With ``least``,
+        rows that are far from it after some of the trees get what those said and no more."""
+        flat = np.clip(table, -32000, 32000).astype(np.int16)
+        total = np.zeros(len(table), dtype=np.int64)
+        rows = np.arange(len(table))
+        for stage, (_, hope) in zip(self.stages, _STAGES, strict=True):
+            for start in range(0, len(rows), _ROWS):
+                some = rows[start : start + _ROWS]
+                total[some] += stage.sum(flat[some], self.depth)
+            if least is not None:
+                rows = rows[total[rows] >= least - round(hope * LEAF_SCALE)]
+        return total
 
-    def _some(self, nodes: tuple[Ints, Ints], table: Ints) -> npt.NDArray[np.int64]:
-        feature, leads = nodes
-        count, width = len(table), self.feature.shape[1]
-        flat = np.ascontiguousarray(np.clip(table, -32000, 32000).astype(np.int16)).ravel()
-        row = (np.arange(count, dtype=np.int32) * table.shape[1])[:, None]
-        limit = self.limit.ravel()
-        roots = (np.arange(len(self.feature), dtype=np.int32) * width)[None, :]
-        node = np.repeat(roots, count, axis=0)
-        for _ in range(self.depth):
-            asked = feature.take(node)
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Some of the trees, their nodes numbered through. ``leads``: the node for "more" at twice a
+    node's number, the one for "not more" behind it."""
+
+    roots: Ints
+    feature: Ints
+    limit: npt.NDArray[np.int16]
+    leads: Ints
+    value: npt.NDArray[np.int16]
+
+    def sum(self, table: npt.NDArray[np.int16], depth: int) -> npt.NDArray[np.int64]:
+        """The summed leaf values of every row."""
+        flat = table.ravel()
+        row = (np.arange(len(table), dtype=np.int32) * table.shape[1])[:, None]
+        node = np.repeat(self.roots[None, :], len(table), axis=0)
+        for _ in range(depth):
+            asked = self.feature.take(node)
             asked += row
-            within = flat.take(asked) <= limit.take(node)
+            within = flat.take(asked) <= self.limit.take(node)
             node *= 2
             node += within
-            node = leads.take(node)
-        return self.value.ravel().take(node).sum(axis=1, dtype=np.int64)
+            node = self.leads.take(node)
+        return self.value.take(node).sum(axis=1, dtype=np.int64)
+
+
+def _stage(trees: Trees, part: slice) -> _Stage:
+    count, width = trees.feature[part].shape
+    roots = np.arange(count, dtype=np.int32) * width
+    leads = np.stack([trees.high[part] + roots[:, None], trees.low[part] + roots[:, None]], axis=-1)
+    feature = trees.feature[part].astype(np.int32).ravel()
+    limit, value = trees.limit[part].ravel(), trees.value[part].ravel()
+    return _Stage(roots, feature, limit, leads.astype(np.int32).ravel(), value)
 
 
 def probability(logits: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

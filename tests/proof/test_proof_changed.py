@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.proof.candidates import Sieve, alike, beside, kinships, pair_key
-from pipeline.proof.changed import TAIL, Changes, changed
+from pipeline.proof.changed import Changes, changed
+from pipeline.proof.language import TAIL
+from pipeline.proof.spans import _cheapest
 from pipeline.proof.symbols import PAD, encode, gram_hashes
 from pipeline.proof.train.ngrams import Source, estimate
 from pipeline.proof.train.tables import make_twos, make_words
@@ -22,57 +24,48 @@ LINES = [
 LETTERS = "县级以上人民政府应当加强组织领导检查依法实施治国"
 MODEL = estimate([Source(LINES)], [1, 1, 1, 1, 1])
 WORDS = {"人民": 10, "政府": 5, "组织": 9, "治国": 2, "国法": 4, "上级": 3, "法治": 6}
-texts = st.text(alphabet=LETTERS, min_size=12, max_size=30)
-edits = st.lists(
-    st.tuples(st.integers(6, 40), st.integers(0, 2), st.text(alphabet=LETTERS, max_size=2)),
-    min_size=1,
-    max_size=6,
-)
 
 
 def _symbols(text):
     return encode([text])[PAD : PAD + len(text)]
 
 
-def _asked(symbols, chosen):
-    """The changes with their costs, each found by scoring the whole changed text."""
+@st.composite
+def changes(draw):
+    """A text, changes of it, and the costs and reaches of each, got by scoring the changed text."""
+    symbols = encode([draw(st.text(alphabet=LETTERS, min_size=4, max_size=30))])
+    old, new = draw(st.integers(0, 2)), draw(st.integers(0, 2))
+    last = len(symbols) - 1 - old - TAIL
+    place = draw(st.lists(st.integers(5, last), min_size=1, max_size=6))
+    letter = st.sampled_from(LETTERS).map(ord)
+    right = np.array([[draw(letter), draw(letter)] for _ in place], dtype=np.uint16)
     expected = []
-    place, old, new = [], [], []
-    right = np.zeros((len(chosen), 2), dtype=np.uint16)
-    for i, (where, width, text) in enumerate(chosen):
-        at = min(where, len(symbols) - 1 - width - TAIL)
-        made = np.concatenate([symbols[:at], _symbols(text), symbols[at + width :]])
-        scores = MODEL.score(made.astype(np.uint16))
-        end = at + len(text) + TAIL
-        expected.append((scores.cost[at:end].tolist(), scores.reach[at:end].tolist()))
-        right[i, : len(text)] = _symbols(text)
-        place, old, new = [*place, at], [*old, width], [*new, len(text)]
-    return Changes(np.array(place), right, np.array(old), np.array(new)), expected
+    for at, row in zip(place, right, strict=True):
+        made = np.concatenate([symbols[:at], row[:new], symbols[at + old :]])
+        scores = MODEL.score(made)
+        touched = slice(at, at + new + TAIL)
+        expected.append((scores.cost[touched].tolist(), scores.reach[touched].tolist()))
+    return symbols, Changes(np.array(place), right, old, new), expected
 
 
-@settings(max_examples=60, deadline=None)
-@given(texts, edits)
-def test_a_change_costs_what_the_changed_text_costs(text, chosen):
-    symbols = encode([text])
-    some, expected = _asked(symbols, chosen)
-    most = np.full(len(chosen), 10_000, dtype=np.int32)
+@settings(max_examples=80, deadline=None)
+@given(changes())
+def test_a_change_costs_what_the_changed_text_costs(case):
+    symbols, some, expected = case
+    most = np.full(len(expected), 10_000, dtype=np.int32)
     found = changed(MODEL, symbols, MODEL.score(symbols), some, most)
-    assert found.kept.tolist() == list(range(len(chosen)))
-    for (cost, reach), row_cost, row_reach in zip(expected, found.cost, found.reach, strict=True):
-        assert row_cost[: len(cost)].tolist() == cost
-        assert row_reach[: len(reach)].tolist() == reach
-        assert not row_cost[len(cost) :].any()
+    assert found.kept.tolist() == list(range(len(expected)))
+    assert found.cost.tolist() == [cost for cost, _ in expected]
+    assert found.reach.tolist() == [reach for _, reach in expected]
 
 
-@settings(max_examples=60, deadline=None)
-@given(texts, edits, st.integers(0, 600))
-def test_exactly_those_that_cost_too_much_are_dropped(text, chosen, most):
-    symbols = encode([text])
-    some, expected = _asked(symbols, chosen)
-    limit = np.full(len(chosen), most, dtype=np.int32)
+@settings(max_examples=80, deadline=None)
+@given(changes(), st.integers(0, 600))
+def test_exactly_those_that_cost_too_much_are_dropped(case, most):
+    symbols, some, expected = case
+    limit = np.full(len(expected), most, dtype=np.int32)
     found = changed(MODEL, symbols, MODEL.score(symbols), some, limit)
-    wanted = [i for i, (cost, _) in enumerate(expected) if sum(cost) <= most]
-    assert found.kept.tolist() == wanted
+    assert found.kept.tolist() == [i for i, (c, _) in enumerate(expected) if sum(c) <= most]
 
 
 def _kin(rng):
@@ -136,3 +129,16 @@ def test_attested_are_those_whose_neighbours_are_known(seed):
             if all(sides) or more:
                 expected.add((place, right))
     assert expected <= set(zip(found.place.tolist(), found.right.tolist(), strict=True))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 90)), max_size=120), st.integers(1, 8))
+def test_the_cheapest_of_every_place_in_order(rows, most):
+    rows = sorted(rows, key=lambda row: row[0])
+    owner = np.array([o for o, _ in rows], dtype=np.int64)
+    cost = np.array([c for _, c in rows], dtype=np.int32)
+    expected = []
+    for place in range(6):
+        own = [i for i, (o, _) in enumerate(rows) if o == place]
+        expected += sorted(own, key=lambda i: rows[i][1])[:most]
+    assert _cheapest(owner, cost, most).tolist() == expected

@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.proof import suspicions
+from pipeline.proof import engine, suspicions
+from pipeline.proof.engine import find_changes
 from pipeline.proof.guard import Guard
 from pipeline.proof.pack import load_model, model_path
 
@@ -28,6 +30,7 @@ RIGHT = [
     "会议强调，要坚持以人民为中心的发展思想，切实解决群众急难愁盼问题。",
     "请各单位于9月30日前将工作总结报送办公室，联系人：覃晓冉，电话12345678。",
 ]
+HINT = 2000  # 1/4096 logits: more than is shown, so that more can differ
 
 
 def _mended(text, found):
@@ -55,6 +58,31 @@ def test_a_finding_knows_its_paragraph_and_nothing_depends_on_the_batch():
     together = suspicions(paragraphs)
     assert [s.paragraph for s in together] == [2, 5]
     assert suspicions(paragraphs) == together
+
+
+@pytest.mark.parametrize("size", [1, 37, 500])
+def test_how_a_text_is_cut_into_slices_makes_no_difference(size, monkeypatch):
+    paragraphs = [*RIGHT, *(f"{n}{text}" for n in "ab" for text, _, _ in WRONG), "的" * 90, ""]
+    monkeypatch.setattr(engine, "_PART", 200)  # what is repeated in one part is not in the other
+    whole = find_changes(paragraphs, load_model(), HINT)
+    assert len(whole) >= len(WRONG)
+    monkeypatch.setattr(engine, "SLICE", size)
+    assert find_changes(paragraphs, load_model(), HINT) == whole
+
+
+def test_threads_do_not_disturb_each_other():
+    texts = [[text] for text, _, _ in WRONG] + [[text] for text in RIGHT]
+    alone = [suspicions(text) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(suspicions, texts * 3)) == alone * 3
+
+
+def test_a_document_far_longer_than_a_slice_is_looked_at_to_its_end(monkeypatch):
+    monkeypatch.setattr(engine, "SLICE", 400)
+    monkeypatch.setattr(engine, "_PART", 700)
+    paragraphs = [*RIGHT * 20, WRONG[2][0]]
+    found = suspicions([f"{n}.{p}" for n, p in enumerate(paragraphs)])
+    assert [(s.paragraph, s.text) for s in found] == [(len(paragraphs) - 1, WRONG[2][1])]
 
 
 def test_the_same_in_another_process():
@@ -88,6 +116,11 @@ def test_any_text_is_taken_and_places_are_true(paragraphs):
         "a" * 5000,
         "的" * 3000,
         "國務院關於進一步加強",
+        "依照本法規定，縣級以上人民政府應當建立健全責任製度。",
+        "请按GB/T 9704—2012排版，日本語かなとカナ，한국어 문서, Привет, العربية。",
+        "\x00\x01\x7f\ufeff\ufffe\uffff",
+        "𠀀𠀁中𠀂国" * 40,
+        "%PDF-1.7 \x80\x81" * 30,
         "1" * 99,
     ],
 )

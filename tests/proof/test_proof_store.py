@@ -33,6 +33,7 @@ def test_a_table_gives_back_every_value(entries):
     values = np.array([entries[k] for k in sorted(entries)], dtype=np.int32)
     table = build_table(keys, values, 7)
     assert table.get(keys).tolist() == values.tolist()
+    assert table.has(keys).all()
 
 
 def test_strangers_are_rarely_taken_for_keys():
@@ -41,6 +42,7 @@ def test_strangers_are_rarely_taken_for_keys():
     table = build_table(keys, np.zeros(len(keys), dtype=np.int32), 7)
     strangers = rng.integers(2**63, 2**64, 20_000, dtype=np.uint64)
     assert (table.get(strangers) >= 0).mean() < 0.004  # nine bits of fingerprint: 1 in 512
+    assert table.has(strangers).tolist() == (table.get(strangers) >= 0).tolist()
 
 
 @settings(max_examples=30, deadline=None)
@@ -111,6 +113,17 @@ def test_trees_add_up_their_leaves():
     table[:, FEATURES.index("gain")] = [40, 41, 90]
     assert (_trees().logits(table) / 4096).tolist() == [-1.75, 1.75, 1.75]
     assert _trees().logits(table[:0]).tolist() == []
+
+
+def test_rows_that_are_likely_enough_get_their_full_sum_others_less_than_asked():
+    rng = np.random.default_rng(4)
+    trees = load_model().trees
+    table = rng.integers(-50, 200, (400, len(FEATURES))).astype(np.int32)
+    full = trees.logits(table)
+    least = int(np.median(full))
+    quick = trees.logits(table, least)
+    assert (quick[full >= least] == full[full >= least]).all()
+    assert (quick[full < least] < least).all()
 
 
 def _model():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.proof.features import Tools, read, singles
+from pipeline.proof.features import Tools, read, singles, trigrams
 from pipeline.proof.spans import spans
 from pipeline.proof.symbols import PAD, Ints, encode
 from pipeline.proof.train.errors import Mistakes, Names, spoil, spoil_span, sprinkle
@@ -44,7 +44,8 @@ def join_examples(parts: Sequence[Examples]) -> Examples:
 
 
 def _block(tools: Tools, block: Sequence[Pair]) -> Examples:
-    text = read(tools, encode([wrong for wrong, _ in block]))
+    symbols = encode([wrong for wrong, _ in block])
+    text = read(tools, symbols, trigrams(symbols), np.ones(len(symbols), dtype=bool))
     found = singles(tools, text)
     some, table = spans(tools, text)
     starts = np.cumsum([PAD] + [len(wrong) + 1 for wrong, _ in block])
