@@ -124,14 +124,22 @@ def _plain_loader() -> Any:
 
 
 def _keep(kept: Path, data: Any) -> None:
-    """Store parsed data; a cache that cannot be written is no error."""
+    """Store parsed data, unless it would be read back as something else."""
     try:
         text = json.dumps(data, ensure_ascii=False)
         if json.loads(text) != data:
             return
+    except (ValueError, TypeError):
+        return
+    keep(kept, text.encode())
+
+
+def keep(kept: Path, data: bytes) -> None:
+    """Store what was worked out in the user's cache; one that cannot be written is no error."""
+    try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         temporary = kept.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_bytes(data)
         temporary.replace(kept)
-    except (OSError, ValueError, TypeError):
+    except OSError:
         return

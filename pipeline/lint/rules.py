@@ -32,7 +32,7 @@ from pipeline.lint.schema import (
     Problem,
     check_table,
 )
-from pipeline.resources import cache_folder, data_folder, load_yaml
+from pipeline.resources import cache_folder, data_folder, keep, load_yaml
 
 COMPILER = 4
 _IS_PACK = re.compile(rb"^pack:", re.MULTILINE)
@@ -282,8 +282,8 @@ def load_rules(
     except (OSError, ValueError, EOFError, TypeError, KeyError):
         pass
     compiled = compile_packs(paths)
-    _keep(kept.with_suffix(".json"), compiled["bodies"])
-    _keep(kept, marshal.dumps({key: compiled[key] for key in compiled if key != "bodies"}))
+    keep(kept.with_suffix(".json"), compiled["bodies"])
+    keep(kept, marshal.dumps({key: compiled[key] for key in compiled if key != "bodies"}))
     return RuleSet(compiled)
 
 
@@ -565,14 +565,3 @@ def _layers(settings: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
         if made["off"] or made["on"] or made["severity"]:
             yield made
-
-
-def _keep(kept: Path, data: bytes) -> None:
-    """Store compiled rules; a cache that cannot be written is no error."""
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        temporary = kept.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_bytes(data)
-        temporary.replace(kept)
-    except OSError:
-        return

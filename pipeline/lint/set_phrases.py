@@ -10,17 +10,21 @@ word list, so that two words that happen to meet (社会主义法治国家: 义�
 
 from __future__ import annotations
 
-from collections import defaultdict
+import hashlib
+import marshal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import add
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DataProblem
 from pipeline.lint.segment import on_word_boundary, words
-from pipeline.resources import data_folder, load_yaml
+from pipeline.resources import cache_folder, data_folder, keep, load_yaml
 
+_FORMAT = 1
 LISTS = ("idioms", "office", "contracts")
 _KEY = 4  # characters looked up at once; the shortest phrase
 _WORD = 2
@@ -175,50 +179,62 @@ def _turned(text: str, phrases: _Phrases) -> Iterator[Slip]:
 
 @cache
 def load_phrases() -> _Phrases:
-    """The lists of ``rules/phrases/``; raises DataProblem for a phrase that is too short."""
+    """The lists of ``rules/phrases/``, made ready once and kept in the user's cache, keyed by their
+    content; raises DataProblem for a phrase that is too short."""
+    key = hashlib.blake2b(f"{_FORMAT} {sys.implementation.cache_tag}".encode(), digest_size=16)
+    for name in (*LISTS, "sounds", "shapes"):
+        key.update(_path(name).read_bytes())
+    kept = cache_folder() / "phrases" / f"{key.hexdigest()}.bin"
+    try:
+        made = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
+    except (OSError, ValueError, EOFError, TypeError):
+        made = _make()
+        keep(kept, marshal.dumps(made))
+    whole, pairs, also, turned, sounds, shapes = made
+    return _Phrases(whole, pairs, also, _Index(*sounds), _Index(*shapes), turned)
+
+
+def _path(name: str) -> Path:
+    return data_folder("rules") / "phrases" / f"{name}.yaml"
+
+
+def _make() -> tuple[Any, ...]:
     whole: dict[str, str] = {}
     pairs: dict[str, tuple[str, int]] = {}
     also: list[str] = []
     for kind in LISTS:
-        path = data_folder("rules") / "phrases" / f"{kind}.yaml"
-        data: Any = load_yaml(path)
+        data: Any = load_yaml(_path(kind))
         listed = data["phrases"].split()
         if short := [phrase for phrase in listed if len(phrase) < _KEY]:
-            raise DataProblem(f"{path}：“{short[0]}”不到{_KEY}个字，容易与别的词语碰上。")
+            raise DataProblem(f"{_path(kind)}：“{short[0]}”不到{_KEY}个字，容易与别的词语碰上。")
         whole.update(dict.fromkeys(listed, kind))
         also += data.get("also", "").split()
         for group in data.get("pairs", ()):
             thens = group["then"].split()
             for one in group["first"].split():
-                pairs.update(dict.fromkeys([one + other for other in thens], (kind, len(one))))
+                made = [one + other for other in thens if len(one + other) >= _KEY]
+                pairs.update(dict.fromkeys(made, (kind, len(one))))
     every = [*whole, *pairs.keys() - whole.keys()]
-    classes, _ = _shapes()
     turned = {phrase[1::-1] for phrase in whole} | {phrase[3:1:-1] for phrase in whole}
-    return _Phrases(
-        whole,
-        pairs,
-        frozenset(also),
-        _index(every, _sounds()),
-        _index(every, classes),
-        frozenset(turned),
-    )
+    indexes = _index(every, _sounds()), _index(every, _shapes()[0])
+    return whole, pairs, frozenset(also), frozenset(turned), *indexes
 
 
-def _index(phrases: list[str], classes: Mapping[int, str]) -> _Index:
+def _index(phrases: list[str], classes: dict[int, str]) -> tuple[Any, ...]:
+    """What an _Index is made of."""
     keys = [line[:_KEY] for line in "\n".join(phrases).translate(classes).split("\n")]
     first = dict(zip(reversed(keys), reversed(phrases), strict=True))
-    more: dict[str, list[str]] = defaultdict(list)
-    if len(first) < len(keys):
-        for key, phrase in zip(keys, phrases, strict=True):
-            if first[key] is not phrase:
-                more[key].append(phrase)
-    return _Index(classes, first, more)
+    more: dict[str, list[str]] = {}
+    for key, phrase in zip(keys, phrases, strict=True):
+        if first[key] is not phrase:
+            more.setdefault(key, []).append(phrase)
+    return classes, first, more
 
 
 @cache
 def _syllables() -> tuple[dict[str, str], dict[str, str]]:
     """Character -> syllable, and syllable -> the one it is easily taken for."""
-    data: Any = load_yaml(data_folder("rules") / "phrases" / "sounds.yaml")
+    data: Any = load_yaml(_path("sounds"))
     alias = {}
     for syllable in data["syllables"]:
         short = syllable
@@ -244,7 +260,7 @@ def _sounds() -> dict[int, str]:
 @cache
 def _shapes() -> tuple[dict[int, str], frozenset[str]]:
     """Character -> class (groups that share a character are one), and the pairs truly alike."""
-    data: Any = load_yaml(data_folder("rules") / "phrases" / "shapes.yaml")
+    data: Any = load_yaml(_path("shapes"))
     groups = data["groups"].split()
     class_of: dict[str, int] = {}
     for number, group in enumerate(groups):

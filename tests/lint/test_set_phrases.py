@@ -1,5 +1,7 @@
 """Slips in idioms and set phrases: what is found, what is left alone, and the lists themselves."""
 
+import shutil
+
 import pytest
 
 from pipeline.errors import DataProblem
@@ -80,7 +82,7 @@ def test_without_a_word_list_nothing_is_guessed(monkeypatch):
 
 def test_a_phrase_too_short_is_refused(monkeypatch, tmp_path):
     folder = tmp_path / "phrases"
-    folder.mkdir()
+    shutil.copytree(data_folder("rules") / "phrases", folder)
     (folder / "idioms.yaml").write_text("source: 试\nphrases: 合同 兢兢业业\n", encoding="utf-8")
     monkeypatch.setattr(set_phrases, "data_folder", lambda name: tmp_path)
     load_phrases.cache_clear()
