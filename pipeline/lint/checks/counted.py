@@ -108,24 +108,36 @@ def _full(passage: Passage) -> str:
     return number + passage.text.strip(" \u3000\t")
 
 
+_GRADES = r"个等次|个等级|个档次|个档|个级别|个层次|个等|级|等|档"
+_KINDS = (
+    r"大?个(?:类别|阶段|部分|环节|领域|方面|部门|单位|乡镇|镇|乡|街道|县|区|市|村|社区|专业|行业|"
+    r"学科|项目|系统|板块|平台|中心|园区|品种|批次|季度|月份|工种|岗位|科室|处室|小组|专班|"
+    r"指标|标段|流域|港口|口岸|片区|城市)|大?类|种|项|家单位|家企业|所学校|名同志|位同志"
+)
+_VERBS = r"分为|分成|划分为|设为?|包括|包含|涉及|涵盖|覆盖|按照?|分"
 _LISTED_BEFORE = re.compile(
-    r"(?:分为|分成|划分为|设为?|包括|按照?|分)(?P<list>(?:[\u4e00-\u9fff]{1,8}、)+[\u4e00-\u9fff]{1,12}?)"
-    r"(?P<count>[两二三四五六七八九十])(?P<of>个等次|个等级|个档次|个档|个类别|个级别|个阶段|个层次|个部分|"
-    r"个等|个环节|类|级|等|档)(?![\u4e00-\u9fff]{0,2}以)"
+    rf"(?:(?:{_VERBS})(?P<list>(?:[\u4e00-\u9fff]{{1,10}}、)+[\u4e00-\u9fff]{{1,12}}?)"
+    rf"(?P<count>[两二三四五六七八九十]|(?<!\d)\d{{1,2}})(?P<of>{_GRADES}|{_KINDS}))"
+    r"(?![\u4e00-\u9fff]{0,2}以)(?=[，。；、的（0-9]|$)"
+)
+_NO_LIST = re.compile(
+    r"等|[一二三四五六七八九十两几各第前后满]|超过|不足|[少多]于|其[他它]|有关|所有"
 )
 
 
 @check("counted.list_before")
 def list_before(context: Context) -> Iterator[Hit]:
-    """分为优秀、良好、合格、不合格三个等次: four are listed and three are said."""
+    """分为优秀、良好、合格、不合格三个等次, 涉及社会保险、就业创业、劳动关系4类: another number is
+    said than is listed."""
     for passage in passages(context):
         if "、" not in passage.text:
             continue
         for match in _LISTED_BEFORE.finditer(passage.text):
             said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
-            listed = match["list"].count("、") + 1
-            linked = len(re.findall("[和及与]", match["list"].rsplit("、", 1)[1]))
-            if "等" in match["list"] or listed <= said <= listed + linked:
+            last = re.split(_VERBS, match["list"])[-1]
+            listed = last.count("、") + 1
+            linked = len(re.findall("[和及与]", last.rsplit("、", 1)[-1]))
+            if _NO_LIST.search(last) or listed < 2 or listed <= said <= listed + linked:
                 continue
             words = match["count"] + match["of"]
             start, end = match.start("count"), match.end("of")
