@@ -170,3 +170,28 @@ def facts(context: Context) -> Iterator[Hit]:
             common, other = (figure for figure, _ in figures.most_common())
             where, start, end = first[name, unit, other]
             yield where.hit(start, end, name=name, one=common + unit, other=other + unit)
+
+
+_COUNTED = r"(?:个)?(?:工作日|小时|分钟|公里|万元|亿元|个月)"
+_IN_FIGURES = re.compile(rf"(?<![\d.])\d+(?P<unit>{_COUNTED})")
+_IN_WORDS = re.compile(
+    rf"(?<![第十百千万零一二三四五六七八九几数两\d])[二三四五六七八九十]{{1,3}}(?P<unit>{_COUNTED})"
+)
+
+
+@check("consistency.numerals")
+def numerals(context: Context) -> Iterator[Hit]:
+    """5个工作日 here and 五个工作日 there: one unit counted in both kinds of numerals."""
+    if not _IN_WORDS.search(whole_text(context)):
+        return
+    figures: Counter[str] = Counter()
+    words: dict[str, list[tuple[Passage, int, int]]] = {}
+    for passage in _prose(context):
+        figures.update(match["unit"] for match in _IN_FIGURES.finditer(passage.text))
+        for match in _IN_WORDS.finditer(passage.text):
+            place = (passage, match.start(), match.end())
+            words.setdefault(match["unit"], []).append(place)
+    for unit, places in words.items():
+        if figures[unit] >= 2 and figures[unit] > len(places):
+            for passage, start, end in places:
+                yield passage.hit(start, end, unit=unit)

@@ -134,10 +134,13 @@ def list_before(context: Context) -> Iterator[Hit]:
             continue
         for match in _LISTED_BEFORE.finditer(passage.text):
             said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
-            last = re.split(_VERBS, match["list"])[-1]
-            listed = last.count("、") + 1
-            linked = len(re.findall("[和及与]", last.rsplit("、", 1)[-1]))
-            if _NO_LIST.search(last) or listed < 2 or listed <= said <= listed + linked:
+            items = re.split(_VERBS, match["list"])[-1].split("、")
+            listed, linked = len(items), re.split("[和及与]", items[-1])
+            if len({len(item) for item in (*items[1:-1], *linked)}) == 1 < len(linked):
+                listed, linked = listed + len(linked) - 1, linked[:1]  # 甲乙、丙丁和戊己
+            if _NO_LIST.search("、".join(items)) or listed < 2:
+                continue
+            if listed <= said < listed + len(linked):
                 continue
             words = match["count"] + match["of"]
             start, end = match.start("count"), match.end("of")

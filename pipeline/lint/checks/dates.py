@@ -114,7 +114,7 @@ def _weekday_hit(passage: Passage, span: DateSpan, match: re.Match[str], right: 
 
 
 _TO = re.compile(
-    r"\s*(?:（(?:星期|周)[一二三四五六日]）)?\s*(?:至|到|—|～|-|~)\s*(?:(?P<y>20\d{2})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日"
+    r"\s*(?:（(?:星期|周)[一二三四五六日]）)?\s*(?:至|到|—|～|-|~)\s*(?:(?:(?P<y>20\d{2})年)?(?P<m>\d{1,2})月)?(?P<d>\d{1,2})日"
 )
 
 
@@ -128,7 +128,7 @@ def date_range(context: Context) -> Iterator[Hit]:
             if not to or first is None:
                 continue
             try:
-                last = date(int(to["y"] or span.year), int(to["m"]), int(to["d"]))
+                last = date(int(to["y"] or span.year), int(to["m"] or first.month), int(to["d"]))
             except ValueError:
                 continue
             # 12月20日至1月10日 runs into the next year
@@ -153,9 +153,41 @@ def validity(context: Context) -> Iterator[Hit]:
         for span in spans:
             until = _VALID_UNTIL.search(passage.text[: span.start])
             start = begins[0].on(begins[0].year) if begins and begins[0].year else None
+            start = start or signed_on(context)
             end = span.on(span.year) if span.year else None
             if until and start and end and end < start:
                 yield passage.hit(span.start, span.end, until=_written(end), since=_written(start))
+
+
+_MONTH = (
+    r"(?:(?P<{0}y>20\d{{2}})年)(?P<{0}m>\d{{1,2}})月(?:\d{{1,2}}日)?(?:底|初|中旬|上旬|下旬)?前?"
+)
+_WORK = re.compile(
+    _MONTH.format("a")
+    + r"(?:正式|全面)?(?:开工|动工|启动|开始)(?:建设)?[^。；]{0,12}?"
+    + _MONTH.format("b")
+    + r"(?:全面|全部|正式)?(?P<done>完工|竣工|建成|完成|投用|投入使用|投产|通车|结束)"
+)
+_DURATION = re.compile(r"(?:工期|建设周期|建设期)(?:为|是|约)?(?P<months>\d{1,3})个月")
+
+
+@check("dates.work_period")
+def work_period(context: Context) -> Iterator[Hit]:
+    """2027年3月开工，2026年8月完工: the end lies before the beginning; or the 工期 is another."""
+    for passage in passages(context):
+        if "工" not in passage.text and "建" not in passage.text:
+            continue
+        for match in _WORK.finditer(passage.text):
+            months = (
+                (int(match["by"]) - int(match["ay"])) * 12 + int(match["bm"]) - int(match["am"])
+            )
+            if months < 0:
+                yield passage.hit(match.start(), match.end(), problem=f"{match['done']}早于开工")
+                continue
+            stated = _DURATION.search(passage.text[max(0, match.start() - 40) : match.start()])
+            if stated and not months - 1 <= int(stated["months"]) <= months + 1:
+                problem = f"前后相隔{months}个月，工期写的是{stated['months']}个月"
+                yield passage.hit(match.start(), match.end(), problem=problem)
 
 
 @check("dates.printed_before_signed")

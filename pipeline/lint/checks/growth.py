@@ -17,7 +17,7 @@ _UP = "增长|增加|上升|提高|增幅|扩大|提升|上调|上浮"
 _DOWN = "下降|减少|降低|降幅|缩小|下滑|下调|下浮|压减|压降|压缩|缩减|削减|精简|缩短|回落"
 _TIME = (
     "上年|去年|上一年|前年|上月|上季度|上半年|上期|上届|同期|基期|期初|年初|年底|年末|月初|月末|"
-    "[12]\\d{3}年"
+    "上周|上旬|[一二三四]季度|(?<!\\d)1?\\d月份?|[12]\\d{3}年"
 )
 _AGAINST = re.compile(
     rf"[，（(]?\s*(?:同比|环比)?(?:比|较)(?=[^，。；：]*(?:{_TIME}))[^，。；：（(]{{0,16}}$"
@@ -77,7 +77,7 @@ def _stated(
 ) -> Iterator[Hit]:
     """A Hit from ``start`` when the stated change is not the one from ``old`` to ``new``."""
     right = _change(old, new, stated.unit, rising=re.fullmatch(_UP, verb) is not None)
-    if right is None or stated.hedged or stated.agrees(*right):
+    if right is None or stated.hedged or stated.fits(*right):
         return
     shown = stated.near(right[0]) if right[0] > 0 else ""
     yield passage.hit(
@@ -217,6 +217,39 @@ def _misnamed(first: Quantity, second: Quantity, third: Quantity) -> Quantity | 
     if abs(third.value - second.value) == first.value and _RISEN.search(first.lead):
         return first if _OUT_OF.match(second.lead) and _TO.match(third.lead) else None
     return None
+
+
+_APART = re.compile(
+    r"^[^，。；\d]{0,4}[，（]?\s*(?:比|较)(?P<than>[^，。；\d]{2,12}?)(?:平均)?(?:水平)?(?:高出?|低|高于|低于)了?$"
+)
+
+
+@check("growth.points_apart")
+def points_apart(context: Context) -> Iterator[Hit]:
+    """68%，比全县平均水平低24个百分点。全县为82%: one digit off from the difference."""
+    for passage, found in measured(context):
+        if "个百分点" not in passage.text:
+            continue
+        for place, stated in enumerate(found):
+            match = _APART.match(stated.lead)
+            if stated.unit != "个百分点" or not match or not place or stated.hedged:
+                continue
+            one = found[place - 1]
+            others = [
+                q
+                for q in (*found[max(0, place - 3) : place - 1], *found[place + 1 : place + 3])
+                if q.unit == "%" and match["than"][:2] in q.lead
+            ]
+            gaps = [abs(q.value - one.value) for q in others]
+            if one.unit != "%" or not gaps or any(stated.agrees(gap, one.slack) for gap in gaps):
+                continue
+            if stated.slip_of(gaps[0]):
+                yield passage.hit(
+                    stated.start,
+                    stated.end,
+                    stated=passage.text[stated.start : stated.end],
+                    right=stated.near(gaps[0]),
+                )
 
 
 _MULTIPLIED = re.compile(r"(?:增加|增长|扩大|提高)了?")

@@ -9,7 +9,7 @@ from itertools import combinations
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
 from pipeline.lint.registry import check
 
 _SURNAMES = (
@@ -99,3 +99,70 @@ def organ(context: Context) -> Iterator[Hit]:
     for names in bare.values():
         for one, other in combinations(names, 2):
             yield from _rarer(found, one, other)
+
+
+_RUN = re.compile(r"[\u4e00-\u9fff]{9,}")
+_WINDOW = 9
+_COUNTING = set(
+    "一二三四五六七八九十两零百千万东南西北中上下前后左右内外新老大小甲乙丙丁年月日的和与及等"
+)
+
+
+@check("names.subject")
+def subject(context: Context) -> Iterator[Hit]:
+    """青龙河流域综合治理工程 in the title and throughout, 青龙河流域综合整治工程 once."""
+    known = recognition(context)
+    if not known.official:
+        return
+    prose = (Element.BODY, Element.TITLE, Element.ATTACHMENT_NOTE, Element.ATTACHMENT_TITLE)
+    texts = [p for p in passages(context, every_story=False) if p.element in (*prose, *HEADINGS)]
+    joined = "\n".join(passage.text for passage in texts)
+    told: set[tuple[int, int]] = set()
+    for run in _RUN.finditer(known.title):
+        for start in range(len(run.group()) - _WINDOW + 1):
+            usual = run.group()[start : start + _WINDOW]
+            if joined.count(usual) < 4:
+                continue
+            for passage, place, first, last in _one_off(texts, usual):
+                if (passage.index, place + first) not in told:
+                    told.add((passage.index, place + first))
+                    yield passage.hit(
+                        place + first - 2,
+                        place + last + 1,
+                        usual=usual[first - 2 : last + 1],
+                        name=usual,
+                    )
+
+
+def _one_off(texts: list[Passage], usual: str) -> list[tuple[Passage, int, int, int]]:
+    """(paragraph, place, first and last changed character) where ``usual`` stands with one inner
+    character, or two neighbours, changed; none when that other form is used again: then it is
+    something else."""
+    third = _WINDOW // 3
+    found: dict[str, set[tuple[int, int]]] = {}
+    for offset in (0, third, 2 * third):
+        part = usual[offset : offset + third]
+        for number, passage in enumerate(texts):
+            at = passage.text.find(part)
+            while at >= 0:
+                start = at - offset
+                other = passage.text[max(start, 0) : start + _WINDOW]
+                if start >= 0 and other != usual and _changed_inside(usual, other):
+                    found.setdefault(other, set()).add((number, start))
+                at = passage.text.find(part, at + 1)
+    made = []
+    for other, places in found.items():
+        if len(places) == 1:
+            number, start = next(iter(places))
+            apart = [i for i in range(_WINDOW) if usual[i] != other[i]]
+            made.append((texts[number], start, apart[0], apart[-1]))
+    return made
+
+
+def _changed_inside(usual: str, other: str) -> bool:
+    apart = [i for i in range(min(len(usual), len(other))) if usual[i] != other[i]]
+    if len(other) != len(usual) or not 1 <= len(apart) <= 2 or apart[-1] - apart[0] > 1:
+        return False
+    changed = {text[i] for text in (usual, other) for i in apart}
+    han = all("\u4e00" <= char <= "\u9fff" for char in other)
+    return han and apart[0] > 1 and apart[-1] < _WINDOW - 1 and not changed & _COUNTING

@@ -29,6 +29,8 @@ _QUANTITY = re.compile(
     r"(?!(?<=分)之|(?<=点)\d|(?<=天)前|(?<=次)会)"
 )
 _REMARK = re.compile(r"（[^（）\d%]*）|\([^()\d%]*\)")
+# numbers that are part of a name: 20年一遇, 3级, 2号机组
+_NAMED = re.compile(r"\d+(?:\.\d+)?(?=年一遇|级|类|号|型|周?岁|千伏|强)")
 _HEDGE = re.compile(r"(?:约|近|超过|超|逾|达近|不足|至少|最多|不少于|不低于|以上|左右)\s*$")
 _INEXACT = frozenset({"亩", "吨", "米", "公顷", "公里", "千米", "千克", "公斤", "度"})
 
@@ -60,6 +62,14 @@ class Quantity:
     def agrees(self, right: Decimal, slack: Decimal) -> bool:
         """Whether this figure is ``right`` rounded to its own decimals, give or take ``slack``."""
         return abs(self.value - right) <= self.step * Decimal("1.02") + slack
+
+    def fits(self, right: Decimal, slack: Decimal) -> bool:
+        """Whether this figure is ``right`` as far as rounding allows; not where ``right`` comes out
+        even at its own decimals and one mistyped digit makes this of it (2万 to 3万 is 50%)."""
+        if not self.agrees(right, slack):
+            return False
+        even = not right % (self.step * 2)
+        return not even or self.agrees(right, Decimal(0)) or not self.slip_of(right)
 
     def slip_of(self, right: Decimal) -> bool:
         """Whether one digit typed wrongly, or two neighbours exchanged, makes this of ``right``."""
@@ -96,7 +106,7 @@ def quantities(sentence: str) -> list[Quantity]:
         if value is None:
             continue
         scale = match["scale"] or ""
-        lead = _REMARK.sub("", sentence[last : match.start()])
+        lead = _NAMED.sub("某", _REMARK.sub("", sentence[last : match.start()]))
         whole = not scale and match["unit"] not in _INEXACT and "." not in match["figure"]
         found.append(
             Quantity(

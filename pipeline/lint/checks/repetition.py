@@ -12,7 +12,7 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import HEADINGS, Passage, passages
 from pipeline.lint.registry import check
 
-_PARTICLE = re.compile(r"([的和与对及被将把在是为了由])\1+")
+_PARTICLE = re.compile(r"([的和与对及被将把在是为了由给向且该请])\1+")
 # Why a doubled character can be right: a word before it ends, or one behind it begins, with it.
 _PARTICLE_FINE = {
     char: tuple(tuple(words.split()) for words in pair)
@@ -66,6 +66,14 @@ _PARTICLE_FINE = {
             "为 除 受 明 终 末 完 知 私 未 一",
             "了解 了如 了结 了却 了断 了不起 了事",
         ),
+        "给": ("供 补 配 自 返", "给予 给付 给水 给养"),
+        "向": (
+            "方 导 走 面 意 志 去 倾 流 动 定 转 投 指 风 单 双 朝 趋 偏 取 内 外 一",
+            "向上 向往 向阳 向好 向前",
+        ),
+        "且": ("而 并 尚 况 姑", "且末 且慢"),
+        "该": ("应 活", "该当"),
+        "请": ("申 提 邀 聘 恳 敬 报 呈 延 烦", "请示 请求 请假 请教 请柬"),
         "由": (
             "理 自 事 缘 案 经 来 情",
             "由于 由此 由来",

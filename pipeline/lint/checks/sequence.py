@@ -102,14 +102,21 @@ def articles(context: Context) -> Iterator[Hit]:
     """第×条 and 第×章 run on. A text made of excerpts (several numbers out of turn) is let be."""
     found: list[Hit] = []
     expected: dict[str, int] = {}
+    places: dict[str, int] = {}  # what a number would be by its place, whatever is written
+    total = 0
     for passage, number, offset in _numbered(context):
-        if number.scheme not in ("条", "章", "节", "编"):
+        scheme, value = number.scheme, number.value
+        if scheme not in ("条", "章", "节", "编"):
             continue
-        wanted = expected.get(number.scheme)
-        if number.scheme in ("章", "编"):
+        total += 1
+        wanted = expected.get(scheme)
+        if scheme in ("章", "编"):
             expected.pop("节", None)
-        expected[number.scheme] = number.value + 1
-        if wanted is None or number.value == wanted or number.value == 1:
+        by_place = value if wanted is None or value == 1 else places[scheme] + 1
+        expected[scheme], places[scheme] = value + 1, by_place
+        # after a mistake the next one is right that goes on from it, or stands in its place
+        if wanted is None or value in (wanted, 1, by_place):
+            places[scheme] = value if value != by_place and value == wanted else by_place
             continue
         found.append(
             passage.hit(
@@ -119,7 +126,7 @@ def articles(context: Context) -> Iterator[Hit]:
                 want=_shown(number, wanted),
             )
         )
-    if len(found) <= 3:
+    if len(found) <= 3 or len(found) * 4 <= total:
         yield from _sure(found, recognition(context).official)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from pipeline.lint.checks.figures import plain
 from pipeline.lint.checks.quantities import Quantity, measured, share_of
@@ -23,7 +24,7 @@ def _wrong_share(
     it comes near to that of the last of them."""
     wholes = [one for one in wholes if one.unit == part.unit and one.value >= part.value > 0]
     rates = [share_of(part, whole) for whole in wholes]
-    if not rates or part.hedged or stated.hedged or any(stated.agrees(*one) for one in rates):
+    if not rates or part.hedged or stated.hedged or any(stated.fits(*one) for one in rates):
         return
     right = rates[-1][0]
     if near and (wholes[-1].hedged or abs(right - stated.value) > _NEAR):
@@ -127,8 +128,9 @@ def _odd_share(
 
 
 _COMPARED = re.compile(
-    r"(?:占比|占|构成|结构)[^，。；：%\d]{0,12}分别(?:为|是|达到|达|占)\s*[:：]?\s*$"
+    r"(?:占比|占|构成|结构)[^，。；：%\d]{0,12}分别(?:为|是|达到|达|占)\s*[:：]?\s*$|分别占[^，。；：%\d]{0,10}$"
 )
+_TAKES = re.compile(r"^[^，。；：\d]{0,6}[、，：]\s*[^，。；：、%\d]{2,16}占$")
 _FUNDED = re.compile(r"^(?:由|用于|归|来自|来源于)")
 
 
@@ -144,12 +146,19 @@ def over_100(context: Context) -> Iterator[Hit]:
             values, funded = [], False
             if _COMPARED.search(one.lead):
                 values = _percentages(found, place)
+            elif "其中" in one.lead and one.lead.endswith("占"):
+                values = [one, *takewhile(_takes, found[place + 1 :])]
             elif "其中" in one.lead and _FUNDED.match(passage.text[one.end :]):
                 values, funded = _funded(passage.text, found, place), True
             summed = sum((value.value for value in values), Decimal(0))
             # shares of different wholes may be high each; those of one whole come near 100
             if len(values) >= 3 - funded and Decimal("100.5") < summed < Decimal(130):
                 yield passage.hit(values[0].start, values[-1].end, sum=plain(summed) + "%")
+
+
+def _takes(one: Quantity) -> bool:
+    """Whether a quantity goes on a list 甲占30%、乙占50%."""
+    return one.unit == "%" and _TAKES.match(one.lead) is not None
 
 
 def _funded(text: str, found: Sequence[Quantity], place: int) -> list[Quantity]:
@@ -185,6 +194,38 @@ def rate(context: Context) -> Iterator[Hit]:
                 start = _sentence_before(passage.text, part.start)
                 inside = [one for one in found[: place - 1] if one.start >= start]
             yield from _wrong_share(passage, part, stated, inside, near=not here)
+
+
+_ANY_RATE = re.compile(
+    r"^[^，。；\d]{0,8}[，（]\s*[\u4e00-\u9fff]{1,6}率(?:仅|只)?(?:为|是|达到|达)?$"
+)
+
+
+@check("shares.any_rate")
+def any_rate(context: Context) -> Iterator[Hit]:
+    """收入N亿元，支出M亿元，自给率为P%: one digit off from what N makes of M."""
+    for passage, found in measured(context):
+        if "率" not in passage.text:
+            continue
+        for place in range(2, len(found)):
+            one, other, stated = found[place - 2 : place + 1]
+            if stated.unit != "%" or not _ANY_RATE.match(stated.lead) or stated.hedged:
+                continue
+            start = _sentence_start(passage.text, stated.start)
+            alone = one.start >= start and (place < 3 or found[place - 3].start < start)
+            if not alone or one.unit != other.unit or one.hedged or other.hedged:
+                continue
+            small, large = sorted((one, other), key=lambda quantity: quantity.value)
+            if small.value <= 0 or stated.agrees(*share_of(small, large)):
+                continue
+            right = round(share_of(small, large)[0], -(stated.step * 2).adjusted())
+            if stated.slip_of(right):
+                yield passage.hit(
+                    stated.start,
+                    stated.end,
+                    stated=passage.text[stated.start : stated.end],
+                    right=stated.near(right),
+                )
 
 
 _OF_PLAN = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, pairwise
 from itertools import product as iterproduct
@@ -25,13 +25,26 @@ _NO_PART = re.compile(
     "带动|撬动|拉动|引导|同比|增长|增加|减少|已|完成|覆盖|涉及|惠及|解决|受益|实现|达|整改|超|比|平均|每"
 )
 _OF_WHICH = re.compile(
-    r"^[^，。；：、（）\d]{0,12}[，：:；]?\s*[（(]?\s*其中\s*(?P<mark>[：:，]?)\s*"
+    r"^[^，。；：、（）\d]{0,12}(?:[，：:；]?\s*[（(]?\s*其中\s*(?P<mark>[：:，]?)|(?<!其)中(?P<among>，))\s*"
     r"(?P<name>[^，。；：\d]{0,24})$"
 )
 _NEXT = re.compile(
     r"^[^，。；、\d]{0,8}?(?P<mark>[、，,]|和|及|以及)\s*(?P<name>[^，。；：、\d]{0,24})$"
 )
 _SHARES = re.compile(r"^[^，。；：、\d]{0,8}[，（]\s*(?:分别)?占")
+
+
+_DATED = re.compile(r"\d{4}年(?:\d{1,2}月)?|\d{1,2}月份?|\d{1,2}(?=层|楼|栋楼|社|组(?!\d))")
+
+
+def _plainly(found: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities with the years and months in their leads made words: 2026年300人."""
+    return [replace(one, lead=_DATED.sub("某年", one.lead)) for one in found]
+
+
+def _is_part(name: str) -> bool:
+    """Whether a part is named, not something done with it; 达到某级标准的 is a name."""
+    return name.endswith("的") or not _NO_PART.search(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +60,9 @@ def _total(values: Sequence[Quantity]) -> Decimal:
 
 
 def _slack(total: Quantity, values: Sequence[Quantity]) -> Decimal:
-    """By how much rounding may move a sum; not at all when all is written in one scale."""
-    if {one.scale for one in values} == {total.scale}:
+    """By how much rounding may move a sum; not at all when all is written in one scale, or when
+    the parts, however exactly written, come to a sum that the total could have stated."""
+    if {one.scale for one in values} == {total.scale} or not _total(values) % (total.step * 2):
         return Decimal(0)
     return total.slack + sum((one.slack for one in values), Decimal(0))
 
@@ -76,10 +90,10 @@ def _hit(passage: Passage, offset: int, total: Quantity, values: Sequence[Quanti
 def parts(context: Context) -> Iterator[Hit]:
     """共N项，其中甲a项、乙b项: the parts are more than the total, or (three or more) less."""
     for passage in passages(context):
-        if "其中" not in passage.text:
+        if "中" not in passage.text:
             continue
         for sentence, offset in sentences(passage.text, "。；！？"):
-            found = quantities(sentence)
+            found = _plainly(quantities(sentence))
             for place in range(1, len(found)):
                 first = _OF_WHICH.match(found[place].lead)
                 listed = _parts(sentence, found, place, first) if first else None
@@ -97,10 +111,11 @@ def parts(context: Context) -> Iterator[Hit]:
 
 
 def _parts(
-    text: str, found: Sequence[Quantity], place: int, first: re.Match[str]
+    text: str, found: Sequence[Quantity], place: int, first: re.Match[str], *, done: bool = False
 ) -> _Listed | None:
     """The quantities listed from ``place`` on, to the end of the sentence or of a list of 、;
-    None when something there is not one plain part in the same unit."""
+    None when something there is not one plain part in the same unit. done: parts may be said to be
+    done or finished."""
     unit = found[place].unit
     bracketed = "（" in first.group()
     values: list[Quantity] = []
@@ -115,7 +130,9 @@ def _parts(
             break
         if match and "、" in marks and match["mark"] in ("，", ","):
             break  # the list is one of 、; what follows its comma is another statement
-        if match is None or one.unit != unit or one.hedged or _NO_PART.search(match["name"]):
+        if match is None or one.unit != unit or one.hedged:
+            return None
+        if not done and not _is_part(match["name"]):
             return None
         values.append(one)
         if len(values) > 1:
@@ -126,7 +143,8 @@ def _parts(
     ends = re.match(r"[^，。；、\d]{0,8}[）)]?(?:[。；！？]|$)", rest)
     if "等" in listed or len(values) < 2 or not (closed or shares or ends):
         return None
-    return _Listed(values, frozenset([first["mark"], *marks]))
+    mark = first["mark"] if first["mark"] is not None else first["among"]
+    return _Listed(values, frozenset([mark, *marks]))
 
 
 _NEW_SENTENCE = re.compile(r"。\s*其中\s*(?P<mark>[：:，]?)\s*(?P<name>[^，。；：\d]{0,24})$")
@@ -139,9 +157,10 @@ def parts_behind_sentence(context: Context) -> Iterator[Hit]:
     for passage, found in measured(context):
         if "。其中" not in passage.text:
             continue
+        found = _plainly(found)
         for place in range(1, len(found)):
             first = _NEW_SENTENCE.search(found[place].lead)
-            listed = _parts(passage.text, found, place, first) if first else None
+            listed = _parts(passage.text, found, place, first, done=True) if first else None
             if listed is None:
                 continue
             values = listed.values
@@ -168,6 +187,7 @@ def paired_parts(context: Context) -> Iterator[Hit]:
     for passage, found in measured(context):
         if "其中" not in passage.text:
             continue
+        found = _plainly(found)
         for place in range(2, len(found) - 3):
             if _PAIRED.match(found[place].lead):
                 yield from _paired(passage, found[place - 2 : place], found[place:])
@@ -180,7 +200,14 @@ def _paired(passage: Passage, totals: list[Quantity], rest: list[Quantity]) -> I
         if not _NEXT.match(one.lead) or one.unit != units[len(listed) % 2]:
             break
         listed.append(one)
-    if units[0] == units[1] or rest[0].unit != units[0] or len(listed) < 4 or len(listed) % 2:
+    names = [re.split("[，、：；（。]", one.lead)[-1][-4:] for one in totals]
+    named = all(one.lead.endswith(names[at % 2]) for at, one in enumerate(listed))
+    if (
+        (units[0] == units[1] and (names[0] == names[1] or not named))
+        or rest[0].unit != units[0]
+        or len(listed) < 4
+        or len(listed) % 2
+    ):
         return
     if any(one.hedged or "等" in one.lead for one in (*totals, *listed)):
         return
@@ -366,7 +393,11 @@ def product(context: Context) -> Iterator[Hit]:
             found = quantities(sentence)
             for place, price in enumerate(found):
                 each = _EACH.search(price.lead)
-                if not each or price.unit != "元" or _ONCE.search(sentence[: price.end]):
+                if (
+                    not each
+                    or price.unit != "元"
+                    or _ONCE.search(re.split("[，；]", price.lead)[-1])
+                ):
                     continue
                 others = [one for at, one in enumerate(found) if at != place]
                 amounts = [one for one in others if one.unit == "元"]

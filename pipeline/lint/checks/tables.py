@@ -223,6 +223,7 @@ _RATES: tuple[_Relation, ...] = (
 _RATE = re.compile(r"率|占比|比重|比例|增长|增幅|降幅|同比|[%％]")
 _WIDE, _LONG = 12, 200  # columns and rows up to which a table is searched for relations
 _HELD = 3  # rows in which a relation must hold before one row is wrong
+_TELLING = 3  # digits of a figure that does not agree by chance
 
 
 @check("tables.derived")
@@ -272,28 +273,24 @@ def _odd_row(
     relation: Callable[[Decimal, Decimal], Decimal],
     rate: bool,
 ) -> int | None:
-    """The one row in which a relation does not hold that holds in all others, three at least."""
+    """The one row in which a relation does not hold that holds in all others, three at least,
+    each time for a figure of three digits or more: small numbers agree by chance."""
     wrong: list[int] = []
     held: set[tuple[Decimal, Decimal]] = set()
     for row, want in values[made].items():
         one, other = (values[at].get(row) for at in pair)
-        if want is None or one is None or other is None:
-            continue
-        if not one or not other:
+        if want is None or not one or not other:
             continue
         stated = text_of(grid, row, made).rstrip("%％")
         step = Decimal("0.51").scaleb(-len(stated.partition(".")[2]))
         whole = "." not in stated + text_of(grid, row, pair[0]) + text_of(grid, row, pair[1])
-        added = not rate
-        slack = Decimal(0) if added and whole else step * (2 if added else 1)
-        if abs(relation(one, other) - want) <= slack:
-            held.add((one, other))
-        else:
+        slack = step if rate else Decimal(0) if whole else step * 2
+        if abs(relation(one, other) - want) > slack:
             wrong.append(row)
-            if len(wrong) > 1:
-                return None
-    large = any(one >= 10 for one, _ in held)
-    return wrong[0] if len(wrong) == 1 and len(held) >= _HELD and large else None
+        elif len(stated.replace(".", "").lstrip("0")) >= _TELLING:
+            held.add((one, other))
+    allowed = 1 if len(held) <= _HELD else 2
+    return wrong[0] if 1 <= len(wrong) <= allowed and len(held) >= _HELD else None
 
 
 def _as_written(value: Decimal, stated: str) -> str:
