@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pipeline.resources import cache_folder
+from pipeline.resources import kept_files
 
 _FORMAT = 1
 
@@ -59,15 +59,15 @@ class _Store:
         self._compiler = compiler
         self._engine = engine
         key = f"{sys.implementation.cache_tag}-{engine.MAGIC}-{engine.CODESIZE}-{_FORMAT}"
-        self._path = cache_folder() / f"patterns-{key}.bin"
         self._known: dict[Any, Any] = {}
         self._new = 0
-        try:
-            known = marshal.loads(self._path.read_bytes())  # noqa: S302 - our own cache file
-            if isinstance(known, dict):
-                self._known = known
-        except (OSError, ValueError, EOFError, TypeError):
-            pass
+        for self._path in kept_files(f"patterns-{key}.bin"):
+            try:
+                known = marshal.loads(self._path.read_bytes())  # noqa: S302 - our own cache file
+                if isinstance(known, dict):
+                    self._known |= known
+            except (OSError, ValueError, EOFError, TypeError):
+                continue
 
     def compile(self, pattern: Any, flags: Any = 0) -> Any:
         """What the compiler's own ``compile`` gives, from kept code where there is some."""

@@ -17,6 +17,8 @@ from pipeline.errors import DataProblem
 from pipeline.files import read_text
 
 CACHE_FORMAT = 1
+PREPARED = "prepared"
+MARSHAL = 4  # the version that every supported interpreter reads
 
 
 @cache
@@ -37,6 +39,15 @@ def cache_folder() -> Path:
     return user_cache_path("hongtou", appauthor=False)
 
 
+def kept_files(name: str) -> tuple[Path, ...]:
+    """Where a kept result may stand, ``name`` being its path in the cache: in the wheel, which
+    brings along what was worked out when it was built, and in the user's cache. Only the last one
+    is ever written."""
+    shipped = data_folder(PREPARED)
+    own = cache_folder() / name
+    return (shipped / name, own) if shipped.is_dir() else (own,)
+
+
 def load_yaml(path: Path) -> Any:
     """The content of a YAML file as plain data; errors name the file, the line and the reason.
 
@@ -44,13 +55,14 @@ def load_yaml(path: Path) -> Any:
     """
     text = read_text(path)
     key = hashlib.sha256(f"{CACHE_FORMAT}\n{text}".encode()).hexdigest()[:32]
-    kept = cache_folder() / "yaml" / f"{key}.json"
-    try:
-        return json.loads(kept.read_bytes())
-    except (OSError, ValueError):
-        pass
+    places = kept_files(f"yaml/{key}.json")
+    for kept in places:
+        try:
+            return json.loads(kept.read_bytes())
+        except (OSError, ValueError):
+            continue
     data = parse_yaml(text, path)
-    _keep(kept, data)
+    _keep(places[-1], data)
     return data
 
 

@@ -32,9 +32,9 @@ from pipeline.lint.schema import (
     Problem,
     check_table,
 )
-from pipeline.resources import cache_folder, data_folder, keep, load_yaml
+from pipeline.resources import MARSHAL, data_folder, keep, kept_files, load_yaml
 
-COMPILER = 4
+COMPILER = 5
 _IS_PACK = re.compile(rb"^pack:", re.MULTILINE)
 _LISTS = (
     *("wrong", "right", "except", "unless", "pattern", "scope", "elements", "genres"),
@@ -270,20 +270,22 @@ def load_rules(
         paths += [path for path in sorted(folder.glob("*.yaml")) if path.is_file()]
     paths += [find_pack(str(pack)) for pack in packs]
     paths = _with_bases(paths)
-    key = hashlib.blake2b(f"{COMPILER} {sys.implementation.cache_tag}".encode(), digest_size=16)
+    key = hashlib.blake2b(f"{COMPILER} {sys.byteorder}".encode(), digest_size=16)
     for path in paths:
         content = _content(path)
         key.update(len(content).to_bytes(8, "big"))
         key.update(content)
-    kept = cache_folder() / "rules" / f"{key.hexdigest()}.bin"
-    try:
-        compiled = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
-        return RuleSet({**compiled, "bodies": _mapped(kept.with_suffix(".json"))})
-    except (OSError, ValueError, EOFError, TypeError, KeyError):
-        pass
+    places = kept_files(f"rules/{key.hexdigest()}.bin")
+    for kept in places:
+        try:
+            compiled = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
+            return RuleSet({**compiled, "bodies": _mapped(kept.with_suffix(".json"))})
+        except (OSError, ValueError, EOFError, TypeError, KeyError):
+            continue
     compiled = compile_packs(paths)
     keep(kept.with_suffix(".json"), compiled["bodies"])
-    keep(kept, marshal.dumps({key: compiled[key] for key in compiled if key != "bodies"}))
+    rest = {key: compiled[key] for key in compiled if key != "bodies"}
+    keep(kept, marshal.dumps(rest, MARSHAL))
     return RuleSet(compiled)
 
 

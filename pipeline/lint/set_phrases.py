@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DataProblem
-from pipeline.lint.segment import on_word_boundary, words
-from pipeline.resources import cache_folder, data_folder, keep, load_yaml
+from pipeline.gongwen.words import frequency, has_words
+from pipeline.lint.segment import on_word_boundary
+from pipeline.resources import MARSHAL, data_folder, keep, kept_files, load_yaml
 
 _FORMAT = 1
 LISTS = ("idioms", "office", "contracts")
@@ -142,22 +143,21 @@ def _likeness(wrong: str, right: str) -> str | None:
 
 def _is_slip(text: str, start: int, end: int, right: str, phrases: _Phrases) -> bool:
     """Whether it is not right after all: words of the word list, or two words that meet."""
-    known = words()
-    if known is None:
+    if not has_words():
         return False
     wrong = text[start:end]
     places = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
     at = places[0]
     if right in phrases.pairs:
         cut = phrases.pairs[right][1]
-        if wrong[at] in _SMALL or known.count(wrong[:cut] if at < cut else wrong[cut:]) >= _COMMON:
+        if wrong[at] in _SMALL or frequency(wrong[:cut] if at < cut else wrong[cut:]) >= _COMMON:
             return False
-    elif len(right) == _KEY and min(map(known.count, (wrong[:_WORD], wrong[_WORD:]))) >= _PLAIN:
+    elif len(right) == _KEY and min(map(frequency, (wrong[:_WORD], wrong[_WORD:]))) >= _PLAIN:
         return False
-    if at == 0 and start and known.count(text[start - 1 : start + 1]) >= _COMMON:
+    if at == 0 and start and frequency(text[start - 1 : start + 1]) >= _COMMON:
         return False
     after = text[end - 1 : end + 1]
-    if places[-1] == len(right) - 1 and len(after) == _WORD and known.count(after) >= _COMMON:
+    if places[-1] == len(right) - 1 and len(after) == _WORD and frequency(after) >= _COMMON:
         return False
     return on_word_boundary(text, start, end)
 
@@ -181,15 +181,19 @@ def _turned(text: str, phrases: _Phrases) -> Iterator[Slip]:
 def load_phrases() -> _Phrases:
     """The lists of ``rules/phrases/``, made ready once and kept in the user's cache, keyed by their
     content; raises DataProblem for a phrase that is too short."""
-    key = hashlib.blake2b(f"{_FORMAT} {sys.implementation.cache_tag}".encode(), digest_size=16)
+    key = hashlib.blake2b(f"{_FORMAT} {sys.byteorder}".encode(), digest_size=16)
     for name in (*LISTS, "sounds", "shapes"):
         key.update(_path(name).read_bytes())
-    kept = cache_folder() / "phrases" / f"{key.hexdigest()}.bin"
-    try:
-        made = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
-    except (OSError, ValueError, EOFError, TypeError):
+    places = kept_files(f"phrases/{key.hexdigest()}.bin")
+    for kept in places:
+        try:
+            made = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
+            break
+        except (OSError, ValueError, EOFError, TypeError):
+            continue
+    else:
         made = _make()
-        keep(kept, marshal.dumps(made))
+        keep(places[-1], marshal.dumps(made, MARSHAL))
     whole, pairs, also, turned, sounds, shapes = made
     return _Phrases(whole, pairs, also, _Index(*sounds), _Index(*shapes), turned)
 

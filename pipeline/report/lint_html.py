@@ -1,7 +1,7 @@
 """Findings as one HTML file: the document with its findings in place, the list beside it.
 
-No script, no network, no font of its own; links jump between list and text; prints as the list
-of findings followed by the text.
+No script, no network, no font of its own; links jump between list and text; in print and on a
+narrow screen the list of findings stands before the text.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _ALIGNED = {
     "attachment_title": "title",
     "signature": "right",
     "date": "right",
-    "heading1": "head",
-    "heading2": "head",
     "page_number": "centre",
 }
+_FLUSH = ("addressee", "classification", "urgency", "copy_number", "attachment_label")
+_HEADINGS = (Element.HEADING_1, Element.HEADING_2)
 _LABELS = {element.value: element.label for element in Element}
 _PARTS = {
     "header": "页眉",
@@ -44,20 +44,21 @@ body{margin:0;font:15px/1.7 "Noto Sans CJK SC","Microsoft YaHei","PingFang SC",s
 color:#222;background:#f2f3f5}
 header{padding:18px 28px;background:#fff;border-bottom:3px solid var(--e)}
 h1{margin:0;font-size:20px}header p{margin:4px 0 0;color:var(--soft)}
-nav a{margin-right:14px}
+nav{overflow-wrap:anywhere}nav a{margin-right:14px}
 section.file{padding:20px 28px;break-before:page}
 section.file:first-of-type{break-before:auto}
 h2{margin:0 0 4px;font-size:17px;word-break:break-all}.kind{color:var(--soft);margin:0 0 14px}
 .columns{display:grid;grid-template-columns:minmax(0,1.55fr) minmax(300px,1fr);gap:22px;
 align-items:start}
-.paper{background:#fff;border:1px solid var(--line);padding:48px 56px;
+.paper{grid-column:1;grid-row:1;background:#fff;border:1px solid var(--line);
+padding:48px 56px;
 font-family:"Noto Serif CJK SC",FangSong,"仿宋",serif;font-size:16px;line-height:1.9;
 overflow-wrap:anywhere}
 .paper p{margin:0;text-indent:2em;min-height:1.9em;position:relative}
 .paper p.title{text-align:center;text-indent:0;font-size:20px;font-weight:bold}
 .paper p.mark{text-align:center;text-indent:0;color:var(--e);font-size:24px;font-weight:bold}
 .paper p.centre{text-align:center;text-indent:0}.paper p.right{text-align:right}
-.paper p.head{font-weight:bold}.paper p.flush{text-indent:0}
+.paper p.flush{text-indent:0}
 .paper table{border-collapse:collapse;width:100%;margin:4px 0}
 .paper td{border:1px solid #999;padding:2px 8px;vertical-align:top}
 .paper td p{text-indent:0;min-height:0}.paper td .n{position:static;float:right;width:auto}
@@ -74,8 +75,8 @@ sup a,.list i{font:bold 11px sans-serif;text-decoration:none;padding:0 3px;borde
 color:#fff;text-indent:0}
 a.error,i.error{background:var(--e)}a.warning,i.warning{background:var(--w)}
 a.advice,i.advice{background:var(--a)}.list i{margin-right:6px}
-.list{position:sticky;top:12px;max-height:calc(100vh - 24px);overflow:auto;background:#fff;
-border:1px solid var(--line);padding:6px 0}
+.list{grid-column:2;grid-row:1;position:sticky;top:12px;max-height:calc(100vh - 24px);
+overflow:auto;background:#fff;border:1px solid var(--line);padding:6px 0}
 .list ol{margin:0;padding:0;list-style:none}
 .list li{padding:9px 16px;border-bottom:1px solid #eee;border-left:4px solid}
 .list li.error{border-left-color:var(--e)}.list li.warning{border-left-color:var(--w)}
@@ -86,11 +87,12 @@ border:1px solid var(--line);padding:6px 0}
 .list small{display:block;color:var(--soft);line-height:1.5}
 .list a{color:inherit}.list .to{color:#1b7a3d}
 .none{color:#1b7a3d}.bad{color:var(--e)}
-@media (max-width:900px){.columns{grid-template-columns:1fr}.list{position:static;max-height:none}
-.paper{padding:28px 22px 28px 46px}}
+@media (max-width:900px){.columns{grid-template-columns:minmax(0,1fr)}
+.list,.paper{grid-column:auto;grid-row:auto}.list{position:static;max-height:none}
+section.file,header{padding:16px}.paper{padding:28px 22px 28px 46px}}
 @media print{body{background:#fff;font-size:10.5pt}header,section.file{padding:0 0 8pt}
 .columns{display:block}.list{position:static;max-height:none;overflow:visible;border:0;
-margin-top:10pt}.list li{break-inside:avoid;padding:4pt 8pt}
+margin-bottom:14pt}.list li{break-inside:avoid;padding:4pt 8pt}
 .paper{border:0;padding:0 0 0 30pt;font-size:11pt}
 mark,a,i,.list li{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
@@ -131,8 +133,8 @@ def _file(number: int, report: Report) -> str:
     if not items:
         items = '<li class="none">没有问题。</li>'
     return (
-        f'{head}{line}{notes}<div class="columns"><div class="paper">{paper}</div>'
-        f'<div class="list"><ol>{items}</ol></div></div></section>'
+        f'{head}{line}{notes}<div class="columns"><div class="list"><ol>{items}</ol></div>'
+        f'<div class="paper">{paper}</div></div></section>'
     )
 
 
@@ -180,7 +182,7 @@ def _paper(number: int, report: Report) -> Iterator[str]:
                     _line(
                         number,
                         paragraph,
-                        elements.get((story.name, paragraph.index), ""),
+                        elements.get((story.name, paragraph.index)),
                         by_place.get((story.name, paragraph.index), []),
                         heads,
                     ),
@@ -209,27 +211,33 @@ def _grid(lines: Sequence[tuple[Any, str]]) -> str:
 def _line(
     number: int,
     paragraph: Any,
-    element: str,
+    recognised: Any,
     found: list[tuple[int, Finding]],
     heads: dict[int, int],
 ) -> str:
+    element = "" if recognised is None else recognised.element.value
+    bold_to = _heading_end(paragraph, recognised)
     shape = _ALIGNED.get(element, "") if paragraph.cell is None else ""
-    if not shape and element in ("addressee", "classification", "urgency", "copy_number"):
+    if not shape and element in _FLUSH:
         shape = "flush"
     return (
         f'<p class="{shape}" title="{escape(_LABELS.get(element, ""))}"><span class="n">'
-        f"{paragraph.index + 1}</span>{_text(number, paragraph, found, heads)}</p>"
+        f"{paragraph.index + 1}</span>{_text(number, paragraph, bold_to, found, heads)}</p>"
     )
 
 
-def _elements(report: Report) -> dict[tuple[str, int], str]:
+def _heading_end(paragraph: Any, recognised: Any) -> int:
+    """Up to where a paragraph is a heading: all of it, or what a heading run into text takes."""
+    if recognised is None or recognised.element not in _HEADINGS:
+        return 0
+    return recognised.head_end or len(paragraph.text)
+
+
+def _elements(report: Report) -> dict[tuple[str, int], Any]:
     from pipeline.lint.context import Context
 
     recognised = Context(report.document, genre=report.genre, layout=report.layout).recognised
-    return {
-        (found.story, found.paragraph): found.element.value
-        for found in getattr(recognised, "elements", ())
-    }
+    return {(found.story, found.paragraph): found for found in getattr(recognised, "elements", ())}
 
 
 def _part(name: str) -> str:
@@ -238,15 +246,20 @@ def _part(name: str) -> str:
 
 
 def _text(
-    number: int, paragraph: Any, found: list[tuple[int, Finding]], heads: dict[int, int]
+    number: int,
+    paragraph: Any,
+    bold_to: int,
+    found: list[tuple[int, Finding]],
+    heads: dict[int, int],
 ) -> str:
-    """A paragraph's text with its findings marked; of overlapping ones the later gets a number
-    only."""
+    """A paragraph's text, bold up to ``bold_to``, with its findings marked; of overlapping ones
+    the later gets a number only."""
     text = paragraph.text
     out, position = "", 0
     tail = ""
     if paragraph.number:
-        out += f"<span>{escape(paragraph.number)}</span>"
+        label = escape(paragraph.number)
+        out += f"<b>{label}</b>" if bold_to else f"<span>{label}</span>"
     for at, finding in sorted(found, key=lambda pair: (pair[1].start, -pair[1].end)):
         link = f"#l{number}-{heads[at]}"
         label = f'<a class="{finding.severity}" href="{link}">{heads[at] + 1}</a>'
@@ -255,15 +268,22 @@ def _text(
             anchor = f'<span id="t{number}-{at}"></span>'
             tail += f"{anchor}<sup>{label}</sup>"
             continue
-        out += _shown(text[position : finding.start])
+        out += _shown(text, position, finding.start, bold_to)
         out += (
             f'<mark class="{finding.severity}" id="t{number}-{at}" '
-            f'title="{escape(finding.message)}">{_shown(text[finding.start : finding.end])}</mark>'
-            f"<sup>{label}</sup>"
+            f'title="{escape(finding.message)}">'
+            f"{_shown(text, finding.start, finding.end, bold_to)}</mark><sup>{label}</sup>"
         )
         position = finding.end
-    return out + _shown(text[position:]) + tail
+    return out + _shown(text, position, len(text), bold_to) + tail
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, start: int, end: int, bold_to: int) -> str:
+    """The characters [start, end) of a text; those before ``bold_to`` are bold."""
+    middle = min(max(start, bold_to), end)
+    head, rest = _plain(text[start:middle]), _plain(text[middle:end])
+    return (f"<b>{head}</b>" if head else "") + rest
+
+
+def _plain(text: str) -> str:
     return escape(text).replace("\v", "<br>").replace("\t", "　").replace("\ufffc", "▢")

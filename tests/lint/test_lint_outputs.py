@@ -1,6 +1,7 @@
 """Every output format says the same findings, is valid, and hides nothing."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -90,8 +91,6 @@ def test_junit_is_xml_with_a_failure(draft):
 
 
 def test_html_is_one_file_with_links_that_meet(draft, tmp_path):
-    import re
-
     out = tmp_path / "报告.html"
     lint(draft, "--format", "html", "--out", out)
     page = out.read_text("utf-8")
@@ -101,6 +100,21 @@ def test_html_is_one_file_with_links_that_meet(draft, tmp_path):
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_html_shows_only_the_heading_bold_where_text_runs_on(tmp_path):
+    path, out = tmp_path / "稿.txt", tmp_path / "报告.html"
+    lines = [
+        "关于做好防汛工作的通知", "各区水利局：", "一、压实责任", "（一）布署检查。要检查水库。",
+        "（二）落实值班。要落实人员。", "二、保障经费", "××局", "2026年6月3日",
+    ]  # fmt: skip
+    path.write_text("\n".join(lines), "utf-8")
+    lint(path, "--format", "html", "--out", out)
+    page = out.read_text("utf-8")
+    assert "<b>一、压实责任</b></p>" in page
+    shown = re.sub(r"<sup>.*?</sup>|</?mark[^>]*>", "", page)
+    assert "<b>（一）</b><b>布署</b><b>检查。</b>要检查水库。</p>" in shown
+    assert page.index('<div class="list">') < page.index('<div class="paper">')
 
 
 def test_the_marked_copy_has_comments_and_tracked_fixes(draft, tmp_path):

@@ -76,7 +76,7 @@ def test_a_rule_of_its_own_goes_before_the_set_phrase():
 
 
 def test_without_a_word_list_nothing_is_guessed(monkeypatch):
-    monkeypatch.setattr(set_phrases, "words", lambda: None)
+    monkeypatch.setattr(set_phrases, "has_words", lambda: False)
     assert found("干部要兢兢夜业。") == []
 
 

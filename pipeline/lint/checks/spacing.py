@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.gongwen.words import frequency
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.registry import check
-from pipeline.lint.segment import words
 from pipeline.word.edit import Edit
 
 _BLANK = re.compile(r"[\u4e00-\u9fff]{2}[ \u00a0]{1,2}[\u4e00-\u9fff]{2}")
@@ -21,10 +21,9 @@ def split_word(context: Context) -> Iterator[Hit]:
     shortest: paragraphs of fewer characters are names and labels, where blanks align.
     count: how common the two characters around the blank must be as a word.
     """
-    known = words()
     for story, paragraph in context.paragraphs():
         text = paragraph.text
-        if known is None or " " not in text.replace("\u00a0", " "):
+        if " " not in text.replace("\u00a0", " "):
             continue
         if len(text) < context.options["shortest"] or paragraph.cell is not None:
             continue
@@ -32,9 +31,10 @@ def split_word(context: Context) -> Iterator[Hit]:
             start, end = match.start() + 2, match.end() - 2
             word = text[start - 1] + text[end]
             left, right = text[start - 2 : start], text[end : end + 2]
-            if known.count(word) < context.options["count"]:
+            common = frequency(word)
+            if common < context.options["count"]:
                 continue
-            if known.count(left) >= known.count(word) or known.count(right) >= known.count(word):
+            if frequency(left) >= common or frequency(right) >= common:
                 continue
             edit = Edit(story.name, paragraph.index, start, end, "")
             yield Hit(story.name, paragraph.index, start, end, {"word": word}, edits=(edit,))
