@@ -277,3 +277,15 @@ def test_a_floating_mark_decides_layout_and_genre(kind):
     )
     assert (order.genre, order.layout) == ("命令", "命令")
     assert order.element_of("body", 1) is E.DOCUMENT_NUMBER
+
+
+@pytest.mark.parametrize(("text", "element"), [
+    ("监测数据报送表", E.ATTACHMENT_TITLE), ("填报单位：江州市水利局", E.BODY),
+])  # fmt: skip
+def test_a_flush_line_under_the_label_of_an_attachment(text, element):
+    rows = [
+        ("关于做好防汛工作的通知", TITLE), ("各区水利局：", FLUSH), ("请按时报送数据。", TEXT),
+        ("江洲市水利局", RIGHT), ("2026年6月3日", RIGHT), ("附件", FLUSH), (text, FLUSH),
+        ("各单位每日报送。", TEXT),
+    ]  # fmt: skip
+    assert elements(*rows)[-2] is element

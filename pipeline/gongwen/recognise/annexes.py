@@ -126,9 +126,10 @@ def _is_annex_title(line: Line, labelled: bool) -> bool:
     if len(text) > 80 or text.endswith(shapes.LINE_END) or shapes.heading_number(line.full):
         return False
     look = line.look
-    if look.size is not None and look.alignment:
-        return look.centred or (labelled and look.size >= 18)
-    return True
+    if look.size is None or not look.alignment or look.centred:
+        return True
+    # right under its label a short line is the title, however it is set
+    return labelled and (look.size >= 18 or (len(text) <= 40 and "：" not in text))
 
 
 def _mark_annex_title(marking: Marking, place: int, unlabelled: bool) -> int:

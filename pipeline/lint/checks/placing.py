@@ -115,7 +115,12 @@ def signature_place(context: Context) -> Iterator[Hit]:
     if sealed or stamped or bare or (person and 1.2 <= date[1] <= 4.8):
         return
     words = f"日期右空{date[1]:.1f}字".replace(".0字", "字")
-    yield replace(dates[0].hit(have=words), edits=_sealed_place(signatures[0], dates[0]))
+    unplaced = organ[0] == date[0] == 0  # as typed: nobody has put them anywhere yet
+    yield replace(
+        dates[0].hit(have=words),
+        edits=_sealed_place(signatures[0], dates[0]),
+        fix=None if unplaced else "review",
+    )
 
 
 def _sealed_place(signature: Passage, date: Passage) -> tuple[Edit, ...]:

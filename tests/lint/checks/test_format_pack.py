@@ -118,3 +118,19 @@ def test_an_issued_plan_is_laid_out_like_the_document_itself(label, font, judged
     )
     report = lint_document(document, RULES, Settings(select=("FMT-002",)), "通知")
     assert bool(report.findings) is judged
+
+
+@pytest.mark.parametrize(("indent", "fix"), [({}, "safe"), ({"align": "right"}, "review")])
+def test_a_signature_that_nobody_has_placed_is_placed_by_itself(indent, fix):
+    body = {"font": "仿宋", "size_pt": 16, "line": 579, "line_rule": "exact"}
+    document = sample_document(
+        [
+            {**body, "text": "关于做好防汛工作的通知", "align": "center", "size_pt": 22},
+            {**body, "text": "各区水利局："},
+            *[{**body, "text": "请按时完成各项准备工作。", "first_line": 640}] * 2,
+            {**body, **indent, "text": "江州市水利局"},
+            {**body, **indent, "text": "2026年6月3日"},
+        ]
+    )
+    report = lint_document(document, RULES, Settings(select=("FMT-019",)), "通知")
+    assert [finding.fix for finding in report.findings] == [fix]
