@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ SHAPE_SHIFT, PART_SHIFT = 3, 7
 Longs = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
 _AT_ONCE = 2048  # pairs whose kin are looked at together; bounds the memory
+_FEW = 256  # pairs whose words are looked at together; no more than a byte can number
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Kinships:
 
     def some_of(self, symbols: Symbols, places: Longs, bits: Bits) -> Single:
         """The candidates of the symbols at ``places`` that ``bits`` name, a row a place."""
-        found = np.flatnonzero(np.unpackbits(bits))
+        found = np.flatnonzero(np.unpackbits(bits).view(np.bool_))
         owner, inner = np.divmod(found, self.most)
         place = places[owner]
         index = self.start[symbols[place]] + inner
@@ -204,27 +205,45 @@ class Alike:
 def alike(kin: Kinships, twos: Twos, pairs: npt.NDArray[np.uint32]) -> Alike:
     """The words that each of ``pairs`` (sorted) may stand for, in order of the pairs and of the kin
     of their first character."""
-    ones, begin = np.unique(pairs >> np.uint32(16), return_index=True)
-    others, other = np.unique(pairs.astype(np.uint16), return_inverse=True)
-    owner, _, index = kin.all_of(others)
-    codes = np.zeros((len(others), twos.kinds), dtype=np.uint8)
-    codes[owner, twos.number[kin.right[index]]] = kin.code[index]
-    parts = []
-    for one, low, high in zip(ones.tolist(), begin, [*begin[1:], len(pairs)], strict=True):
-        kin_of = slice(kin.start[one], kin.start[one + 1])
-        first = kin.right[kin_of]
-        whose, second = twos.expand(first)
-        found = codes[other[low:high]].take(twos.number[second], axis=1)
-        hit = np.flatnonzero(found != 0)
-        pair, at = np.divmod(hit, max(len(second), 1))
-        word = np.stack([first[whose[at]], second[at]], axis=1)
-        code = np.stack([kin.code[kin_of][whose[at]], found.ravel()[hit]], axis=1)
-        parts.append((pair + low, word, code))
-    if not parts:
-        none = np.zeros(0, dtype=np.int64)
-        return Alike(none, np.zeros((0, 2), dtype=np.uint16), np.zeros((0, 2), dtype=np.int32))
-    pair, word, code = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Alike(pair, word, code.astype(np.int32))
+    none = np.zeros((0, 2), dtype=np.int32)
+    parts = [Alike(none[:, 0].astype(np.int64), none.astype(np.uint16), none)]
+    for low in range(0, len(pairs), _FEW):
+        part = _few_alike(kin, twos, pairs[low : low + _FEW])
+        parts.append(replace(part, pair=part.pair + low))
+    return Alike(
+        np.concatenate([p.pair for p in parts]),
+        np.concatenate([p.word for p in parts]),
+        np.concatenate([p.code for p in parts]),
+    )
+
+
+def _few_alike(kin: Kinships, twos: Twos, pairs: npt.NDArray[np.uint32]) -> Alike:
+    firsts, begin, number = np.unique(pairs >> np.uint32(16), return_index=True, return_counts=True)
+    owner, _, index = kin.all_of(pairs.astype(np.uint16))
+    ending = twos.number[kin.right[index]]
+    codes = np.zeros((len(pairs), twos.kinds), dtype=np.uint8)
+    codes[owner, ending] = kin.code[index]
+    akin = np.zeros((len(firsts), twos.kinds), dtype=bool)  # to the end of any pair with this first
+    akin[np.repeat(np.arange(len(firsts)), number)[owner], ending] = True
+    # the words that begin with kin of a first and end in kin of some second
+    group, _, index = kin.all_of(firsts.astype(np.uint16))
+    whose, word = twos.beginning_with(kin.right[index])
+    fine = np.flatnonzero(akin.ravel().take((group * twos.kinds)[whose] + twos.ending[word]))
+    whose, word = whose[fine], word[fine]
+    # and of which second
+    times = number[group[whose]]
+    which = np.repeat(np.arange(len(whose)), times)
+    start = np.repeat(begin[group[whose]] + times - np.cumsum(times), times)
+    pair = np.arange(len(which)) + start
+    code = codes.ravel().take(pair * twos.kinds + twos.ending[word][which])
+    hit = np.flatnonzero(code != 0)
+    hit = hit[np.argsort(pair[hit].astype(np.uint8), kind="stable")]
+    whose, word = whose[which[hit]], word[which[hit]]
+    return Alike(
+        pair[hit],
+        np.stack([kin.right[index[whose]], twos.second[word]], axis=1),
+        np.stack([kin.code[index[whose]], code[hit]], axis=1).astype(np.int32),
+    )
 
 
 def unrelated(near: Neighbours, symbols: Symbols, places: Longs) -> Single:

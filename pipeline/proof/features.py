@@ -98,7 +98,8 @@ def trigrams(symbols: Symbols, part: Ints | None = None) -> Often:
 class Read:
     """A piece of a document and what the language model makes of it; ``often``: the trigrams of the
     document. ``gated``: places where one character may be wrong; ``odd``: places that no known
-    trigram covers; ``beside``: the kin known beside their neighbours at places that are either."""
+    trigram covers; ``beside``: the kin known beside their neighbours at places that are either;
+    ``words``: what ``Words.costs`` says of the piece."""
 
     symbols: Symbols
     scores: Scores
@@ -106,6 +107,7 @@ class Read:
     gated: Flags
     odd: Flags
     beside: Beside
+    words: list[Ints]
 
 
 def read(tools: Tools, symbols: Symbols, often: Often, near: Flags) -> Read:
@@ -117,7 +119,7 @@ def read(tools: Tools, symbols: Symbols, often: Often, near: Flags) -> Read:
     gated, odd = _gate(scores) & inner, strange_places(scores) & near
     places = np.flatnonzero((gated | odd) & inner)
     known = beside(tools.kin, tools.language, tools.words.table, symbols, places)
-    return Read(symbols, scores, often, gated, odd, known)
+    return Read(symbols, scores, often, gated, odd, known, tools.words.costs(symbols))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ def _table(
         language.single[symbols[place]].astype(np.int32),
         language.single[single.right].astype(np.int32),
     ]
-    word_columns, cut_old = _word_columns(tools.words, symbols, single)
+    word_columns, cut_old = _word_columns(tools.words, text, single)
     columns += word_columns
     columns += contest
     columns += mood(symbols, scores, place)
@@ -281,13 +283,18 @@ def _span(reach: Ints) -> Ints:
     return np.where(inside, reach, 1).max(axis=1).astype(np.int32)
 
 
-def _word_columns(words: Words, symbols: Symbols, single: Single) -> tuple[list[Ints], Ints]:
+def _word_columns(words: Words, text: Read, single: Single) -> tuple[list[Ints], Ints]:
     """Cutting a window into words with and without the change, and the words over the place; then
     what cutting it costs as it stands."""
-    old_rows = windows(symbols, single.place, BEFORE, AFTER)
+    column = np.arange(BEFORE + 1 + AFTER)
+    at = single.place[:, None] + column - BEFORE
+    old_rows = text.symbols[at]
     new_rows = old_rows.copy()
     new_rows[:, BEFORE] = single.right
-    old, new = words.costs(old_rows), words.costs(new_rows)
+    old = words.window_costs(old_rows, text.words, at)
+    new = words.window_costs(
+        new_rows, text.words, at, lambda n: (column >= BEFORE) & (column < BEFORE + n)
+    )
     old_length, old_price = words.cover(old, BEFORE)
     new_length, new_price = words.cover(new, BEFORE)
     before = words.cut(old_rows, old)

@@ -304,7 +304,7 @@ def _best(tools: Tools, text: Read, scored: Sequence[_Scored]) -> tuple[Spans, I
         code = some.code[:, k]
         columns += [code & 7, (code >> SHAPE_SHIFT) & 15, code >> PART_SHIFT]
     columns += [tools.language.single[symbols[some.place + k]] for k in range(2)]
-    word_columns, cut_old = _word_columns(tools, symbols, some)
+    word_columns, cut_old = _word_columns(tools, text, some)
     columns += word_columns
     columns += [rank[top], margin[top], *mood(symbols, scores, some.place)]
     columns += [is_han(windows(symbols, some.place, 2, 3)).sum(axis=1)]
@@ -324,24 +324,35 @@ def _first_of_equals(every: Spans, order: Longs) -> Flags:
     return fresh
 
 
-def _word_columns(tools: Tools, symbols: Symbols, some: Spans) -> tuple[list[Ints], Ints]:
+def _word_columns(tools: Tools, text: Read, some: Spans) -> tuple[list[Ints], Ints]:
     """How much better the window cuts into words with the change (its own length levelled by
     cutting at the same end), and the longest word over its first character; then what cutting it
     costs as it stands."""
-    end = np.arange(_WIDTH)
-    old = windows(symbols, some.place, 4, _WIDTH - 5)
-    keep_new = end[None, :] < 4 + some.new_width[:, None] + TAIL
-    keep_old = end[None, :] < 4 + some.old_width[:, None] + TAIL
-    new_rows = np.where(keep_new, _rows(symbols, some), NEWLINE).astype(np.uint16)
-    old_rows = np.where(keep_old, old, NEWLINE).astype(np.uint16)
-    new_costs, old_costs = tools.words.costs(new_rows), tools.words.costs(old_rows)
-    before = tools.words.cut(old_rows, old_costs)
-    length, price = tools.words.cover(new_costs, 4)
-    return [before - tools.words.cut(new_rows, new_costs), length, price], before
+    words, symbols = tools.words, text.symbols
+    column = np.arange(_WIDTH)
+    old_width, new_width = some.old_width[:, None], some.new_width[:, None]
+    old_end, new_end = 4 + old_width + TAIL, 4 + new_width + TAIL
+    old_at = some.place[:, None] + column - 4
+    new_at = np.minimum(
+        np.where(column < 4, old_at, old_at + old_width - new_width), len(symbols) - 1
+    )
+    old_rows = np.where(column < old_end, symbols[old_at], NEWLINE).astype(np.uint16)
+    new_rows = np.where(column < new_end, _rows(symbols, some), NEWLINE).astype(np.uint16)
+    old = words.window_costs(old_rows, text.words, old_at, lambda n: column >= old_end)
+    new = words.window_costs(
+        new_rows,
+        text.words,
+        new_at,
+        lambda n: (column >= 4) & (column < 3 + n + new_width) | (column >= new_end),
+    )
+    before = words.cut(old_rows, old)
+    length, price = words.cover(new, 4)
+    return [before - words.cut(new_rows, new), length, price], before
 
 
 def _old_words(tools: Tools, text: Read, some: Spans) -> list[Ints]:
     """The longest word over the place as it stands, and how often the document has its trigram."""
-    rows = windows(text.symbols, some.place, 4, 4)
-    length, _ = tools.words.cover(tools.words.costs(rows), 4)
+    at = some.place[:, None] + np.arange(-4, 5)
+    costs = tools.words.window_costs(text.symbols[at], text.words, at)
+    length, _ = tools.words.cover(costs, 4)
     return [length, text.often.of(text.scores.hashes[2][some.place + 1], some.place)]

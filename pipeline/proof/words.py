@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.proof.store import FuseTable
-from pipeline.proof.symbols import Hashes, Ints, Symbols, gram_hashes
+from pipeline.proof.symbols import Flags, Hashes, Ints, Symbols, gram_hashes
 
 LONGEST_WORD = 5
 WORD_BITS = 5
+Longs = npt.NDArray[np.int64]
+Changed = Callable[[int], Flags]
 _SALT = np.uint64(0x51ED270B7A3FCD95)
 STEPS = 2  # cost steps a nat
 _RARE = 27  # cost from which on a word may be a name
@@ -33,6 +36,23 @@ class Words:
         for n in range(2, LONGEST_WORD + 1):
             cost = np.full(rows.shape, -1, dtype=np.int32)
             cost[..., n - 1 :] = self.table.get(word_key(hashes[n - 1][..., n - 1 :], n))
+            result.append(cost)
+        return result
+
+    def window_costs(
+        self, rows: Symbols, text: Sequence[Ints], at: Longs, changed: Changed | None = None
+    ) -> list[Ints]:
+        """The same for windows of a text whose own costs are known: ``at`` is where their columns
+        stand in it; ``changed(n)``: which columns do not end the same n characters there."""
+        result = [self.single[rows].astype(np.int32)]
+        hashes = gram_hashes(rows, LONGEST_WORD) if changed else []
+        for n in range(2, LONGEST_WORD + 1):
+            cost = text[n - 1][at]
+            cost[:, : n - 1] = -1
+            if changed:
+                fresh = np.broadcast_to(changed(n), rows.shape).copy()
+                fresh[:, : n - 1] = False
+                cost[fresh] = self.table.get(word_key(hashes[n - 1][fresh], n))
             result.append(cost)
         return result
 
@@ -91,20 +111,20 @@ class Words:
 class Twos:
     """The words of two characters by their first: those that begin with symbol x end in
     ``second[start[x]:start[x+1]]``. ``number``: the symbols that end one numbered from 1 (0: the
-    others), less than ``kinds``."""
+    others), less than ``kinds``; ``ending``: those numbers, as ``second``."""
 
     start: npt.NDArray[np.int32]
     second: Symbols
     number: npt.NDArray[np.uint16]
+    ending: npt.NDArray[np.uint16]
     kinds: int
 
-    def expand(self, first: Symbols) -> tuple[npt.NDArray[np.int64], Symbols]:
-        """For every word that begins with one of ``first``: which one, and the word's end."""
+    def beginning_with(self, first: Symbols) -> tuple[Longs, Longs]:
+        """All words that begin with one of ``first``: with which one, and where in ``second``."""
         begin = self.start[first]
         number = self.start[first.astype(np.int64) + 1] - begin
         owner = np.repeat(np.arange(len(first)), number)
-        inner = np.arange(len(owner)) - np.repeat(np.cumsum(number) - number, number)
-        return owner, self.second[begin[owner] + inner]
+        return owner, np.arange(len(owner)) + np.repeat(begin + number - np.cumsum(number), number)
 
 
 def twos(start: npt.NDArray[np.int32], second: Symbols) -> Twos:
@@ -113,7 +133,7 @@ def twos(start: npt.NDArray[np.int32], second: Symbols) -> Twos:
     number[second] = 1
     ends = np.flatnonzero(number)
     number[ends] = np.arange(1, len(ends) + 1)
-    return Twos(start, second, number, len(ends) + 1)
+    return Twos(start, second, number, number[second], len(ends) + 1)
 
 
 def word_key(hashes: Hashes, n: int) -> Hashes:

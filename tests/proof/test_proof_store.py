@@ -162,9 +162,10 @@ def test_kinship_is_told_from_strangers():
 
 def test_words_of_two_are_found_by_their_first():
     twos = make_twos({"权利": 9, "权力": 8, "全": 7, "权威": 1, "利益": 5}, least=2)
-    owner, second = twos.expand(encode(["益权利"])[PAD : PAD + 3])
+    owner, where = twos.beginning_with(encode(["益权利"])[PAD : PAD + 3])
     assert owner.tolist() == [1, 1, 2]
-    assert sorted(map(chr, second.tolist())) == sorted("利力益")
+    assert sorted(map(chr, twos.second[where].tolist())) == sorted("利力益")
+    assert len(set(twos.ending.tolist())) == twos.kinds - 1
 
 
 @pytest.mark.parametrize("content", [b"", b"something else", b"hongtou-proof-1\n{}\n"])
