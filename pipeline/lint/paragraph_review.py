@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.gongwen.elements import Element
@@ -10,6 +10,7 @@ from pipeline.gongwen.layout import ElementStyle
 from pipeline.lint.character_review import bold_departures
 from pipeline.lint.context import Context
 from pipeline.lint.departure import STRENGTH, Departure, chars_words, milder, number_words
+from pipeline.lint.finding import Severity
 from pipeline.lint.passages import HEADINGS, Passage, recognition
 from pipeline.word.edit import Edit
 
@@ -51,6 +52,24 @@ _ALIGNMENTS = {
 _LEFTISH = ("left", "start", "both", "distribute", "justify", "lowKashida", "")
 
 
+def _departure(
+    kind: str,
+    element: Element,
+    have: str,
+    want: str,
+    severity: Severity,
+    passage: Passage,
+    form: Mapping[str, object],
+    clause: str,
+) -> Departure:
+    """A departure of a whole paragraph, mended by giving it properties."""
+    edit = Edit(passage.story, passage.index, 0, 0, paragraph_format=form)
+    length = len(passage.text)
+    return Departure(
+        kind, element, have, want, severity, passage, 0, length, edits=(edit,), clause=clause
+    )  # fmt: skip
+
+
 def _alignment(
     context: Context, passage: Passage, style: ElementStyle, form: Any
 ) -> Iterator[Departure]:
@@ -69,19 +88,16 @@ def _alignment(
     severity = STRENGTH[style.strength]
     if element is Element.ATTACHMENT_TITLE:
         severity = "warning"
-    yield Departure(
+    wanted = {"alignment": style.align}
+    yield _departure(
         "alignment",
         element,
         _ALIGNMENTS.get(form.alignment, form.alignment),
         _ALIGNMENTS[style.align],
         severity,
         passage,
-        0,
-        len(passage.text),
-        edits=(
-            Edit(passage.story, passage.index, 0, 0, paragraph_format={"alignment": style.align}),
-        ),
-        clause=style.clause,
+        wanted,
+        style.clause,
     )
 
 
@@ -106,27 +122,17 @@ def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[De
         have_words = f"整段左缩进{chars_words(form.left, char)}"
     else:
         have_words = f"{chars_words(have, char)}"
-    yield Departure(
+    wanted = {"left": 0, "first_line": round(want), "first_line_chars": style.first_line_chars}
+    yield _departure(
         "first_line",
         style.element,
         have_words,
         f"{number_words(style.first_line_chars)}字",
         milder(STRENGTH[style.strength], "warning"),
         passage,
-        0,
-        len(passage.text),
-        edits=(
-            Edit(
-                passage.story, passage.index, 0, 0,
-                paragraph_format={
-                    "left": 0,
-                    "first_line": round(want),
-                    "first_line_chars": style.first_line_chars,
-                },
-            ),
-        ),
-        clause="7.3.3",
-    )  # fmt: skip
+        wanted,
+        "7.3.3",
+    )
 
 
 def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
@@ -146,23 +152,17 @@ def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departur
         want += 3 * char
     elif abs(have - want) <= 0.35 * char or found.confidence < 0.7:
         return
-    yield Departure(
+    wanted = {"left": 0, "first_line": round(want)}
+    yield _departure(
         "indent",
         style.element,
         f"左空{chars_words(have, char)}",
         f"左空{chars_words(want, char)}",
         milder(STRENGTH[style.strength], "warning"),
         passage,
-        0,
-        len(passage.text),
-        edits=(
-            Edit(
-                passage.story, passage.index, 0, 0,
-                paragraph_format={"left": 0, "first_line": round(want)},
-            ),
-        ),
-        clause=style.clause,
-    )  # fmt: skip
+        wanted,
+        style.clause,
+    )
 
 
 def _flush(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
@@ -201,23 +201,17 @@ def _one_in(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Depart
     if abs(have) > 0.3 * char or style.left_chars < 1:
         return
     want = round(style.left_chars * char)
-    yield Departure(
+    wanted = {"left": form.left + want, "first_line": form.first_line}
+    yield _departure(
         "indent",
         style.element,
         "顶格",
         f"左空{number_words(style.left_chars)}字",
         milder(STRENGTH[style.strength], "warning"),
         passage,
-        0,
-        len(passage.text),
-        edits=(
-            Edit(
-                passage.story, passage.index, 0, 0,
-                paragraph_format={"left": form.left + want, "first_line": form.first_line},
-            ),
-        ),
-        clause=style.clause,
-    )  # fmt: skip
+        wanted,
+        style.clause,
+    )
 
 
 def _line(context: Context, passage: Passage, kind: str, form: Any) -> Iterator[Departure]:
@@ -230,23 +224,17 @@ def _line(context: Context, passage: Passage, kind: str, form: Any) -> Iterator[
     area = context.profile.page.area_height_mm * 1440 / 25.4
     lines = int(area / pitch + 0.05) if pitch else 0
     have = f"{pitch / 20:g}磅" if lines == 0 else f"{round(pitch / 20, 2):g}磅（每面约{lines}行）"
-    yield Departure(
+    wanted = {"line": grid.line_twips, "line_rule": "exact"}
+    yield _departure(
         kind,
         Element.BODY,
         have,
         f"{grid.line_twips / 20:g}磅（每面{grid.lines}行）",
         milder(STRENGTH[grid.strength], "warning"),
         passage,
-        0,
-        len(passage.text),
-        edits=(
-            Edit(
-                passage.story, passage.index, 0, 0,
-                paragraph_format={"line": grid.line_twips, "line_rule": "exact"},
-            ),
-        ),
-        clause=grid.clause,
-    )  # fmt: skip
+        wanted,
+        grid.clause,
+    )
 
 
 def line_pitch(context: Context, passage: Passage, form: Any) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.lint.finding import SEVERITIES
+from pipeline.schemas import DIALECT
 
 KINDS = ("term", "pattern", "metric", "format", "structure", "sequence", "consistency", "check")
 CHECK_KINDS = ("format", "structure", "sequence", "consistency", "check")
@@ -211,7 +212,7 @@ def json_schema() -> dict[str, Any]:
         },
     }
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": "红头规则包",
         "anyOf": [
             rules,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.report.diff_rows import Diff
+from pipeline.schemas import DIALECT, closed_object
 
 
 def to_data(diff: Diff) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def schema() -> dict[str, Any]:
     texts = {"type": "array", "items": text}
     maybe = {"type": ["string", "null"]}
     place = {"type": ["integer", "null"], "minimum": 1, "description": "第几段；没有的一边为 null"}
-    piece = _object({"op": {"enum": ["=", "-", "+"]}, "text": text})
+    piece = closed_object({"op": {"enum": ["=", "-", "+"]}, "text": text})
     piece["properties"] |= {
         "author": {**text, "description": "留痕修订的作者"},
         "tracked": {"const": True},
@@ -61,9 +62,9 @@ def schema() -> dict[str, Any]:
     }
     whole = {"type": "integer", "minimum": 0}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": "hongtou diff --format json",
-        **_object(
+        **closed_object(
             {
                 "left": text,
                 "right": text,
@@ -71,16 +72,7 @@ def schema() -> dict[str, Any]:
                 "similarity": {"type": "number", "minimum": 0, "maximum": 1},
                 "counts": {"type": "object", "additionalProperties": whole},
                 "notices": texts,
-                "changes": {"type": "array", "items": _object(change)},
+                "changes": {"type": "array", "items": closed_object(change)},
             }
         ),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.lint.engine import Report
 from pipeline.lint.finding import SEVERITIES, Finding
+from pipeline.schemas import DIALECT, closed_object
 
 
 def render(reports: Sequence[Report], *, notes: Sequence[str] = ()) -> str:
@@ -79,7 +80,10 @@ def schema() -> dict[str, Any]:
         "part": {**text, "description": "body、header1、footnote:2、textbox:1 等"},
         "paragraph": {**whole, "description": "在 part 中的段落序号，从 0 起，含表格内段落和空段"},
         "cell": {
-            "anyOf": [{"type": "null"}, _object({"table": whole, "row": whole, "column": whole})]
+            "anyOf": [
+                {"type": "null"},
+                closed_object({"table": whole, "row": whole, "column": whole}),
+            ]
         },
         "element": {**maybe, "description": "识别为哪个要素，如 title、addressee、heading1"},
         "start": {**whole, "description": "段内起始字符，从 0 起"},
@@ -89,9 +93,9 @@ def schema() -> dict[str, Any]:
         "fix": {"enum": ["safe", "review", "none"]},
         "source": {**text, "description": "依据"},
     }
-    shape = _object(finding)
+    shape = closed_object(finding)
     shape["properties"]["baselined"] = {"const": True}
-    file = _object(
+    file = closed_object(
         {
             "path": text,
             "genre": maybe,
@@ -101,25 +105,16 @@ def schema() -> dict[str, Any]:
         }
     )
     file["properties"]["notes"] = {"type": "array", "items": text}
-    summary = _object(dict.fromkeys(("files", "failed", "findings", *SEVERITIES), whole))
+    summary = closed_object(dict.fromkeys(("files", "failed", "findings", *SEVERITIES), whole))
     summary["properties"] |= {"fixable": whole, "notes": {"type": "array", "items": text}}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": "hongtou lint --format json",
-        **_object(
+        **closed_object(
             {
                 "version": {"const": 1},
                 "files": {"type": "array", "items": file},
                 "summary": summary,
             }
         ),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
     }

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.outline import headings_above
 from pipeline.gongwen.recognise import Recognition, recognise
+from pipeline.schemas import DIALECT, closed_object
 from pipeline.word.document import Document, read_document
 from pipeline.word.package import Package
 from pipeline.word.revisions import Revision, list_revisions
@@ -93,19 +95,17 @@ class _Places:
             for paragraph in story.paragraphs:
                 for element in paragraph.elements:
                     self._by_paragraph[element] = (story.name, story.kind, paragraph)
-        self._headings = list(self._paths(document))
+        self._headings = list(
+            headings_above(map(self._heading, document.body.paragraphs), _LONGEST_HEADING)
+        )
 
-    def _paths(self, document: Document) -> Any:
-        current: dict[int, str] = {}
-        for paragraph in document.body.paragraphs:
-            found = self._recognition.at("body", paragraph.index)
-            if found is not None and found.element in _LEVELS:
-                level = _LEVELS.index(found.element)
-                end = found.head_end or len(paragraph.text)
-                title = (paragraph.number + paragraph.text[:end]).strip()
-                current = {n: text for n, text in current.items() if n < level}
-                current[level] = title[:_LONGEST_HEADING]
-            yield tuple(text for _, text in sorted(current.items()))
+    def _heading(self, paragraph: Paragraph) -> tuple[int, str] | None:
+        """The level and the title of a heading of the body."""
+        found = self._recognition.at("body", paragraph.index)
+        if found is None or found.element not in _LEVELS:
+            return None
+        end = found.head_end or len(paragraph.text)
+        return _LEVELS.index(found.element), (paragraph.number + paragraph.text[:end]).strip()
 
     def row(self, number: int, change: Revision) -> Row:
         found = self._nearest(change)
@@ -193,25 +193,16 @@ def schema() -> dict[str, Any]:
     }
     author = {"name": text, "count": whole}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": "hongtou revisions --format json",
-        **_object(
+        **closed_object(
             {
                 "version": {"const": 1},
                 "path": text,
-                "authors": {"type": "array", "items": _object(author)},
-                "revisions": {"type": "array", "items": _object(revision)},
+                "authors": {"type": "array", "items": closed_object(author)},
+                "revisions": {"type": "array", "items": closed_object(revision)},
             }
         ),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
     }
 
 

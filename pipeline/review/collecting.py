@@ -20,6 +20,7 @@ from pipeline.review.inbox import Incoming
 from pipeline.review.log import Entry, sha256
 from pipeline.review.reading import carry_forward, guess_round, read_return
 from pipeline.review.rows import Marks, Row, Rows, make_rows, same_opinion
+from pipeline.review.senders import by_copy, by_department, by_file_name, sender_of
 from pipeline.review.state import CaseState, Delivery, Opinion
 from pipeline.review.web_form import WebReply, read_web_reply
 from pipeline.word.copy_marks import find_copy_id, unmark
@@ -127,9 +128,9 @@ class _Batch:
         code, how = find_copy_id(package)
         document = read_document(package)
         form = read_form(document)
-        delivery = self._delivery(code)
+        delivery = by_copy(self.w.state, code)
         if delivery is None and form is not None and form.department:
-            delivery, how = self._named(form.department), "表内反馈单位"
+            delivery, how = by_department(self.w.state, form.department), "表内反馈单位"
         if delivery is None:
             delivery, how = self._guess(item, document, form is not None)
         if form is not None and not self._is_copy(document, delivery):
@@ -145,9 +146,9 @@ class _Batch:
         form = form_of([table], [" ".join(filter(None, row)) for row in table])
         if form is None:
             raise HongtouError("表里没有“条款”“修改建议”这样的列，不是反馈意见表。")
-        delivery = self._named(form.department) if form.department else None
+        delivery = by_department(self.w.state, form.department) if form.department else None
         how = "表内反馈单位" if delivery else "文件名"
-        delivery = delivery or self._by_name(item.name)
+        delivery = delivery or by_file_name(self.w.state, item.name, self.department)
         return self._log_reply(item, digest, delivery, how, Marks(form=form), form)
 
     def _take_web_reply(self, item: Incoming, digest: str, reply: WebReply) -> Receipt:
@@ -155,7 +156,7 @@ class _Batch:
             raise HongtouError(
                 f"这是另一个案卷（{reply.case}）的网页反馈表填的，本案卷是 {self.w.state.id}。"
             )
-        delivery = self._delivery(reply.copy)
+        delivery = by_copy(self.w.state, reply.copy)
         if delivery is None:
             raise HongtouError(f"副本编号“{reply.copy}”不是本案卷发出的，请与部门核实。")
         marks = Marks(form=reply.form)
@@ -173,48 +174,16 @@ class _Batch:
             return outside_lines(read_document(open_package(path)))
         return frozenset()
 
-    def _delivery(self, code: str) -> Delivery | None:
-        for turn in self.w.state.rounds:
-            for delivery in turn.deliveries.values():
-                if code and delivery.copy == code:
-                    return delivery
-        return None
-
-    def _named(self, name: str) -> Delivery | None:
-        """The department called ``name``, or whose name ``name`` shortens or lengthens."""
-        state = self.w.state
-        if name in state.departments:
-            return state.delivery(name)
-        hits = [d for d in state.departments if d.endswith(name) or name.endswith(d)]
-        return state.delivery(hits[0]) if len(hits) == 1 else None
-
-    def _by_name(self, name: str) -> Delivery:
-        state = self.w.state
-        if self.department:
-            return state.delivery(self.department)
-        hits = [d for d in state.departments if any(part in name for part in short_names(d))]
-        hits = [d for d in hits if not any(d != o and d in o for o in hits)]
-        if len(hits) == 1:
-            return state.delivery(hits[0])
-        raise HongtouError("认不出是哪个部门的，请用 --from 部门 重新收取这个文件。")
-
-    def _sender(self, name: str) -> Delivery | None:
-        """Whose file it is by its name alone, None when that is not clear."""
-        try:
-            return self._by_name(name)
-        except HongtouError:
-            return None
-
     def _guess(self, item: Incoming, document: Document, is_form: bool) -> tuple[Delivery, str]:
         """Without a copy id: the round by likeness of the text, the department by the name."""
         how = "文件名"
         if is_form:
-            return self._by_name(item.name), how
+            return by_file_name(self.w.state, item.name, self.department), how
         body = [paragraph.text for paragraph in document.body.paragraphs]
         number, share = guess_round(body, [self._text(t.number).body for t in self.w.state.rounds])
         if not number:
             raise HongtouError("内容与征求意见稿对不上，不像是这份文稿的反馈；请核对后再收。")
-        delivery = self._by_name(item.name)
+        delivery = by_file_name(self.w.state, item.name, self.department)
         if delivery.round != number:
             delivery = self.w.state.delivery(delivery.department, number)
         return delivery, f"文件名和内容相似（{share:.0%}）"
@@ -322,7 +291,7 @@ class _Batch:
 
     def _file(self, item: Incoming, digest: str, kind: str) -> Receipt:
         """A scan or a mail: kept, and a clerk keys in what it says."""
-        delivery = self._by_name(item.name)
+        delivery = by_file_name(self.w.state, item.name, self.department)
         late = self.received.date().isoformat() > delivery.due
         path = self._store(item, digest)
         data = {
@@ -352,7 +321,7 @@ class _Batch:
     def _file_unread(self, item: Incoming, digest: str, reason: str) -> Receipt:
         """A file that cannot be used: kept and logged all the same, with the reason."""
         path = self._store(item, digest)
-        delivery = self._sender(item.name)
+        delivery = sender_of(self.w.state, item.name, self.department)
         data = {
             "round": delivery.round if delivery else 0,
             "department": delivery.department if delivery else "",
@@ -371,17 +340,6 @@ class _Batch:
     def _retry(reason: str) -> bool:
         """Whether collecting the same file again with more information can succeed."""
         return "--from" in reason
-
-
-def short_names(department: str) -> tuple[str, ...]:
-    """How a department is called in file names: with and without its place (市财政局, 财政局)."""
-    names = [department]
-    for mark in ("省", "市", "县", "区"):
-        head, found, tail = department.partition(mark)
-        if found and len(tail) >= 3 and len(head) <= 4:
-            names.append(tail)
-            break
-    return tuple(names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from pipeline.gongwen.outline import headings_above
 from pipeline.review.merge_types import Place
 from pipeline.word.compare import Found, FoundComment
 from pipeline.word.document import Document
@@ -158,16 +159,10 @@ class Places:
         """The headings above a paragraph, outermost first."""
         known = self._paths.get(story)
         if known is None:
-            known = self._paths[story] = []
-            current: list[tuple[int, str]] = []
-            for item in self._document.story(story).paragraphs:
-                level = _heading_level(item)
-                if level is not None:
-                    current = [entry for entry in current if entry[0] < level]
-                    title = (item.number + item.text).strip()
-                    title = title.partition("。")[0][:_LONGEST_HEADING]
-                    current.append((level, title))
-                known.append(tuple(text for _, text in current))
+            paragraphs = self._document.story(story).paragraphs
+            known = self._paths[story] = list(
+                headings_above(map(_heading, paragraphs), _LONGEST_HEADING)
+            )
         return known[paragraph]
 
     def covers(self, comment: FoundComment, story: str, low: int, high: int) -> bool:
@@ -186,12 +181,12 @@ class Places:
         return self.text(comment.story, start, starts[comment.end_paragraph] + comment.end)
 
 
-def _heading_level(paragraph: Paragraph) -> int | None:
+def _heading(paragraph: Paragraph) -> tuple[int, str] | None:
+    """The level and the title of a heading, by the shape of its text alone."""
     text = (paragraph.number + paragraph.text).strip()
-    if not text or paragraph.cell is not None:
+    title = text.partition("。")[0]
+    if not text or paragraph.cell is not None or len(title) > _LONGEST_HEADING:
         return None
-    short = len(text.partition("。")[0]) <= _LONGEST_HEADING
-    for level, pattern in enumerate(_HEADINGS):
-        if pattern.match(text):
-            return level if short else None
-    return None
+    levels = (level for level, pattern in enumerate(_HEADINGS) if pattern.match(text))
+    level = next(levels, None)
+    return None if level is None else (level, title)

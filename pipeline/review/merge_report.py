@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.review.merge_types import Change, MergeResult, Remark
 from pipeline.review.merge_wording import shown, variant_text
+from pipeline.schemas import DIALECT, closed_object
 
 _KINDS = {"replace": "修改", "insert": "增加", "delete": "删去", "format": "格式"}
 _KINDS |= {"row": "表格行", "move": "移动"}
@@ -80,7 +81,7 @@ def schema() -> dict[str, Any]:
     text, yes_or_no = {"type": "string"}, {"type": "boolean"}
     texts = {"type": "array", "items": text}
     whole = {"type": "integer", "minimum": 0}
-    place = _object(
+    place = closed_object(
         {
             "part": {**text, "description": "body、header1、footnote:2、textbox:1 等"},
             "paragraph": {**whole, "description": "在 part 中的段落序号，从 0 起"},
@@ -89,14 +90,14 @@ def schema() -> dict[str, Any]:
         }
     )
     variant = {"letter": text, "departments": texts, "text": text, "reasons": texts}
-    decision = _object(dict.fromkeys(("choice", "by", "reason", "text"), text))
+    decision = closed_object(dict.fromkeys(("choice", "by", "reason", "text"), text))
     conflict = {
         "id": text,
         "kind": {"enum": ["text", "format", "structure"]},
         "place": place,
         "base": {**text, "description": "原文"},
         "context": {**text, "description": "原文连同前后文字，原文在【】里"},
-        "variants": {"type": "array", "items": _object(variant)},
+        "variants": {"type": "array", "items": closed_object(variant)},
         "decision": {"anyOf": [decision, {"type": "null"}]},
     }
     change = {
@@ -123,21 +124,12 @@ def schema() -> dict[str, Any]:
         "replies": reply,
     }
     properties: dict[str, Any] = {
-        name: {"type": "array", "items": _object(shape)} for name, shape in lists.items()
+        name: {"type": "array", "items": closed_object(shape)} for name, shape in lists.items()
     }
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": "hongtou merge --report FILE.json",
-        **_object(properties | {"undecided": texts}),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
+        **closed_object(properties | {"undecided": texts}),
     }
 
 

@@ -25,6 +25,7 @@ from pipeline.word.ooxml import (
 )
 from pipeline.word.package import Package
 from pipeline.word.resolve import resolve_tree
+from pipeline.word.resolve.proof import first_difference
 from pipeline.word.sections import Section
 from pipeline.word.stories import Paragraph, Story
 from pipeline.word.tracked import Ids
@@ -75,10 +76,7 @@ def check_text(document: Document, expected: dict[str, list[str]]) -> None:
             continue  # its reference was deleted, and that is in the text that refers to it
         found = [paragraph.text for paragraph in document.story(name).paragraphs]
         if found != lines:
-            place = next(
-                (i for i, (a, b) in enumerate(zip(found, lines, strict=False)) if a != b),
-                min(len(found), len(lines)),
-            )
+            place = first_difference(found, lines)
             raise ProofFailed(
                 f"校验未通过：接受全部修订后，第 {place + 1} 段与应有的文字不同，未写出任何内容。"
             )
@@ -109,10 +107,7 @@ def _compare_story(old: Story, new: Story) -> None:
     left, right = story_signature(old), story_signature(new)
     if left == right:
         return
-    place = next(
-        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
-        min(len(left), len(right)),
-    )
+    place = first_difference(left, right)
     raise ProofFailed(
         f"校验未通过：拒绝全部修订后，{place_name(old, min(place, len(old.paragraphs) - 1))}"
         "与原稿不同，未写出任何内容。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from pipeline.errors import HongtouError
 from pipeline.word.document import Document, read_document
@@ -60,6 +60,12 @@ def _comment_ids(package: Package) -> list[str | None]:
     return [item.get(ID) for item in package.xml(part.target).iterfind(W + "comment")]
 
 
+def first_difference(one: Sequence[object], other: Sequence[object]) -> int:
+    """The first place where two rows differ; the end of the shorter one when it is all there."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def _compare(name: str, expected: Document, found: Document) -> None:
     for story in expected.stories:
         if not found.has_story(story.name):
@@ -70,10 +76,7 @@ def _compare(name: str, expected: Document, found: Document) -> None:
         others = [paragraph.text for paragraph in found.story(story.name).paragraphs]
         if texts == others:
             continue
-        place = next(
-            (n for n, (a, b) in enumerate(zip(texts, others, strict=False)) if a != b),
-            min(len(texts), len(others)),
-        )
+        place = first_difference(texts, others)
         raise RevisionProblem(
             f"{name} 处理修订后的文字与应有的不符（{story.name} 第 {place + 1} 段），未写出。"
             "请在 Word 里处理这份文件的修订。"
