@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -25,7 +26,7 @@ class PreparedHook(BuildHookInterface):
 
             self._folder = Path(tempfile.mkdtemp())
             prepare(self._folder)
-        except ImportError as error:
+        except (ImportError, CalledProcessError) as error:
             self.app.display_warning(f"built without prepared data: {error}")
             return
         finally:

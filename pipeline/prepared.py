@@ -8,26 +8,26 @@ interpreter never meet a stale one: they are worked out anew, into the user's ca
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 
 def prepare(folder: Path) -> None:
     """Fill ``folder`` with what the first runs of a new installation would put into the cache."""
-    before = os.environ.get("HONGTOU_CACHE")
-    os.environ["HONGTOU_CACHE"] = str(folder)
-    try:
-        _read_everything()
-        _lint_once()
-    finally:
-        if before is None:
-            del os.environ["HONGTOU_CACHE"]
-        else:
-            os.environ["HONGTOU_CACHE"] = before
+    root = str(Path(__file__).resolve().parent.parent)
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    known = {"HONGTOU_CACHE": str(folder), "PYTHONPATH": os.pathsep.join(paths)}
+    # each in an interpreter of its own: patterns that are compiled already are not kept
+    for step in ("read_everything", "lint_once"):
+        code = f"from pipeline.prepared import {step}; {step}()"
+        subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, **known})  # noqa: S603
     for big in folder.glob("words-*"):
         big.unlink()  # jieba's list comes with jieba
 
 
-def _read_everything() -> None:
+def read_everything() -> None:
+    """Compile the rules and the phrases, parse what else there is."""
     from pipeline.lint.rules import load_rules
     from pipeline.lint.set_phrases import load_phrases
     from pipeline.resources import data_folder, load_yaml
@@ -38,7 +38,7 @@ def _read_everything() -> None:
     load_phrases()
 
 
-def _lint_once() -> None:
+def lint_once() -> None:
     """Check one small document, for the patterns that this takes."""
     from pipeline.kept_patterns import kept_patterns
 
