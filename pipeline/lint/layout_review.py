@@ -123,7 +123,7 @@ def _review(context: Context) -> Iterator[Departure]:
     ]
     for passage in (*passages(context), *second):
         style = _style(context, passage)
-        if style is None or not _judged(context, passage):
+        if style is None or not judged(context, passage):
             continue
         signature = _signature(context, passage)
         if signature in fine:
@@ -190,7 +190,7 @@ def _signature(context: Context, passage: Passage) -> tuple[object, ...]:
     )
 
 
-def _judged(context: Context, passage: Passage) -> bool:
+def judged(context: Context, passage: Passage) -> bool:
     """Whether a passage's format is judged at all: forms and lists in attachments are not."""
     found = passage.found
     if found is None or found.confidence < 0.6:

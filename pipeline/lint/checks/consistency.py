@@ -9,7 +9,15 @@ from collections.abc import Iterator, Mapping
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, is_within, passages, quoted_ranges, whole_text
+from pipeline.lint.passages import (
+    HEADINGS,
+    Passage,
+    is_within,
+    passages,
+    quoted_ranges,
+    recognition,
+    whole_text,
+)
 from pipeline.lint.registry import check
 
 _PROSE = (Element.BODY, *HEADINGS)
@@ -182,7 +190,7 @@ _IN_WORDS = re.compile(
 @check("consistency.numerals")
 def numerals(context: Context) -> Iterator[Hit]:
     """5个工作日 here and 五个工作日 there: one unit counted in both kinds of numerals."""
-    if not _IN_WORDS.search(whole_text(context)):
+    if not recognition(context).official or not _IN_WORDS.search(whole_text(context)):
         return
     figures: Counter[str] = Counter()
     words: dict[str, list[tuple[Passage, int, int]]] = {}

@@ -125,6 +125,30 @@ _NO_LIST = re.compile(
 )
 
 
+_ORGANS = re.compile(
+    r"(?:由|，|：|。|^|组织|包括|涉及|会同)(?P<list>(?:[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|部|镇|乡|街道|县|区|公司|院|校|中心)、)+"
+    r"[\u4e00-\u9fff]{2,14}?(?:局|委|办|厅|部|镇|乡|街道|县|区|公司|院|校|中心))"
+    r"(?:等)?(?P<count>\d{1,2}|[两二三四五六七八九十])(?P<of>个(?:部门|单位|乡镇|街道|县区|县|区|成员单位))"
+)
+
+
+@check("counted.organs_before")
+def organs_before(context: Context) -> Iterator[Hit]:
+    """区民政局、区财政局、区住房城乡建设局4个部门: three are listed."""
+    for passage in passages(context):
+        if "、" not in passage.text:
+            continue
+        for match in _ORGANS.finditer(passage.text):
+            said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            listed = match["list"].count("、") + 1
+            whole = "等" not in passage.text[match.end("list") : match.start("count")]
+            if re.search("[和及与]", match["list"].rsplit("、", 1)[1]):
+                continue
+            if said < listed or (whole and said != listed):
+                words = match["count"] + match["of"]
+                yield passage.hit(match.start("count"), match.end("of"), said=words, listed=listed)
+
+
 @check("counted.list_before")
 def list_before(context: Context) -> Iterator[Hit]:
     """分为优秀、良好、合格、不合格三个等次, 涉及社会保险、就业创业、劳动关系4类: another number is

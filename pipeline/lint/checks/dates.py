@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from pipeline.errors import DataProblem
 from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
@@ -136,6 +137,56 @@ def date_range(context: Context) -> Iterator[Hit]:
                 yield passage.hit(span.start, to.end(), first=_written(first), last=_written(last))
 
 
+_MONTHS = re.compile(
+    r"(?P<y>20\d{2})年(?P<m>1[0-2]|0?[1-9])月\s*(?:至|到|—|～|-)\s*(?P<y2>20\d{2})年(?P<m2>1[0-2]|0?[1-9])月(?!\d)"
+)
+
+
+@check("dates.month_range")
+def month_range(context: Context) -> Iterator[Hit]:
+    """2026年7月至2025年9月: a period of months that ends before it begins."""
+    for passage in passages(context):
+        if "月" not in passage.text:
+            continue
+        for match in _MONTHS.finditer(passage.text):
+            first, last = (int(match["y"]), int(match["m"])), (int(match["y2"]), int(match["m2"]))
+            if last < first:
+                yield passage.hit(
+                    match.start(),
+                    match.end(),
+                    first=f"{first[0]}年{first[1]}月",
+                    last=f"{last[0]}年{last[1]}月",
+                )
+
+
+_EARLY = "选址|立项|设计|审批|招标|报批|开工|启动|征收|拆迁|论证|评审"
+_LATE = "建成|投用|完工|竣工|验收|交付|运营|投产|通车"
+_STAGE = re.compile(rf"^之?前?[^，。；]{{0,24}}?(?P<stage>{_EARLY}|{_LATE})")
+
+
+@check("dates.stages")
+def stages(context: Context) -> Iterator[Hit]:
+    """9月30日前完成选址，8月30日前建成投用: what comes first is due later."""
+    signed = signed_on(context)
+    for passage, spans in dated(context):
+        for one, other in pairwise(spans):
+            between = passage.text[one.end : other.start]
+            first = _STAGE.match(between)
+            second = _STAGE.match(passage.text[other.end :])
+            if not first or not second or re.search("[。；]", between):
+                continue
+            days = [_likely_day(span, signed) for span in (one, other)]
+            if not (first["stage"] in _EARLY and second["stage"] in _LATE and "前" in between):
+                continue
+            if days[0] and days[1] and days[1] < days[0]:
+                yield passage.hit(
+                    one.start,
+                    other.end,
+                    early=first["stage"],
+                    late=second["stage"],
+                )
+
+
 _VALID_UNTIL = re.compile(r"有效期(?:限)?[^，。；]{0,4}[至到]$")
 
 
@@ -239,6 +290,31 @@ def deadline_past(context: Context) -> Iterator[Hit]:
                 signed=_written(signed),
             )
     yield from _past_months(context, signed)
+
+
+_ASKED = re.compile("请|须|应当?|务必|要|确保|力争|必须|报送|反馈")
+_LATELY = 4  # months back to which a month or day without a year means this year
+_MONTH_END = re.compile(r"(?<![\d年])(?P<m>1[0-2]|[1-9])月(?:底|末|中旬|上旬)之?前")
+
+
+@check("dates.month_past")
+def month_past(context: Context) -> Iterator[Hit]:
+    """9月底前完成 in a document signed in October: the month is over, and no year is given."""
+    signed = signed_on(context)
+    if signed is None or not recognition(context).official or context.direction == "up":
+        return
+    for passage in passages(context, every_story=False):
+        if passage.element not in (Element.BODY, *HEADINGS) or "前" not in passage.text:
+            continue
+        for match in _MONTH_END.finditer(passage.text):
+            around = _sentence_around(passage.text, match.start())
+            after = passage.text[match.end() : match.end() + 40].split("。")[0]
+            due = _DUTY.search(after) and _ASKED.search(around)
+            told = _TOLD.search(around) or _PAST.match(after) or "年" in around
+            if due and not told and 1 <= signed.month - int(match["m"]) <= _LATELY:
+                yield passage.hit(
+                    match.start(), match.end(), date=match.group(), signed=_written(signed)
+                )
 
 
 # a sentence that tells what was once to be done

@@ -6,15 +6,17 @@ Options of every check that names elements: none; the profile says what is right
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import LayoutProfile, twips
 from pipeline.lint.context import Context
-from pipeline.lint.departure import Departure
+from pipeline.lint.departure import Departure, size_words, visible_runs
 from pipeline.lint.finding import Hit
-from pipeline.lint.layout_review import departures, laid_out
-from pipeline.lint.passages import Passage, passages, recognition
+from pipeline.lint.layout_review import departures, judged, laid_out
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 from pipeline.word.sections import Section
@@ -229,3 +231,39 @@ def _first_of(context: Context, section: int) -> Passage | None:
 
 def _mm(length: int | None) -> str:
     return f"{(length or 0) * 25.4 / 1440:.1f}".removesuffix(".0")
+
+
+@check("layout.siblings")
+def siblings(context: Context) -> Iterator[Hit]:
+    """One heading that does not look like all the others of its level: bold, larger, other type."""
+    if context.formats is None or not laid_out(context):
+        return
+    looks: dict[Element, list[tuple[tuple[object, ...], Passage]]] = {}
+    for passage in passages(context, every_story=False):
+        runs = visible_runs(context, passage)
+        if passage.element in HEADINGS and passage.paragraph.cell is None and runs:
+            form = runs[0][2]
+            look = (form.east_asia, form.size_pt, bool(form.bold))
+            looks.setdefault(passage.element, []).append((look, passage))
+    for items in looks.values():
+        counts = Counter(look for look, _ in items)
+        (usual, often), *others = counts.most_common()
+        if often < 3 or len(others) != 1 or others[0][1] > 1:
+            continue
+        odd, passage = next((look, passage) for look, passage in items if look != usual)
+        if odd[:2] != usual[:2] and judged(context, passage):
+            continue  # the profile says what is right
+        yield passage.hit(problem=_differences(usual, odd))
+
+
+def _differences(usual: tuple[object, ...], odd: tuple[object, ...]) -> str:
+    made = []
+    if odd[0] != usual[0]:
+        made.append(f"字体是{odd[0]}，别处是{usual[0]}")
+    if odd[1] != usual[1]:
+        made.append(
+            f"字号是{size_words(float(str(odd[1])))}，别处是{size_words(float(str(usual[1])))}"
+        )
+    if odd[2] != usual[2]:
+        made.append("加粗，别处不加粗" if odd[2] else "不加粗，别处加粗")
+    return "；".join(made)

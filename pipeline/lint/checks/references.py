@@ -71,6 +71,7 @@ def attachment_missing(context: Context) -> Iterator[Hit]:
         return
     count = _attachment_count(context)
     complete = known.first(Element.DATE) is not None or known.red_head
+    alone = [item.serial for item in listed_attachments(context)] == [0]
     for passage in passages(context, every_story=False):
         if passage.annex or passage.element not in (
             Element.BODY, Element.HEADING_1, Element.HEADING_2, Element.HEADING_3, Element.HEADING_4
@@ -85,6 +86,13 @@ def attachment_missing(context: Context) -> Iterator[Hit]:
             if _FOREIGN.search(before) and not _SEE.search(before):
                 continue
             serial = shapes.chinese_value(match["serial"])
+            if serial == count == 1 and alone:
+                yield passage.hit(
+                    match.start(),
+                    match.end(),
+                    have="只有一个附件",
+                    message="只有一个附件，不编顺序号，写“附件”即可",
+                )
             if serial > max(count, 0) and (count or complete):
                 have = f"附件只有{count}个" if count else "没有附件说明"
                 yield passage.hit(match.start(), match.end(), have=have)
@@ -102,6 +110,58 @@ def _same_name(one: str, other: str) -> bool:
         return re.sub(r"[\s\u3000《》〈〉\v]|[。；，]$", "", text)
 
     return bare(one) == bare(other)
+
+
+_ISSUED = re.compile(r"(?:印发|发布|公布)(?P<name>[^，。；]{4,60}?)的(?:通知|决定|公告|通告|命令)$")
+_HANDED = re.compile(
+    r"^《(?P<name>[^《》]{4,60})》[^。]{0,40}?(?:现|予以)(?:予以)?(?:印发|发布|公布)"
+)
+
+
+@check("references.issued_name")
+def issued_name(context: Context) -> Iterator[Hit]:
+    """关于印发甲方案的通知, whose text hands out 《乙方案》 or to which 丙方案 is bound."""
+    match = _ISSUED.search(recognition(context).title.rstrip("。"))
+    if not match or "关于" in match["name"]:
+        return
+    name = _bare(match["name"])
+    places: list[tuple[Passage, int, int]] = []
+    for passage in of_element(context, Element.BODY)[:3]:
+        handed = _HANDED.match(passage.text.strip())
+        if handed and not passage.annex:
+            start = passage.text.index(handed["name"])
+            places.append((passage, start, start + len(handed["name"])))
+            break
+    bound = [lines for _, lines in _annexes(context)] or [_titles_behind(context)]
+    if len(bound) == 1 and len(bound[0]) == 1:
+        places.append((bound[0][0], 0, len(bound[0][0].text)))
+    for passage, start, end in places:
+        other = _bare(passage.text[start:end])
+        # another title of one length or kind is meant to be the same, an abridged one is not wrong
+        if other != name and _nearly(name, other):
+            yield passage.hit(start, end, name=name)
+
+
+def _titles_behind(context: Context) -> list[Passage]:
+    """The title of what is bound in behind the 成文日期 without a label."""
+    return [title for title in of_element(context, Element.ATTACHMENT_TITLE) if title.annex]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u3000《》〈〉\v]|（[^（）]*）$", "", text)
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Whether two names are one with up to two characters changed, left out or put in."""
+    if abs(len(one) - len(other)) > 2:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return max(len(one), len(other)) - start - end <= 2 and start + end >= 4
 
 
 @check("references.attachment_titles")
