@@ -17,7 +17,7 @@ SOUND_EDIT, SOUND_FUZZY, SOUND_SAME, SOUND_TONE = 1, 2, 3, 4
 SHAPE_SHIFT, PART_SHIFT = 3, 7
 Longs = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
-_AT_ONCE = 2048  # pairs whose kin are looked at together; bounds the memory
+_AT_ONCE = 256  # pairs whose kin are looked at together; bounds the memory
 _FEW = 256  # pairs whose words are looked at together; no more than a byte can number
 
 

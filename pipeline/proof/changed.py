@@ -47,6 +47,8 @@ def changed(
     row = np.flatnonzero(scores.behind[1][some.place + some.old] <= left)
     before: list[Hashes] = [h[some.place[row] - 1] for h in scores.hashes[:TAIL]]
     for column in range(width):
+        if not len(row):
+            break
         after = column - some.new  # places behind the change
         at = some.place[row] + some.old + after
         symbol = symbols[at] if after >= 0 else some.right[row, column]
@@ -103,9 +105,13 @@ def _add_longer(
         leaving = model.left(context, n - 1) if contexts is None else contexts[n - 1][asked]
         fine = leaving >= 0
         asked, context = asked[fine], context[fine]
+        if not len(asked):
+            break
         here.cost[asked] += leaving[fine]
         maybe = here.known[asked]
         some = asked[maybe]
+        if not len(some):
+            continue
         found = model.known(spread()[symbol[some]] + context[maybe] * gram_step(), n)
         hit = found >= 0
         here.known[some] = hit

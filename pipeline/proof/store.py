@@ -16,7 +16,7 @@ from pipeline.proof.symbols import Flags, Hashes, Ints
 
 Cells = npt.NDArray[np.uint16]
 Spots = npt.NDArray[np.int64]
-_CHUNK = 32768  # keys looked up at once: what is worked on stays in the processor's cache
+_CHUNK = 16384  # keys looked up at once: what is worked on stays in the processor's cache
 _C1 = np.uint64(0xFF51AFD7ED558CCD)
 _C2 = np.uint64(0xC4CEB9FE1A85EC53)
 
