@@ -34,9 +34,7 @@ _FIRST_CLASS = 0xE000  # classes are written in the private use area
 _COMMON = 3  # a word that the word list counts so often is a word
 _PLAIN = 100  # … and so often, one that people use by itself
 # words by themselves: where two phrases meet they stand at the edge
-_SMALL = frozenset(
-    "的是了在有与和就不一也都而上中下为之被把对将从其以已拟仍未各双"
-)  # words by themselves
+_SMALL = frozenset("的是了在有与和就不一也都而上中下为之被把对将从其以已拟仍未各双")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +98,9 @@ def slips(text: str) -> list[Slip]:
 
 def _alike(text: str, phrases: _Phrases, index: _Index) -> Iterator[Slip]:
     classes = text.translate(index.classes)
-    keys = [classes[start : start + _KEY] for start in range(len(classes) - _KEY + 1)]
-    for start in [i for i, key in enumerate(keys) if key in index.first]:
-        slip = _slip_at(text, start, index.at(keys[start]), phrases)
+    places = range(len(classes) - _KEY + 1)
+    for start in [i for i in places if classes[i : i + _KEY] in index.first]:
+        slip = _slip_at(text, start, index.at(classes[start : start + _KEY]), phrases)
         if slip is not None:
             yield slip
 
