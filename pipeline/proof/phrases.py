@@ -83,7 +83,7 @@ def _seed_hashes() -> Hashes:
     """The hashes of all seeds, sorted."""
     seeds = sorted(_seeds())
     hashes = gram_hashes(encode(seeds), _SEED)[-1]
-    return np.unique(hashes[PAD + _SEED - 1 :: _SEED + 1][: len(seeds)])
+    return np.sort(hashes[PAD + _SEED - 1 :: _SEED + 1][: len(seeds)])
 
 
 def _in_paragraph(number: int, text: str) -> Iterator[Suspicion]:

@@ -97,6 +97,19 @@ def test_the_same_in_another_process():
     assert seen == str([(s.start, s.suggestion, s.confidence) for s in suspicions(texts)])
 
 
+def test_a_first_look_does_not_load_what_it_does_not_need():
+    """A bare ``np.unique`` loads numpy.ma: as long again as looking at a short document."""
+    code = (
+        "import sys; from pipeline.proof import suspicions; suspicions(sys.argv[1:]); "
+        "print(sorted({'numpy.ma', 'numpy.random', 'jieba', 'rich', 'docx'} & set(sys.modules)))"
+    )
+    texts = [text for text, _, _ in WRONG] + ["中国特色社会主意道路，实事求事，有法可依有法比依。"]
+    root = Path(__file__).resolve().parents[2]
+    run = [sys.executable, "-c", code, *texts]
+    seen = subprocess.run(run, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+    assert seen == "[]"
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=5))
 def test_any_text_is_taken_and_places_are_true(paragraphs):
