@@ -190,6 +190,10 @@ def _signature(context: Context, passage: Passage) -> tuple[object, ...]:
     )
 
 
+# So many characters make a line of an attachment a sentence, and one that is surely running text.
+_SENTENCE, _SURELY_TEXT = 10, 25
+
+
 def judged(context: Context, passage: Passage) -> bool:
     """Whether a passage's format is judged at all: forms and lists in attachments are not."""
     found = passage.found
@@ -206,5 +210,6 @@ def judged(context: Context, passage: Passage) -> bool:
         own = (Element.ATTACHMENT_NOTE, *HEADINGS)
         if passage.element in own and in_text(context, passage):
             return True
-        return len(passage.text) >= 25 and passage.text.rstrip().endswith(("。", "；"))
+        least = _SENTENCE if context.profile_asked else _SURELY_TEXT
+        return len(passage.text) >= least and passage.text.rstrip().endswith(("。", "；"))
     return True

@@ -26,10 +26,11 @@ class _Gap:
     most: float
     right: float
     want: str
-    layouts: tuple[str, ...] = ()
+    layouts: tuple[str | None, ...] = ()
 
 
 _ORDER = ("命令",)
+_OTHERS = ("文件", "信函", None)  # None: a draft without a head
 _GAPS = (
     _Gap(E.DOCUMENT_NUMBER, 0.9, 4.0, 2, "发文字号应在发文机关标志之下空二行", ("文件",)),
     _Gap(E.DOCUMENT_NUMBER, 0.9, 4.0, 2, "令号应在发文机关标志之下空二行", _ORDER),
@@ -38,7 +39,7 @@ _GAPS = (
     _Gap(E.BODY, 0.9, 3.4, 2, "正文应在令号之下空二行", _ORDER),
     _Gap(E.ATTACHMENT_NOTE, 0.4, 1.7, 1, "附件说明应在正文之下空一行"),
     _Gap(E.SIGNATURE, 0.9, 3.4, 2, "签名章应在正文之下空二行", _ORDER),
-    _Gap(E.SIGNATURE, 0.4, 99, 1, "发文机关署名与正文之间应空行", ("文件", "信函")),
+    _Gap(E.SIGNATURE, 0.4, 99, 2, "发文机关署名与正文之间应空行", _OTHERS),
     _Gap(E.DATE, 0.4, 1.7, 1, "成文日期应在签名章之下空一行", _ORDER),
     _Gap(E.NOTE, 0, 1.4, 0, "附注应排在成文日期的下一行"),
     _Gap(E.ATTACHMENT_TITLE, 0.4, 2.3, 1, "附件标题应在附件标识之下空一行（第三行）"),
