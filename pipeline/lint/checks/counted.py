@@ -138,7 +138,7 @@ def organs_before(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         if "、" not in passage.text:
             continue
-        for match in _ORGANS.finditer(passage.text):
+        for match in _ORGANS.finditer(passage.text) if "个" in passage.text else ():
             said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
             listed = match["list"].count("、") + 1
             whole = "等" not in passage.text[match.end("list") : match.start("count")]

@@ -127,12 +127,16 @@ def quantities(sentence: str) -> list[Quantity]:
 
 def measured(context: Context) -> list[tuple[Passage, list[Quantity]]]:
     """Every paragraph with two quantities or more, with the quantities of its whole text."""
+    return context.once(
+        "measured", lambda: [one for one in all_measured(context) if len(one[1]) > 1]
+    )
 
-    def read() -> list[tuple[Passage, list[Quantity]]]:
-        found = ((passage, quantities(passage.text)) for passage in passages(context))
-        return [(passage, values) for passage, values in found if len(values) > 1]
 
-    return context.once("quantities", read)
+def all_measured(context: Context) -> list[tuple[Passage, list[Quantity]]]:
+    """Every paragraph with the quantities of its whole text, also when there are none."""
+    return context.once(
+        "quantities", lambda: [(one, quantities(one.text)) for one in passages(context)]
+    )
 
 
 def share_of(part: Quantity, whole: Quantity) -> tuple[Decimal, Decimal]:

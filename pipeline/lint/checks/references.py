@@ -382,7 +382,7 @@ def short_form_other(context: Context) -> Iterator[Hit]:
         return
     texts = [p for p in passages(context, every_story=False) if p.element is Element.BODY]
     for place, passage in enumerate(texts):
-        for match in _SHORT.finditer(passage.text):
+        for match in _SHORT.finditer(passage.text) if "称" in passage.text else ():
             full = re.search(r"《([^《》]{6,80})》[^《》（）]{0,2}$", passage.text[: match.start()])
             if match["mark"] != "《" or not match["short"] or full is None:
                 continue

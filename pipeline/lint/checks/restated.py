@@ -14,11 +14,11 @@ from itertools import combinations
 
 from pipeline.gongwen.elements import Element
 from pipeline.lint.checks.figures import plain
-from pipeline.lint.checks.quantities import Quantity, quantities
+from pipeline.lint.checks.quantities import Quantity, all_measured
 from pipeline.lint.checks.tables import Grid, grids, number_in, text_of, total_rows
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
+from pipeline.lint.passages import HEADINGS, Passage, recognition
 from pipeline.lint.registry import check
 
 _NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{3,16}?)(?:数量?)?(?:约|为|是|共|有|达到?|至)*$")
@@ -32,6 +32,7 @@ _CHANGING = re.compile(
 )
 _TIME = re.compile(r"(?:19|20)\d{2}年|[一二三四]季度|[上下]半年|\d{1,2}月份?|十[一二三四五]五")
 _PLANNED = re.compile("计划|预计|目标|拟|力争|明年|下一步|打算|继续|年底前|将")
+_MOST = 60  # mentions of one name that are compared with one another
 _COMMON = 5  # characters that two names share at their end
 
 
@@ -51,19 +52,23 @@ class _Mention:
 
 
 def _mentions(context: Context) -> list[_Mention]:
-    made = []
+    return context.once("figures with names", lambda: list(_find_mentions(context)))
+
+
+def _find_mentions(context: Context) -> Iterator[_Mention]:
     heading = ""
-    for passage in passages(context, every_story=False):
+    for passage, counted in all_measured(context):
+        if passage.story != "body":
+            continue
         cell = passage.paragraph.cell is not None
         if passage.element in HEADINGS and len(passage.text) < 40:
             heading = passage.text
         if not cell and passage.element not in (Element.BODY, *HEADINGS):
             continue
-        for figure in quantities(passage.text):
+        for figure in counted:
             mention = _mention(passage, figure, "" if cell else heading)
             if mention is not None:
-                made.append(mention)
-    return made
+                yield mention
 
 
 def _mention(passage: Passage, figure: Quantity, heading: str) -> _Mention | None:
@@ -84,13 +89,9 @@ def _mention(passage: Passage, figure: Quantity, heading: str) -> _Mention | Non
 
 
 def _one_thing(one: _Mention, other: _Mention) -> bool:
-    if one.figure.unit != other.figure.unit or one.times != other.times:
-        return False
-    if {one.planned, other.planned} == {True, False}:
-        return False
-    if one.name == other.name:
-        return True
-    return one.name[-_COMMON:] == other.name[-_COMMON:] and len(one.name) >= _COMMON
+    """Whether two figures of one name and unit speak of the same time."""
+    planned = {one.planned, other.planned} == {True, False}
+    return one.times == other.times and not planned
 
 
 def _slipped(one: Quantity, value: Decimal) -> bool:
@@ -106,12 +107,13 @@ def figures(context: Context) -> Iterator[Hit]:
     """建设停车场24处 in the text and 建设停车场26处 in the list of tasks."""
     if not recognition(context).official:
         return
-    by_unit: dict[str, list[_Mention]] = {}
+    named: dict[tuple[str, str], list[_Mention]] = {}
     for mention in _mentions(context):
-        by_unit.setdefault(mention.figure.unit, []).append(mention)
-    for mentions in by_unit.values():
+        key = (mention.figure.unit, mention.name[-_COMMON:])
+        named.setdefault(key, []).append(mention)
+    for mentions in named.values():
         seen: set[int] = set()
-        for one, other in combinations(mentions[:200], 2):
+        for one, other in combinations(mentions[:_MOST], 2):
             same = one.passage.index == other.passage.index
             if same or id(other) in seen or not _one_thing(one, other):
                 continue

@@ -352,10 +352,11 @@ def self_name(context: Context) -> Iterator[Hit]:
         return
     texts = passages(context, every_story=False)
     # whatever a short line, a name in 《》 or the title ends with may be what 本 means
-    names = [known.title, *(re.sub(r"[（(][^（）()]*[）)]$", "", p.text.strip()) for p in texts)]
+    lines = [p.text.strip() for p in texts if len(p.text) < 80 and p.text[-1] != "。"]
+    names = [re.sub(r"[（(][^（）()]*[）)]$", "", line) for line in (known.title, *lines)]
     ended = {name[-2:] for name in names if len(name) < 60 and not name.endswith("。")}
     for place, passage in enumerate(texts):
-        for match in _SELF.finditer(passage.text):
+        for match in _SELF.finditer(passage.text) if "本" in passage.text else ():
             kind = match["kind"][-2:]
             quoted = any(f"{kind}》" in p.text for p in texts[max(0, place - 1) : place + 1])
             if kind not in ended and not quoted and kind not in known.title:

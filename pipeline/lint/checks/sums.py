@@ -90,7 +90,7 @@ def _hit(passage: Passage, offset: int, total: Quantity, values: Sequence[Quanti
 def parts(context: Context) -> Iterator[Hit]:
     """共N项，其中甲a项、乙b项: the parts are more than the total, or (three or more) less."""
     for passage in passages(context):
-        if "中" not in passage.text:
+        if "其中" not in passage.text and "中，" not in passage.text:
             continue
         for sentence, offset in sentences(passage.text, "。；！？"):
             found = _plainly(quantities(sentence))
