@@ -43,12 +43,15 @@ def anchor(context: Context) -> Passage | None:
 
 @check(
     "structure.required",
-    options={"elements": list, "with": [], "without": [], "needs": "red_head"},
-)
+    options={
+        "elements": list, "with": [], "without": [], "needs": "red_head", "personally": True
+    },
+)  # fmt: skip
 def required(context: Context) -> Iterator[Hit]:
     """One of ``elements`` must be there, when all of ``with`` and none of ``without`` are.
 
     needs: red_head (there is a 版头), complete (版头 or 成文日期), official (anything official).
+    personally: whether it must be there too when a person signs (市长　×××).
     """
     if not ready(context, str(context.options["needs"])):
         return
@@ -57,6 +60,10 @@ def required(context: Context) -> Iterator[Hit]:
     if present & set(wanted) or not set(_elements(context.options["with"])) <= present:
         return
     if present & set(_elements(context.options["without"])):
+        return
+    signatures = of_element(context, Element.SIGNATURE)
+    by_person = any(shapes.PERSON_TITLE.match(p.text.strip()) for p in signatures)
+    if by_person and not context.options["personally"]:
         return
     place = anchor(context)
     if place is not None:
