@@ -95,7 +95,9 @@ def organ(context: Context) -> Iterator[Hit]:
             found.setdefault(match["name"], []).append((passage, match.start("name")))
     bare: dict[str, list[str]] = {}
     for name in found:
-        bare.setdefault(_LINKS.sub("", name).replace("办公厅", "办公室"), []).append(name)
+        # 办公厅 beside 办公室, 县应急管理厅 beside 县应急管理局
+        plain = re.sub("(?<!公)厅$", "局", _LINKS.sub("", name).replace("办公厅", "办公室"))
+        bare.setdefault(plain, []).append(name)
     for names in bare.values():
         for one, other in combinations(names, 2):
             yield from _rarer(found, one, other)

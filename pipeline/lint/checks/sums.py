@@ -417,6 +417,54 @@ def product(context: Context) -> Iterator[Hit]:
                     )
 
 
+_MEAN = re.compile(
+    r"[，（]\s*(?:平均)?每(?P<of>人次|[人户个起件项家亩吨台所处批次名])(?:平均)?(?:为|约)?$"
+)
+_GROUPS = re.compile(
+    r"(?P<count>\d{1,3})个[^，。；\d]{0,8}(?P<of>组|队|班|小组|分队)，(?:每个?(?:检查|工作|督查)?(?P=of))(?:各)?"
+    r"(?P<each>\d{1,4})(?P<unit>人|名)，(?:共|共计|合计|总共)(?P<all>\d{1,6})(?P=unit)"
+)
+
+
+@check("sums.mean")
+def mean(context: Context) -> Iterator[Hit]:
+    """156起，金额234万元，平均每起2.5万元: the mean is not the amount by the number; and
+    5个检查组，每组6人，共36人."""
+    for passage, found in measured(context):
+        if "每" not in passage.text:
+            continue
+        for match in _GROUPS.finditer(passage.text):
+            right = int(match["count"]) * int(match["each"])
+            if right != int(match["all"]):
+                yield passage.hit(
+                    match.start(),
+                    match.end(),
+                    stated=match["all"] + match["unit"],
+                    right=f"{right}{match['unit']}",
+                )
+        for place, stated in enumerate(found):
+            each = _MEAN.search(stated.lead)
+            if not each or "平均" not in stated.lead or stated.hedged:
+                continue
+            start = max(passage.text.rfind(mark, 0, stated.start) for mark in "。；")
+            before = [one for one in found[:place] if one.start > start]
+            amounts = [one for one in before if one.unit == stated.unit]
+            counts = [one for one in before if one.unit == each["of"]]
+            if len(amounts) != 1 or len(counts) != 1 or counts[0].value <= 0:
+                continue
+            share = amounts[0].value / counts[0].value
+            slack = (amounts[0].slack + counts[0].slack * share) / counts[0].value
+            exact = not (amounts[0].hedged or counts[0].hedged)
+            rounded = round(share / (stated.step * 2)) * stated.step * 2
+            if exact and not stated.agrees(share, slack) and stated.slip_of(rounded):
+                yield passage.hit(
+                    stated.start,
+                    stated.end,
+                    stated=passage.text[stated.start : stated.end],
+                    right=stated.near(share),
+                )
+
+
 _SOURCES = re.compile(
     r"资金(?:来源|筹措|筹集)[^，。；\d]{0,8}?(?:为|有|包括|是)?[：:，]?[^，。；：、\d]{0,24}$"
 )
