@@ -9,7 +9,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.elements import Element as E
 from pipeline.lint.checks.ruling import draws
 from pipeline.lint.context import Context
-from pipeline.lint.finding import Hit
+from pipeline.lint.finding import Hit, Severity
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.paragraph_review import line_pitch
 from pipeline.lint.passages import HEADINGS, Passage, of_element, recognition
@@ -27,6 +27,7 @@ class _Gap:
     right: float
     want: str
     layouts: tuple[str | None, ...] = ()
+    severity: Severity | None = None
 
 
 _ORDER = ("命令",)
@@ -39,7 +40,8 @@ _GAPS = (
     _Gap(E.BODY, 0.9, 3.4, 2, "正文应在令号之下空二行", _ORDER),
     _Gap(E.ATTACHMENT_NOTE, 0.4, 1.7, 1, "附件说明应在正文之下空一行"),
     _Gap(E.SIGNATURE, 0.9, 3.4, 2, "签名章应在正文之下空二行", _ORDER),
-    _Gap(E.SIGNATURE, 0.4, 99, 2, "发文机关署名与正文之间应空行", _OTHERS),
+    # 7.3.5.2 asks for it where there is no seal; whether there is one, no file says
+    _Gap(E.SIGNATURE, 0.4, 99, 2, "发文机关署名与正文之间宜空行", _OTHERS, "advice"),
     _Gap(E.DATE, 0.4, 1.7, 1, "成文日期应在签名章之下空一行", _ORDER),
     _Gap(E.NOTE, 0, 1.4, 0, "附注应排在成文日期的下一行"),
     _Gap(E.ATTACHMENT_TITLE, 0.4, 2.3, 1, "附件标题应在附件标识之下空一行（第三行）"),
@@ -67,7 +69,8 @@ def above(context: Context) -> Iterator[Hit]:
         if lines is not None and not gap.least <= lines <= gap.most:
             have = f"约{lines:.1f}行".replace(".0行", "行")
             hit = passage.hit(want=gap.want, have=have)
-            yield replace(hit, edits=_widened(context, passage, gap.right - lines))
+            edits = _widened(context, passage, gap.right - lines)
+            yield replace(hit, edits=edits, severity=gap.severity)
 
 
 def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
