@@ -65,8 +65,9 @@ def test_a_hash_depends_only_on_the_n_gram():
     assert one == other
 
 
-def test_probabilities_after_a_known_context_sum_to_about_one():
-    model = estimate([Source(LINES)], [1, 1, 1, 1, 1])
+@pytest.mark.parametrize("least", [0.0, 2.0, 3.0])
+def test_probabilities_after_a_known_context_sum_to_about_one(least):
+    model = estimate([Source(LINES)], [1, 1, 1, 1, 1], least)
     vocabulary = sorted(set("".join(LINES)) | {"\n"})
     rows = np.stack([encode(["人民" + c])[PAD - 1 : PAD + 3] for c in vocabulary if c != "\n"])
     costs = model.score(rows).cost[:, 3] / UNIT
@@ -87,6 +88,13 @@ def test_windows_score_like_the_running_text():
     running = model.score(symbols)
     rows = np.stack([symbols[i - 4 : i + 1] for i in range(PAD, PAD + 14)])
     assert model.score(rows).cost[:, 4].tolist() == running.cost[PAD : PAD + 14].tolist()
+
+
+def test_n_grams_that_tell_little_are_left_out():
+    every, few = (estimate([Source(LINES)], [1, 1, 1, 1, 1], x) for x in (0.0, 2.0))
+    symbols = encode(LINES)
+    known, kept = every.score(symbols).reach, few.score(symbols).reach
+    assert (kept <= known).all() and (kept < known).any()
 
 
 def test_lines_that_repeat_count_once():

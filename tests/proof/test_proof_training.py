@@ -109,6 +109,7 @@ def test_the_card_names_sources_and_figures():
         "words": 5,
         "terms": 6,
         "clauses": 7,
+        "phrases": 8,
         "pairs": {"句": 1},
         "clean": {"文": 1000},
         "unseen": {level: scores(unseen, logit(0.9)) for level in LEVELS},

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pipeline.proof.train.build import Material, build
+from pipeline.proof.train.jobs import Jobs
 
 _FILE = click.Path(exists=True, dir_okay=False)
 
@@ -17,6 +20,13 @@ _FILE = click.Path(exists=True, dir_okay=False)
 @click.option("--pairs", multiple=True, type=_FILE, help="labelled sentences: wrong TAB right")
 @click.option("--clean", multiple=True, type=_FILE, help="clean text kept out of all training")
 @click.option("--font", multiple=True, required=True, help="PATH:INDEX of an OFL font's SC face")
+@click.option("--jobs", default=1, help="processes that share the work")
+@click.option(
+    "--keep",
+    type=click.Path(exists=True, file_okay=False),
+    help="folder to keep the results of long steps in and take them from; empty it when texts or "
+    "code have changed",
+)
 @click.option("--sample", default=12000, help="lines of each fold given synthetic mistakes")
 @click.option("--levels", type=click.Path(dir_okay=False), help="levels.yaml to write")
 @click.option("--out", required=True, type=click.Path(dir_okay=False), help="model file to write")
@@ -26,12 +36,20 @@ def main(
     pairs: tuple[str, ...],
     clean: tuple[str, ...],
     font: tuple[str, ...],
+    jobs: int,
+    keep: str | None,
     sample: int,
     levels: str | None,
     out: str,
 ) -> None:
     """Train, measure on what was kept apart, and write the model."""
-    build(Material(laws, prose, pairs, clean, font, sample), out, levels, click.echo)
+    build(
+        Material(laws, prose, pairs, clean, font, sample),
+        out,
+        levels,
+        click.echo,
+        Jobs(jobs, Path(keep) if keep else None),
+    )
 
 
 if __name__ == "__main__":

