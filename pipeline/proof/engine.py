@@ -14,6 +14,7 @@ from pipeline.proof.candidates import (
     SOUND_FUZZY,
     SOUND_SAME,
     SOUND_TONE,
+    Longs,
 )
 from pipeline.proof.features import Often, Read, read, singles, trigrams
 from pipeline.proof.findings import LEVELS, Level, Suspicion
@@ -35,9 +36,17 @@ _REACH = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A document to look at: its paragraphs, and names and terms of the unit, never suspected."""
+
+    paragraphs: Sequence[str]
+    words: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One proposed change in joined coordinates: symbols [start, end) become ``right``; ``logit``
-    in 1/LEAF_SCALE; ``kind`` is -1 for one character, else a kind of ``spans``; ``codes``: the
+    """One proposed change: symbols [start, end), as in ``encode``, become ``right``; ``logit`` in
+    1/LEAF_SCALE; ``kind`` is -1 for one character, else a kind of ``spans``; ``codes``: the
     kinship codes of the characters; ``own``: the logit by itself, without the company it keeps."""
 
     start: int
@@ -58,35 +67,60 @@ def suspicions(
 ) -> list[Suspicion]:
     """Suspicious places of a text, in order. ``levels``: which degrees of confidence to give;
     ``words``: names and terms of the unit, never suspected."""
+    return suspicions_of([Text(paragraphs, tuple(words))], model=model, levels=levels)[0]
+
+
+def suspicions_of(
+    texts: Sequence[Text],
+    *,
+    model: Model | None = None,
+    levels: Iterable[Level] = ("error", "warning"),
+) -> list[list[Suspicion]]:
+    """``suspicions`` of each of several documents. Together they take far less time than one after
+    the other if they are short; what is found in one does not depend on the others."""
     model = model or load_model()
     wanted = set(levels)
     if not wanted:
-        return []
+        return [[] for _ in texts]
     thresholds: dict[Level, int] = {w: int(model.about["thresholds"][w]) for w in LEVELS}
     least = min(thresholds[w] for w in wanted)
     result = []
-    for number, start, change in sober_changes(paragraphs, model, least, words):
-        made = _suspicion(change, paragraphs[number], number, start, thresholds, model)
-        if made.level in wanted:
-            result.append(made)
-    if "warning" in wanted:
-        result = _with_phrases(result, odd_ones_out(paragraphs, model))
-        result = _with_phrases(result, misquoted(paragraphs))
-    return sorted(result, key=lambda s: (s.paragraph, s.start, s.end))
+    for text, changes in zip(texts, sober_changes(texts, model, least), strict=True):
+        found = [
+            _suspicion(change, text.paragraphs[number], number, start, thresholds, model)
+            for number, start, change in changes
+        ]
+        found = [s for s in found if s.level in wanted]
+        if "warning" in wanted:
+            found = _with_phrases(found, odd_ones_out(text.paragraphs, model))
+            found = _with_phrases(found, misquoted(text.paragraphs))
+        result.append(sorted(found, key=lambda s: (s.paragraph, s.start, s.end)))
+    return result
 
 
 def sober_changes(
-    paragraphs: Sequence[str], model: Model, least: int, words: Iterable[str] = ()
+    texts: Sequence[Text], model: Model, least: int
+) -> list[list[tuple[int, int, Change]]]:
+    """For every document (paragraph, place in it, change) of all changes whose logit is at least
+    ``least`` even after what the document says against them: names, titles, repetition, the unit's
+    own words."""
+    different = [list(dict.fromkeys(text.paragraphs)) for text in texts]
+    found = find_changes(different, model, least)  # what stands twice in one is looked at once
+    return [
+        list(_sober(text, once, changes, model, least))
+        for text, once, changes in zip(texts, different, found, strict=True)
+    ]
+
+
+def _sober(
+    text: Text, different: Sequence[str], changes: Iterable[Change], model: Model, least: int
 ) -> Iterator[tuple[int, int, Change]]:
-    """(paragraph, place in it, change) of all changes whose logit is at least ``least`` even after
-    what the document says against them: names, titles, repetition, the unit's own ``words``."""
-    guard = Guard(paragraphs, words, model.tools.words.common)
+    guard = Guard(text.paragraphs, text.words, model.tools.words.common)
     numbers: dict[str, list[int]] = {}
-    for number, paragraph in enumerate(paragraphs):
+    for number, paragraph in enumerate(text.paragraphs):
         numbers.setdefault(paragraph, []).append(number)
-    different = list(numbers)  # what stands twice is looked at once
     starts = _starts(different)
-    for change in find_changes(different, model, least):
+    for change in changes:
         own = int(np.searchsorted(starts, change.start, side="right")) - 1
         start = change.start - int(starts[own])
         end = start + change.end - change.start
@@ -105,15 +139,22 @@ def _with_phrases(found: list[Suspicion], phrases: list[Suspicion]) -> list[Susp
     return [*rest, *phrases]
 
 
-def find_changes(paragraphs: Sequence[str], model: Model, least: int) -> list[Change]:
-    """Changes whose logit is at least ``least``, not overlapping, in order of place.
+def find_changes(
+    documents: Sequence[Sequence[str]], model: Model, least: int
+) -> list[list[Change]]:
+    """For every document, given as its paragraphs, changes whose logit is at least ``least``, not
+    overlapping, in order of place.
 
     Rounds: what is nearly certain is mended in a copy, then places near it are looked at again.
     Mistakes come in company: beside a likelier one in its paragraph, a change gains up to _COMPANY.
     """
-    symbols = encode(paragraphs).copy()
+    if not documents:
+        return []
+    encoded = [encode(paragraphs) for paragraphs in documents]
+    symbols = np.concatenate(encoded)
+    ends = np.cumsum([len(own) for own in encoded])
     number = np.cumsum(symbols == NEWLINE)
-    part = _parts(paragraphs, len(symbols))
+    part = _parts(documents, encoded)
     sure = max(least, int(model.about["thresholds"]["warning"]))
     mended = np.zeros(len(symbols), dtype=bool)
     changes: list[Change] = []
@@ -121,7 +162,8 @@ def find_changes(paragraphs: Sequence[str], model: Model, least: int) -> list[Ch
     for _ in range(_ROUNDS):
         fixed = [c for c in changes if mended[c.start]]
         open_ = [c for c in changes if not mended[c.start]]
-        open_ += _proposals(symbols, trigrams(symbols, part), model, least - _COMPANY, near)
+        often = trigrams(symbols, part)
+        open_ += _proposals(symbols, ends[:-1], often, model, least - _COMPANY, near)
         changes = _in_company(_apart(fixed, open_, len(symbols)), number)
         near = np.zeros(len(symbols), dtype=bool)
         for change in changes:
@@ -132,7 +174,18 @@ def find_changes(paragraphs: Sequence[str], model: Model, least: int) -> list[Ch
         near &= ~mended
         if not near.any():
             break
-    return sorted((c for c in changes if c.logit >= least), key=lambda c: (c.start, c.end))
+    return _by_document([c for c in changes if c.logit >= least], ends)
+
+
+def _by_document(changes: Sequence[Change], ends: Longs) -> list[list[Change]]:
+    """The changes of each of the documents that end at ``ends``, in its own coordinates."""
+    result: list[list[Change]] = [[] for _ in ends]
+    starts = [0, *ends[:-1].tolist()]
+    for change in sorted(changes, key=lambda c: (c.start, c.end)):
+        own = int(np.searchsorted(ends, change.start, side="right"))
+        begin = starts[own]
+        result[own].append(replace(change, start=change.start - begin, end=change.end - begin))
+    return result
 
 
 def _same_length(change: Change) -> bool:
@@ -176,24 +229,29 @@ def _in_company(changes: Sequence[Change], number: npt.NDArray[np.intp]) -> list
     return result
 
 
-def _parts(paragraphs: Sequence[str], size: int) -> Ints:
-    """Which part of the document each of its ``size`` symbols is in: whole paragraphs, _PART
-    characters or little more together."""
-    numbers, number, length = [], 0, 0
-    for paragraph in paragraphs:
-        if length and length + len(paragraph) > _PART:
-            number, length = number + 1, 0
-        length += len(paragraph) + 1
-        numbers.append(number)
-    inner = np.repeat(np.array(numbers, dtype=np.int32), [len(p) + 1 for p in paragraphs])
-    return np.concatenate([np.zeros(PAD, np.int32), inner, np.full(PAD, number, np.int32)])[:size]
+def _parts(documents: Sequence[Sequence[str]], encoded: Sequence[Symbols]) -> Ints:
+    """Which part each symbol is in: whole paragraphs of one document, _PART characters or little
+    more together."""
+    result, number = [], 0
+    for paragraphs, symbols in zip(documents, encoded, strict=True):
+        numbers, first, length = [], number, 0
+        for paragraph in paragraphs:
+            if length and length + len(paragraph) > _PART:
+                number, length = number + 1, 0
+            length += len(paragraph) + 1
+            numbers.append(number)
+        inner = np.repeat(np.array(numbers, dtype=np.int32), [len(p) + 1 for p in paragraphs])
+        ends = (np.full(PAD, n, dtype=np.int32) for n in (first, number))
+        result.append(np.concatenate([next(ends), inner, next(ends)])[: len(symbols)])
+        number += 1
+    return np.concatenate(result)
 
 
 def _proposals(
-    symbols: Symbols, often: Often, model: Model, least: int, near: Flags
+    symbols: Symbols, borders: Longs, often: Often, model: Model, least: int, near: Flags
 ) -> list[Change]:
-    """All candidates at places in ``near`` that are likely enough. How a text is cut into slices
-    makes no difference to them."""
+    """All candidates at places in ``near`` that are likely enough; at ``borders`` another document
+    begins. How a text is cut into slices makes no difference to them."""
     result: list[Change] = []
     for low in range(0, len(symbols), SLICE):
         asked = np.flatnonzero(near[low : low + SLICE]) + low
@@ -203,7 +261,8 @@ def _proposals(
             inside = near[cut].copy()
             inside[: int(asked[0]) - begin] = False
             inside[int(asked[-1]) + 1 - begin :] = False
-            text = read(model.tools, symbols[cut], often.cut(cut), inside)
+            starts = [at - begin for at in borders.tolist() if begin < at < cut.stop]
+            text = read(model.tools, symbols[cut], often.cut(cut), inside, starts)
             result += _single_changes(text, model, least, begin)
             result += _span_changes(text, model, least, begin)
     return result

@@ -96,12 +96,14 @@ def trigrams(symbols: Symbols, part: Ints | None = None) -> Often:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A piece of a document and what the language model makes of it; ``often``: the trigrams of the
-    document. ``gated``: places where one character may be wrong; ``odd``: places that no known
-    trigram covers; ``beside``: the kin known beside their neighbours at places that are either;
-    ``words``: what ``Words.costs`` says of the piece."""
+    """A piece of a document, or of several, and what the language model makes of it; ``ends``:
+    where documents begin and end in it; ``often``: their trigrams. ``gated``: places where one
+    character may be wrong; ``odd``: places that no known trigram covers; ``beside``: the kin known
+    beside their neighbours at places that are either; ``words``: what ``Words.costs`` says of the
+    piece."""
 
     symbols: Symbols
+    ends: Longs
     scores: Scores
     often: Often
     gated: Flags
@@ -110,16 +112,20 @@ class Read:
     words: list[Ints]
 
 
-def read(tools: Tools, symbols: Symbols, often: Often, near: Flags) -> Read:
-    """The piece with its scores, to be looked at where ``near`` holds."""
-    scores = tools.language.score(symbols)
+def read(
+    tools: Tools, symbols: Symbols, often: Often, near: Flags, starts: Sequence[int] = ()
+) -> Read:
+    """The piece with its scores, to be looked at where ``near`` holds. ``starts``: places inside it
+    where another document begins, PAD line ends before and after."""
+    scores = tools.language.score(symbols, (0, *starts))
+    ends = np.array([0, *starts, len(symbols)])
     inner = near & is_han(symbols)
     inner[:BEFORE] = False
     inner[len(inner) - AFTER :] = False
     gated, odd = _gate(scores) & inner, strange_places(scores) & near
     places = np.flatnonzero((gated | odd) & inner)
     known = beside(tools.kin, tools.language, tools.words.table, symbols, places)
-    return Read(symbols, scores, often, gated, odd, known, tools.words.costs(symbols))
+    return Read(symbols, ends, scores, often, gated, odd, known, tools.words.costs(symbols))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +267,7 @@ def _table(
     word_columns, cut_old = _word_columns(tools.words, text, single)
     columns += word_columns
     columns += contest
-    columns += mood(symbols, scores, place)
+    columns += mood(text, place)
     columns += [
         tools.words.single[symbols[place]].astype(np.int32),
         tools.words.single[single.right].astype(np.int32),
@@ -302,11 +308,14 @@ def _word_columns(words: Words, text: Read, single: Single) -> tuple[list[Ints],
     return [gain, old_length, new_length, old_price, new_price], before
 
 
-def mood(symbols: Symbols, scores: Scores, place: Longs) -> list[Ints]:
-    """How strange the surroundings are: mean cost of 24 places, and of the four before."""
-    sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(scores.cost, dtype=np.int64)])
-    low = np.clip(place - 12, 0, len(symbols))
-    high = np.clip(place + 13, 0, len(symbols))
+def mood(text: Read, place: Longs) -> list[Ints]:
+    """How strange the surroundings are: mean cost of 24 places of its document, and of the four
+    before."""
+    cost = text.scores.cost
+    sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(cost, dtype=np.int64)])
+    own = np.searchsorted(text.ends, place, side="right")
+    low = np.maximum(place - 12, text.ends[own - 1])
+    high = np.minimum(place + 13, text.ends[own])
     mean = (sums[high] - sums[low]) // np.maximum(high - low, 1)
     before = sums[place] - sums[np.clip(place - 4, 0, None)]
     return [mean.astype(np.int32), before.astype(np.int32)]

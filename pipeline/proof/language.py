@@ -6,6 +6,7 @@ Interpolated Kneser-Ney over 5-grams, pruned and quantised: log-probabilities ar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,8 +50,9 @@ class LanguageModel:
     grams: FuseTable
     backoff: FuseTable
 
-    def score(self, symbols: Symbols) -> Scores:
-        """Costs along the last axis."""
+    def score(self, symbols: Symbols, starts: Sequence[int] = (0,)) -> Scores:
+        """Costs along the last axis. ``starts``: where documents begin; none knows what stands
+        before its own beginning."""
         hashes = gram_hashes(symbols)
         cost = self.single[symbols].astype(np.int32)
         reach = np.ones(cost.shape, dtype=np.int32)
@@ -60,7 +62,8 @@ class LanguageModel:
         steps[0], leaving[0] = cost, 0
         for n in range(2, ORDER + 1):
             context = leaving[n - 2] >= 0
-            context[..., : n - 1] = False  # too little before them
+            for start in starts:
+                context[..., start : start + n - 1] = False  # too little before them
             before = hashes[n - 2][..., :-1][context[..., 1:]]
             leaving[n - 1][context] = self.left(before, n - 1)
             known &= leaving[n - 1] >= 0

@@ -306,7 +306,7 @@ def _best(tools: Tools, text: Read, scored: Sequence[_Scored]) -> tuple[Spans, I
     columns += [tools.language.single[symbols[some.place + k]] for k in range(2)]
     word_columns, cut_old = _word_columns(tools, text, some)
     columns += word_columns
-    columns += [rank[top], margin[top], *mood(symbols, scores, some.place)]
+    columns += [rank[top], margin[top], *mood(text, some.place)]
     columns += [is_han(windows(symbols, some.place, 2, 3)).sum(axis=1)]
     columns += [
         symbols[some.place] == symbols[some.place - 1],

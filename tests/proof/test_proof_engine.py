@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.proof import engine, suspicions
-from pipeline.proof.engine import find_changes
+from pipeline.proof.engine import Text, find_changes, suspicions_of
 from pipeline.proof.guard import Guard
 from pipeline.proof.pack import load_model, model_path
 
@@ -64,10 +64,10 @@ def test_a_finding_knows_its_paragraph_and_nothing_depends_on_the_batch():
 def test_how_a_text_is_cut_into_slices_makes_no_difference(size, monkeypatch):
     paragraphs = [*RIGHT, *(f"{n}{text}" for n in "ab" for text, _, _ in WRONG), "的" * 90, ""]
     monkeypatch.setattr(engine, "_PART", 200)  # what is repeated in one part is not in the other
-    whole = find_changes(paragraphs, load_model(), HINT)
-    assert len(whole) >= len(WRONG)
+    whole = find_changes([paragraphs], load_model(), HINT)
+    assert len(whole[0]) >= len(WRONG)
     monkeypatch.setattr(engine, "SLICE", size)
-    assert find_changes(paragraphs, load_model(), HINT) == whole
+    assert find_changes([paragraphs], load_model(), HINT) == whole
 
 
 def test_threads_do_not_disturb_each_other():
@@ -245,3 +245,34 @@ def test_longer_text_is_mended_like_its_parts():
 
 def test_the_model_fits_into_the_wheel():
     assert model_path().stat().st_size <= 15_000_000
+
+
+_PIECES = st.one_of(
+    st.sampled_from([*RIGHT, *(text for text, _, _ in WRONG), "", "的" * 90]),
+    st.sampled_from("机制体治事实求是社会主意\n，。0a《”").flatmap(
+        lambda c: st.text(alphabet=c + "政府责任治落实县级人民应当", max_size=30)
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(_PIECES, max_size=5), max_size=6), st.sampled_from([50, 10_000]))
+def test_documents_looked_at_together_do_not_know_of_each_other(documents, part):
+    model = load_model()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_PART", part)
+        alone = [find_changes([paragraphs], model, HINT)[0] for paragraphs in documents]
+        assert find_changes(documents, model, HINT) == alone
+        patch.setattr(engine, "SLICE", 60)
+        assert find_changes(documents, model, HINT) == alone
+
+
+def test_several_documents_have_the_findings_that_each_has_alone():
+    levels = ("error", "warning", "hint")
+    texts = [Text([text, RIGHT[0]]) for text, _, _ in WRONG] + [Text(RIGHT), Text([]), Text([""])]
+    texts.append(Text(["材料暴送办公室。"], ("暴送",)))
+    texts.append(Text(["材料暴送办公室。"]))
+    alone = [suspicions(text.paragraphs, levels=levels, words=text.words) for text in texts]
+    assert suspicions_of(texts, levels=levels) == alone
+    assert not alone[-2]
+    assert alone[-1]

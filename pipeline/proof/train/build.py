@@ -21,7 +21,7 @@ import numpy as np
 
 from pipeline.proof import features, spans
 from pipeline.proof.candidates import Kinships, Neighbours
-from pipeline.proof.engine import Change, sober_changes
+from pipeline.proof.engine import Change, Text, sober_changes
 from pipeline.proof.evaluate import read_pairs
 from pipeline.proof.features import Tools
 from pipeline.proof.language import LanguageModel
@@ -332,10 +332,7 @@ def _unseen(
 
     def mended(chunk: list[Pair]) -> list[tuple[Pair, list[Change]]]:
         models = [replace(trials[f], tools=readers.unread[f]) for f in range(FOLDS)]
-        return [
-            (pair, [c for *_, c in sober_changes([pair[0]], models[_third_of(pair)], least)])
-            for pair in chunk
-        ]
+        return [(pair, _changes([pair[0]], models[_third_of(pair)], least)) for pair in chunk]
 
     rest = (row for rows in in_turn(mended, chunks, jobs.number) for row in rows)
     pairs = {name: [next(rest) for _ in rows] for name, rows in texts.pairs.items()}
@@ -358,4 +355,9 @@ def _unseen(
 
 def _alarms(lines: Sequence[str], judge: Model, least: int) -> list[int]:
     """The logits of all changes proposed in clean text."""
-    return [change.logit for *_, change in sober_changes(lines, judge, least)]
+    return [change.logit for change in _changes(lines, judge, least)]
+
+
+def _changes(lines: Sequence[str], model: Model, least: int) -> list[Change]:
+    """What a model proposes in a document, after what the document says against it."""
+    return [change for *_, change in sober_changes([Text(lines)], model, least)[0]]
