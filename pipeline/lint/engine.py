@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.errors import FileProblem, HongtouError, internal_error
+from pipeline.errors import FileProblem
 from pipeline.lint.context import Context, DocumentLike
 from pipeline.lint.finding import SEVERITIES, Finding, Fix, Hit, Severity
 from pipeline.lint.foreign import are_foreign, is_foreign
@@ -105,19 +104,6 @@ def lint(
     return lint_document(source, rule_set, settings, name or "")
 
 
-def lint_or_explain(path: Path, rules: RuleSet, settings: Settings) -> Report:
-    """``lint`` for batches: a file that cannot be read gives a Report with ``error``, and so does
-    one that a rule stumbles over; with ``HONGTOU_DEBUG`` set that is raised."""
-    try:
-        return lint(path, rules=rules, settings=settings)
-    except HongtouError as error:
-        return Report(str(path), error=str(error))
-    except Exception as error:  # one file must not take the others with it
-        if os.environ.get("HONGTOU_DEBUG"):
-            raise
-        return Report(str(path), error=f"检查 {path} 时{internal_error(error)}")
-
-
 def read(path: Path, *, view: Literal["final", "original"] = "final") -> Any:
     """A document from a file: Word, or plain text by its suffix. Raises FileProblem."""
     if path.suffix.lower() in TEXT_SUFFIXES:
@@ -134,6 +120,12 @@ def read(path: Path, *, view: Literal["final", "original"] = "final") -> Any:
 
 def lint_document(document: Any, rules: RuleSet, settings: Settings, name: str) -> Report:
     """Check a document that has been read."""
+    return begin(document, rules, settings, name)()
+
+
+def begin(document: Any, rules: RuleSet, settings: Settings, name: str) -> Callable[[], Report]:
+    """Start what is done elsewhere or for several documents together; the function that is given
+    back does the rest, once."""
     context = Context(
         document,
         genre=settings.genre,
@@ -141,28 +133,29 @@ def lint_document(document: Any, rules: RuleSet, settings: Settings, name: str) 
         profile=settings.profile,
         today=settings.today,
     )
-    return run_rules(context, rules, settings, name)
+    return _begin(context, rules, settings, name)
 
 
 def run_rules(context: Context, rules: RuleSet, settings: Settings, name: str) -> Report:
     """Check the document of a context: for callers that know more about it than the document."""
-    from pipeline.lint.ignores import apply_ignores
+    return _begin(context, rules, settings, name)()
 
+
+def _begin(context: Context, rules: RuleSet, settings: Settings, name: str) -> Callable[[], Report]:
     asked = settings.genre or settings.profile
     if not asked and are_foreign(p.text for _, p in context.paragraphs()):
         note = "通篇几乎没有中文，没有检查；如仍要检查，请用 --genre 指明文种。"
-        return Report(name, notes=(note,), document=context.document)
-    found = _Run(context, rules, settings, name).findings()
-    findings, notes = apply_ignores(context.document, found)
-    return Report(
-        name, context.genre, context.layout, None, tuple(findings), tuple(notes), context.document
-    )
+        return lambda: Report(name, notes=(note,), document=context.document)
+    run = _Run(context, rules, settings, name)
+    run.begin()
+    return run.report
 
 
 class _Run:
     """One document under one rule set: turns matches and hits into findings."""
 
     def __init__(self, context: Context, rules: RuleSet, settings: Settings, name: str) -> None:
+        self.name = name
         self.context = context
         self.rules = rules
         self.selection = Selection(
@@ -181,15 +174,25 @@ class _Run:
         self.chinese = [place for place in self.places if not is_foreign(place.paragraph.text)]
         self._by_index = {(place.story, place.paragraph.index): place for place in self.places}
 
-    def findings(self) -> list[Finding]:
+    def report(self) -> Report:
+        """What all rules say, less what the document itself asks to ignore."""
+        from pipeline.lint.ignores import apply_ignores
+
+        context = self.context
+        findings, notes = apply_ignores(context.document, self._findings())
+        genre, layout = context.genre, context.layout
+        return Report(
+            self.name, genre, layout, None, tuple(findings), tuple(notes), context.document
+        )
+
+    def _findings(self) -> list[Finding]:
         """All findings, in the order of the document, without those another one covers."""
-        self._begin()
         found = [*self._wording(), *self._evaluated()]
         order = {story.name: number for number, story in enumerate(self.context.document.stories)}
         found.sort(key=lambda f: (order.get(f.part, 0), f.paragraph, f.start, f.end, f.rule))
         return list(_uncovered(found, self.rules))
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """Let checks that have their work done elsewhere start it before all else."""
         from pipeline.lint.registry import fill_options, find_check
 

@@ -1,9 +1,10 @@
-"""The proof in a second process: numpy and the model are loaded, and the text looked at, while
-this process reads the document and runs its other rules.
+"""Asking early for a proof that is wanted late: ``ask(...)``, then ``answer(...)``.
 
-``start()`` is for a command at its very beginning (one thread, little memory). Whoever wants the
-proof asks ``ask(...)`` early and ``answer(...)`` late; without a second process, or when it fails,
-``answer`` looks at the text here. Nothing but the text travels, through a pipe.
+In ``beside()`` a second process loads numpy and the model and looks at the text while this process
+reads the document and runs its other rules; for a command at its very beginning (one thread, little
+memory). Nothing but the text travels, through a pipe. In ``together()`` what was asked for is
+looked at in one go when the first answer is wanted: many short documents take far less time so.
+Else, and when either fails, ``answer`` looks at the text here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 from pipeline.proof.findings import Level, Suspicion
@@ -30,6 +31,48 @@ class _Helper:
 
 
 _helper: _Helper | None = None
+_waiting: _Waiting | None = None
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Requests by their number that nobody looked at yet, and what was found in others."""
+
+    requests: dict[int, _Request] = field(default_factory=dict)
+    answers: dict[int, list[Suspicion]] = field(default_factory=dict)
+    asked: int = 0
+
+    def ask(self, request: _Request) -> int:
+        self.asked += 1
+        self.requests[self.asked] = request
+        return self.asked
+
+    def answer(self, number: int) -> list[Suspicion] | None:
+        """None when it has to be looked at alone."""
+        if number in self.requests:
+            self._look(self.requests[number][1])
+        return self.answers.pop(number, None)
+
+    def _look(self, levels: tuple[Level, ...]) -> None:
+        """Look at all that wait for the same levels."""
+        from pipeline.proof.engine import Text, suspicions_of
+
+        numbers = [n for n, request in self.requests.items() if request[1] == levels]
+        some = [self.requests.pop(number) for number in numbers]
+        with suppress(Exception):  # each by itself, then: one must not harm the others
+            texts = [Text(paragraphs, words) for paragraphs, _, words in some]
+            self.answers.update(zip(numbers, suspicions_of(texts, levels=levels), strict=True))
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Several documents are asked about before the first answer is wanted."""
+    global _waiting
+    before, _waiting = _waiting, _Waiting()
+    try:
+        yield
+    finally:
+        _waiting = before
 
 
 @contextmanager
@@ -45,33 +88,52 @@ def beside(wanted: bool = True) -> Iterator[None]:
         _helper = None
 
 
-def ask(
-    paragraphs: Sequence[str], levels: Sequence[Level], words: Sequence[str]
-) -> tuple[int, _Request]:
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What was asked, as number ``number`` of the second process or of those ``among`` which it
+    waits."""
+
+    request: _Request
+    number: int = 0
+    among: _Waiting | None = None
+
+
+def ask(paragraphs: Sequence[str], levels: Sequence[Level], words: Sequence[str]) -> Ticket:
     """Hand a text over; the ticket is for ``answer``."""
     request = (tuple(paragraphs), tuple(levels), tuple(words))
     if _helper is None:
-        return 0, request
+        return Ticket(request, _waiting.ask(request), _waiting) if _waiting else Ticket(request)
     _helper.asked += 1
     try:
         marshal.dump((_helper.asked, request), _helper.requests)
         _helper.requests.flush()
     except OSError:
-        return 0, request
-    return _helper.asked, request
+        return Ticket(request)
+    return Ticket(request, _helper.asked)
 
 
-def answer(ticket: tuple[int, _Request]) -> list[Suspicion]:
+def answer(ticket: Ticket) -> list[Suspicion]:
     """What the proof found in the text of a ticket, as ``suspicions`` gives it."""
-    number, (paragraphs, levels, words) = ticket
+    paragraphs, levels, words = ticket.request
+    if ticket.among is not None:
+        known = ticket.among.answer(ticket.number)
+    else:
+        known = _from_helper(ticket.number)
+    if known is not None:
+        return known
+    from pipeline.proof import suspicions
+
+    return suspicions(paragraphs, levels=levels, words=words)
+
+
+def _from_helper(number: int) -> list[Suspicion] | None:
+    """The second process's answer; None when there is none."""
     with suppress(OSError, EOFError, ValueError, TypeError):
         while number and _helper is not None:
             found, rows = marshal.load(_helper.answers)  # noqa: S302 - our own process
             if found == number:
                 return [Suspicion(*row) for row in rows]
-    from pipeline.proof import suspicions
-
-    return suspicions(paragraphs, levels=levels, words=words)
+    return None
 
 
 def _worth_it() -> bool:

@@ -74,9 +74,9 @@ def test_a_mistake_of_the_program_is_told_in_a_sentence(monkeypatch, capsys):
 
 
 def test_one_file_that_a_rule_stumbles_over_does_not_stop_the_others(tmp_path, monkeypatch, capsys):
-    from pipeline.lint import engine
+    from pipeline.lint import batch
 
-    whole = engine.lint_document
+    whole = batch.begin
 
     def stumbling(document, rules, settings, name):
         if "坏" in name:
@@ -84,7 +84,7 @@ def test_one_file_that_a_rule_stumbles_over_does_not_stop_the_others(tmp_path, m
         return whole(document, rules, settings, name)
 
     monkeypatch.delenv("HONGTOU_DEBUG", raising=False)
-    monkeypatch.setattr(engine, "lint_document", stumbling)
+    monkeypatch.setattr(batch, "begin", stumbling)
     for name in ("坏.txt", "好.txt"):
         (tmp_path / name).write_text("会议作出布署。\n", "utf-8")
     assert run(["lint", str(tmp_path), "--jobs", "1"]) == 2

@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -185,6 +186,41 @@ def test_statistics_and_explain(draft):
     assert "设备按装须于月底前完成" in lint("--explain", "TYPO-003").output.replace(
         "⟦", ""
     ).replace("⟧", "")
+
+
+def test_files_checked_together_have_what_each_has_alone(draft, tmp_path, monkeypatch):
+    from pipeline.lint import batch
+
+    folder = tmp_path / "many"
+    folder.mkdir()
+    (folder / "1.docx").write_bytes(draft.read_bytes())
+    (folder / "2.docx").write_bytes(b"PK\x03\x04 broken")
+    (folder / "3.md").write_text("各单位要加强安全生产责任治落实情况的监督检查。\n", "utf-8")
+    (folder / "4.txt").write_text("A letter in English, with many a word in it. " * 9, "utf-8")
+    (folder / "5.txt").write_text("炸。\n", "utf-8")
+    (folder / "6.md").write_text("县级以上人民政府应当建立健全应急管理体治。\n" * 2, "utf-8")
+    files = sorted(folder.iterdir())
+    real = batch.begin
+
+    def stumble(document, rules, settings, name):
+        finish = real(document, rules, settings, name)
+        return finish if not name.endswith("5.txt") else lambda: 1 // 0
+
+    monkeypatch.setattr(batch, "begin", stumble)
+    monkeypatch.delenv("HONGTOU_DEBUG", raising=False)
+
+    def reports():
+        return [replace(r, document=None) for r in batch.check_files(files, batch.Request())]
+
+    together = reports()
+    assert [bool(report.error) for report in together] == [False, True, False, False, True, False]
+    found = [{f.rule[:5] for f in report.findings} for report in together]
+    assert "SPELL" in found[2]
+    assert "SPELL" in found[5]
+    for limit in ("_AT_ONCE", "_CHARACTERS_AT_ONCE", "_BYTES_AT_ONCE"):
+        with monkeypatch.context() as patch:
+            patch.setattr(batch, limit, 1)
+            assert reports() == together
 
 
 def test_many_processes_give_what_one_gives(draft, tmp_path):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -16,6 +16,7 @@ from pipeline.lint.registry import check
 
 if TYPE_CHECKING:
     from pipeline.proof import Level, Suspicion
+    from pipeline.proof.beside import Ticket
 
 
 @check("spelling.sure", options={"words": []}, begin=lambda context: _asked(context))
@@ -58,12 +59,12 @@ def _found(context: Context) -> list[tuple[Passage, Suspicion]]:
     return [(every[s.paragraph], s) for s in answer(_asked(context))]
 
 
-def _asked(context: Context) -> Any:
+def _asked(context: Context) -> Ticket:
     """The text given to the proof, once a document, with the unit's words."""
     return context.once("spelling asked", lambda: _ask(context))
 
 
-def _ask(context: Context) -> Any:
+def _ask(context: Context) -> Ticket:
     from pipeline.config import find_config
     from pipeline.proof.beside import ask
     from pipeline.proof.learn import configured_words
