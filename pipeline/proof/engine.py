@@ -23,7 +23,7 @@ from pipeline.proof.names import odd_ones_out
 from pipeline.proof.pack import Model, load_model
 from pipeline.proof.phrases import misquoted
 from pipeline.proof.spans import EXTRA, EXTRA_TWO, KIND_NAMES, MISSING, PAIR, SWAPPED, spans
-from pipeline.proof.symbols import NEWLINE, PAD, Flags, Ints, Symbols, encode
+from pipeline.proof.symbols import NEWLINE, PAD, Flags, Ints, Symbols, encode, is_han
 from pipeline.proof.trees import LEAF_SCALE
 
 SLICE = 60_000  # characters scored at once; bounds the memory
@@ -253,8 +253,8 @@ def _proposals(
     """All candidates at places in ``near`` that are likely enough; at ``borders`` another document
     begins. How a text is cut into slices makes no difference to them."""
     result: list[Change] = []
-    for low in range(0, len(symbols), SLICE):
-        asked = np.flatnonzero(near[low : low + SLICE]) + low
+    for low, high in _slices(symbols):
+        asked = np.flatnonzero(near[low:high]) + low
         if len(asked):
             begin = max(0, int(asked[0]) - _MARGIN)
             cut = slice(begin, int(asked[-1]) + 1 + _MARGIN)
@@ -266,6 +266,20 @@ def _proposals(
             result += _single_changes(text, model, least, begin)
             result += _span_changes(text, model, least, begin)
     return result
+
+
+def _slices(symbols: Symbols) -> Iterator[tuple[int, int]]:
+    """Where slices begin and end: between two Chinese characters only if there are SLICE in a row,
+    so that two neighbours that may be wrong together are looked at together."""
+    breaks = np.flatnonzero(~is_han(symbols)) + 1
+    low = 0
+    while low < len(symbols):
+        last = int(np.searchsorted(breaks, low + SLICE, side="right")) - 1
+        high = int(breaks[last]) if last >= 0 else 0
+        if high <= low:
+            high = low + SLICE
+        yield low, high
+        low = high
 
 
 def _single_changes(text: Read, model: Model, least: int, begin: int) -> Iterator[Change]:

@@ -97,15 +97,16 @@ def trigrams(symbols: Symbols, part: Ints | None = None) -> Often:
 @dataclass(frozen=True, slots=True)
 class Read:
     """A piece of a document, or of several, and what the language model makes of it; ``ends``:
-    where documents begin and end in it; ``often``: their trigrams. ``gated``: places where one
-    character may be wrong; ``odd``: places that no known trigram covers; ``beside``: the kin known
-    beside their neighbours at places that are either; ``words``: what ``Words.costs`` says of the
-    piece."""
+    where documents begin and end in it; ``often``: their trigrams; ``near``: places asked about,
+    and of these ``gated``: places where one character may be wrong; ``odd``: places that no known
+    trigram covers; ``beside``: the kin known beside their neighbours at places that are either;
+    ``words``: what ``Words.costs`` says of the piece."""
 
     symbols: Symbols
     ends: Longs
     scores: Scores
     often: Often
+    near: Flags
     gated: Flags
     odd: Flags
     beside: Beside
@@ -125,7 +126,7 @@ def read(
     gated, odd = _gate(scores) & inner, strange_places(scores) & near
     places = np.flatnonzero((gated | odd) & inner)
     known = beside(tools.kin, tools.language, tools.words.table, symbols, places)
-    return Read(symbols, ends, scores, often, gated, odd, known, tools.words.costs(symbols))
+    return Read(symbols, ends, scores, often, near, gated, odd, known, tools.words.costs(symbols))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def spans(tools: Tools, text: Read) -> tuple[Spans, Ints]:
         _homophones(tools, symbols, odd),
         _swapped(tools, symbols, odd),
     ]
-    made = [_joined(two), *_extra(symbols, odd), _missing(tools, symbols, odd)]
+    made = [_joined(two), *_extra(symbols, odd, text.near), _missing(tools, symbols, odd)]
     return _best(tools, text, [_worthwhile(tools, text, some) for some in made])
 
 
@@ -192,14 +192,14 @@ def _cross(first: Single, second: Single) -> tuple[Longs, Longs]:
     return one, two
 
 
-def _extra(symbols: Symbols, odd: Flags) -> tuple[Spans, Spans]:
+def _extra(symbols: Symbols, odd: Flags, near: Flags) -> tuple[Spans, Spans]:
     """A character written twice, or one that fits nowhere; a pair written twice."""
     han = is_han(symbols)
     single = np.flatnonzero(han & odd)
     again = np.zeros(len(symbols), dtype=bool)
     again[:-3] = (symbols[:-3] == symbols[2:-1]) & (symbols[1:-2] == symbols[3:])
     again &= symbols != np.roll(symbols, -1)
-    double = np.flatnonzero(again & han)
+    double = np.flatnonzero(again & han & near)
     double = double[(double > TAIL) & (double < len(symbols) - _AHEAD)]
     return _make(single, EXTRA), _make(double, EXTRA_TWO)
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.proof import engine, suspicions
@@ -257,13 +257,15 @@ _PIECES = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(_PIECES, max_size=5), max_size=6), st.sampled_from([50, 10_000]))
+@example([[RIGHT[0]], [RIGHT[0], "。。。。人。人。", RIGHT[0]]], 50)  # a pair twice beside a slice
+@example([[RIGHT[0][:44], RIGHT[2], f"{'人' * 12}治府", RIGHT[0]]], 50)  # a pair at a seam
 def test_documents_looked_at_together_do_not_know_of_each_other(documents, part):
     model = load_model()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "_PART", part)
         alone = [find_changes([paragraphs], model, HINT)[0] for paragraphs in documents]
         assert find_changes(documents, model, HINT) == alone
-        patch.setattr(engine, "SLICE", 60)
+        patch.setattr(engine, "SLICE", 100)
         assert find_changes(documents, model, HINT) == alone
 
 
