@@ -86,6 +86,24 @@ def _hit(passage: Passage, offset: int, total: Quantity, values: Sequence[Quanti
     )
 
 
+# Words for pieces that a total counts together: 312家，其中企业46家、工地95个、场所171处.
+_PIECES = frozenset("家个处所座间户")
+
+
+def _pieces(
+    passage: Passage, offset: int, total: Quantity, listed: _Listed | None
+) -> Iterator[Hit]:
+    """Parts counted in several words for pieces, when one mistyped digit explains their sum."""
+    if listed is None or len(listed.values) < 3 or total.unit not in _PIECES or total.hedged:
+        return
+    if not _adds_up(total, listed.values) and _one_digit_off(total, listed.values):
+        yield _hit(passage, offset, total, listed.values)
+
+
+def _as_pieces(found: Sequence[Quantity]) -> list[Quantity]:
+    return [replace(one, unit="家") if one.unit in _PIECES else one for one in found]
+
+
 @check("sums.parts")
 def parts(context: Context) -> Iterator[Hit]:
     """共N项，其中甲a项、乙b项: the parts are more than the total, or (three or more) less."""
@@ -94,10 +112,15 @@ def parts(context: Context) -> Iterator[Hit]:
             continue
         for sentence, offset in sentences(passage.text, "。；！？"):
             found = _plainly(quantities(sentence))
+            pieces = _as_pieces(found)
             for place in range(1, len(found)):
                 first = _OF_WHICH.match(found[place].lead)
-                listed = _parts(sentence, found, place, first) if first else None
+                if first is None:
+                    continue
+                listed = _parts(sentence, found, place, first)
                 if listed is None:
+                    mixed = _parts(sentence, pieces, place, first)
+                    yield from _pieces(passage, offset, found[place - 1], mixed)
                     continue
                 total, values = found[place - 1], listed.values
                 if total.unit != values[0].unit or total.hedged:
