@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -173,6 +173,8 @@ class _Run:
         ]
         self.chinese = [place for place in self.places if not is_foreign(place.paragraph.text)]
         self._by_index = {(place.story, place.paragraph.index): place for place in self.places}
+        self._elements = {key: context.element_of(*key) for key in self._by_index}
+        self._limited: dict[str, frozenset[int]] = {}
 
     def report(self) -> Report:
         """What all rules say, less what the document itself asks to ignore."""
@@ -194,16 +196,13 @@ class _Run:
 
     def begin(self) -> None:
         """Let checks that have their work done elsewhere start it before all else."""
-        from pipeline.lint.registry import fill_options, find_check
-
         for number in self.rules.others:
             rule = self.rules.rule(number)
             if rule.kind != "metric" and rule.data["check"].startswith(_ELSEWHERE):
                 if self.selection.severity(number) is None or not self._document_applies(rule):
                     continue
-                found = find_check(rule.data["check"])
+                found, options = self.rules.check(number)
                 if found.begin is not None:
-                    options = fill_options(found, rule.data.get("options", {}))
                     found.begin(self.context.with_options(options))
 
     def _wording(self) -> Iterator[Finding]:
@@ -211,7 +210,7 @@ class _Run:
         severity = self.selection.severity
         matches: Iterable[Match] = (
             *find_terms(joined, self.rules),
-            *find_patterns(joined, self.rules, severity),
+            *find_patterns(joined, self.rules, lambda number: self._within(joined, number)),
         )
         for match in matches:
             if severity(match.rule) is None:
@@ -225,6 +224,21 @@ class _Run:
             if inside and rule.quoted == "skip":
                 continue
             yield self._finding(match.rule, self._hit(rule, match, inside))
+
+    def _within(self, joined: JoinedText, number: int) -> Collection[int]:
+        """The places, by number, that a rule applies to."""
+        rule = self.rules.rule(number)
+        if self.selection.severity(number) is None or not self._document_applies(rule):
+            return ()
+        limits = rule.data.get("elements"), rule.data.get("scope")
+        if limits == (None, None):
+            return range(len(joined.places))
+        key = repr(limits)
+        if key not in self._limited:
+            self._limited[key] = frozenset(
+                at for at, place in enumerate(joined.places) if self._place_applies(rule, place)
+            )
+        return self._limited[key]
 
     def _hit(self, rule: Rule, match: Match, inside_quotes: bool) -> Hit:
         rights = tuple(fill(right, match.groups) for right in rule.right)
@@ -245,19 +259,16 @@ class _Run:
             rule = self.rules.rule(number)
             if not self._document_applies(rule):
                 continue
-            for hit in self._evaluate(rule):
+            for hit in self._evaluate(number, rule):
                 place = self._by_index.get((hit.story, hit.paragraph))
                 if place is None or self._place_applies(rule, place):
                     yield self._finding(number, hit)
 
-    def _evaluate(self, rule: Rule) -> Iterator[Hit]:
+    def _evaluate(self, number: int, rule: Rule) -> Iterator[Hit]:
         if rule.kind == "metric":
             places = [place for place in self.chinese if self._place_applies(rule, place)]
             return measure(rule, places)
-        from pipeline.lint.registry import fill_options, find_check
-
-        found = find_check(rule.data["check"])
-        options = fill_options(found, rule.data.get("options", {}))
+        found, options = self.rules.check(number)
         return found.run(self.context.with_options(options))
 
     def _applies(self, rule: Rule, place: Place) -> bool:
@@ -279,7 +290,7 @@ class _Run:
         return "scope" not in data or self._scope(place) in data["scope"]
 
     def _element(self, place: Place) -> str | None:
-        return self.context.element_of(place.story, place.paragraph.index)
+        return self._elements[place.story, place.paragraph.index]
 
     def _scope(self, place: Place) -> str:
         kind = place.kind

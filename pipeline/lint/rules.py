@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DataProblem
 from pipeline.files import read_bytes, read_text
@@ -33,6 +33,9 @@ from pipeline.lint.schema import (
     check_table,
 )
 from pipeline.resources import MARSHAL, data_folder, keep, kept_files, load_yaml
+
+if TYPE_CHECKING:
+    from pipeline.lint.registry import Check
 
 COMPILER = 5
 _IS_PACK = re.compile(rb"^pack:", re.MULTILINE)
@@ -103,6 +106,7 @@ class RuleSet:
         self._ends = array("Q")
         self._ends.frombytes(compiled["ends"])
         self._rules: dict[int, Rule] = {}
+        self._checks: dict[int, tuple[Check, Mapping[str, Any]]] = {}
         self._numbers: dict[str, int] | None = None
 
     def __len__(self) -> int:
@@ -134,6 +138,16 @@ class RuleSet:
             body = json.loads(self._bodies[start : self._ends[number]])
             found = self._rules[number] = _as_rule(body)
         return found
+
+    def check(self, number: int) -> tuple[Check, Mapping[str, Any]]:
+        """The check that a rule asks for and the options it has there."""
+        from pipeline.lint.registry import fill_options, find_check
+
+        if number not in self._checks:
+            data = self.rule(number).data
+            found = find_check(data["check"])
+            self._checks[number] = found, fill_options(found, data.get("options", {}))
+        return self._checks[number]
 
     def all(self) -> Iterator[Rule]:
         """Every rule, in the order of the packs."""

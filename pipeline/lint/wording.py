@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -94,17 +94,22 @@ def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:
 
 
 def find_patterns(
-    joined: JoinedText, rules: RuleSet, active: Callable[[int], object]
+    joined: JoinedText, rules: RuleSet, within: Callable[[int], Collection[int]]
 ) -> Iterator[Match]:
     """Every match of a pattern, before conditions are looked at.
 
     The gate (texts one of which every match contains) decides first whether the pattern is
-    compiled at all, then which paragraphs are searched.
+    compiled at all, then which paragraphs are searched: those ``within`` which the rule applies.
     """
     every = range(len(joined.places))
     for number, pattern, gate in rules.patterns:
         numbers = every if gate is None else joined.holding(gate)
-        if not numbers or active(number) is None:
+        if not numbers:
+            continue
+        allowed = within(number)
+        if len(allowed) < len(every):
+            numbers = [at for at in numbers if at in allowed]
+        if not numbers:
             continue
         expression = compiled(pattern)
         marked = [name for name in expression.groupindex if name.startswith("at")]
