@@ -152,7 +152,7 @@ class Context:
             return None
         from pipeline.word.formatting import Formats
 
-        return Formats(self.document.package)
+        return Formats(self.document)
 
     def _load_profile(self) -> Any:
         if self._given_profile is not None and not isinstance(self._given_profile, str):

@@ -58,7 +58,7 @@ class _Index:
     first: Mapping[str, str]
     more: Mapping[str, Sequence[str]]
 
-    def at(self, key: str) -> Sequence[str]:
+    def at(self, key: str) -> tuple[str, ...]:
         return (self.first[key], *self.more.get(key, ()))
 
 
@@ -105,9 +105,9 @@ def _alike(text: str, phrases: _Phrases, index: _Index) -> Iterator[Slip]:
             yield slip
 
 
-def _slip_at(text: str, start: int, rights: Sequence[str], phrases: _Phrases) -> Slip | None:
+def _slip_at(text: str, start: int, rights: tuple[str, ...], phrases: _Phrases) -> Slip | None:
     """What is wrong there, if one of the phrases was meant and none stands as it should."""
-    if any(text.startswith(right, start) for right in rights):
+    if text.startswith(rights, start):
         return None
     for right in rights:
         end = start + len(right)
