@@ -33,9 +33,11 @@ _MEANT = (  # what must not be suspected at all
 )
 _LISTED = rf"(?<![{_HAN}])(?:{_NAME}[、，,\s]+){{2,}}{_NAME}(?![{_HAN}])"  # people, or 安全、高效
 _COINED = r"“[^“”]{2,10}”"
+_FORMULA = rf"一[{_HAN}]一[{_HAN}]"
 _TITLE = r"《[^《》]{1,120}》"
 _TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
 _COINED_DOUBT = 1.5  # logits: a short expression in quotation marks is often coined
+_FORMULA_DOUBT = 2.5  # logits: 一企一策, 一户一档, 一村一品 … are made anew for every measure
 _REPEAT_DOUBT = 2.5  # logits: what a document writes time and again is meant
 _OFTEN = 3
 
@@ -89,6 +91,8 @@ class Guard:
             doubt += _TITLE_DOUBT
         if any(m.start() < start and end < m.end() for m in re.finditer(_COINED, text)):
             doubt += _COINED_DOUBT
+        if any(m.start() <= start and end <= m.end() for m in re.finditer(_FORMULA, text)):
+            doubt += _FORMULA_DOUBT
         around = text[max(0, start - 1) : end + 1]
         if len(around) >= 3 and self._joined.count(around) >= _OFTEN:
             doubt += _REPEAT_DOUBT

@@ -227,6 +227,11 @@ def test_a_list_of_common_words_is_no_list_of_names():
         assert (doubt is None) == names
 
 
+def test_formulas_made_for_a_measure_are_doubted_less_readily():
+    text = "建立隐患台账，做到一企一册、一户一档，逐项销号。"
+    assert not suspicions([text], levels=("error", "warning"))
+
+
 def test_titles_and_coined_expressions_are_doubted_less_readily():
     text = "推行“一企一册”，学习《生产安全法》。"
     doubts = [Guard([text]).doubt(0, i, i + 1) for i in range(len(text))]
