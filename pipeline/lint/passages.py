@@ -15,20 +15,6 @@ from pipeline.gongwen.recognise import Recognised, Recognition
 from pipeline.lint.context import Context, ParagraphLike
 from pipeline.lint.finding import Hit
 
-PROSE = frozenset(
-    {
-        Element.TITLE,
-        Element.ADDRESSEE,
-        Element.HEADING_1,
-        Element.HEADING_2,
-        Element.HEADING_3,
-        Element.HEADING_4,
-        Element.BODY,
-        Element.ATTENDANCE,
-        Element.NOTE,
-        Element.UNKNOWN,
-    }
-)
 HEADINGS = (Element.HEADING_1, Element.HEADING_2, Element.HEADING_3, Element.HEADING_4)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.lint.checks.figures import plain, sentences
-from pipeline.lint.checks.quantities import Quantity, measured, quantities
+from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
@@ -244,12 +244,7 @@ def points_apart(context: Context) -> Iterator[Hit]:
             if one.unit != "%" or not gaps or any(stated.agrees(gap, one.slack) for gap in gaps):
                 continue
             if stated.slip_of(gaps[0]):
-                yield passage.hit(
-                    stated.start,
-                    stated.end,
-                    stated=passage.text[stated.start : stated.end],
-                    right=stated.near(gaps[0]),
-                )
+                yield corrected(passage, stated, gaps[0])
 
 
 _MULTIPLIED = re.compile(r"(?:增加|增长|扩大|提高)了?")
@@ -270,9 +265,4 @@ def times(context: Context) -> Iterator[Hit]:
             right = (new.value - old.value) / old.value
             if _FROM.search(old.lead) and not stated.agrees(right, Decimal(0)):
                 start = max(passage.text.rfind(word, 0, old.start) for word in "由从")
-                yield passage.hit(
-                    start,
-                    new.end,
-                    stated=passage.text[stated.start : stated.end],
-                    right=stated.near(right),
-                )
+                yield corrected(passage, stated, right, start=start, end=new.end)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from pipeline.lint.checks.figures import FIGURE, half_step, plain, to_decimal
 from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
 
 _SCALES = {
@@ -143,3 +144,20 @@ def share_of(part: Quantity, whole: Quantity) -> tuple[Decimal, Decimal]:
     """How many per cent a part is of the whole, and by how much rounding may move that."""
     ratio = part.value / whole.value
     return ratio * 100, (part.slack + whole.slack * ratio) * 100 / whole.value
+
+
+def corrected(
+    passage: Passage,
+    stated: Quantity,
+    right: Decimal,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+) -> Hit:
+    """A figure that should be ``right``; marked from ``start`` to ``end`` when that is more."""
+    return passage.hit(
+        stated.start if start is None else start,
+        stated.end if end is None else end,
+        stated=passage.text[stated.start : stated.end],
+        right=stated.near(right),
+    )

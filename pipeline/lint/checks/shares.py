@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from pipeline.lint.checks.figures import plain
-from pipeline.lint.checks.quantities import Quantity, measured, share_of
+from pipeline.lint.checks.quantities import Quantity, corrected, measured, share_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage
@@ -29,12 +29,7 @@ def _wrong_share(
     right = rates[-1][0]
     if near and (wholes[-1].hedged or abs(right - stated.value) > _NEAR):
         return
-    yield passage.hit(
-        part.start,
-        stated.end,
-        stated=passage.text[stated.start : stated.end],
-        right=stated.near(right),
-    )
+    yield corrected(passage, stated, right, start=part.start, end=stated.end)
 
 
 def _sentence_start(text: str, place: int) -> int:
@@ -119,12 +114,7 @@ def _odd_share(
             best = wrong
     if best and len(best) == 1 and not any(one.hedged for one in (*parts, *values)):
         stated, right = best[0]
-        yield passage.hit(
-            stated.start,
-            stated.end,
-            stated=passage.text[stated.start : stated.end],
-            right=stated.near(right),
-        )
+        yield corrected(passage, stated, right)
 
 
 _COMPARED = re.compile(
@@ -220,12 +210,7 @@ def any_rate(context: Context) -> Iterator[Hit]:
                 continue
             right = round(share_of(small, large)[0], -(stated.step * 2).adjusted())
             if stated.slip_of(right):
-                yield passage.hit(
-                    stated.start,
-                    stated.end,
-                    stated=passage.text[stated.start : stated.end],
-                    right=stated.near(right),
-                )
+                yield corrected(passage, stated, right)
 
 
 _OF_PLAN = re.compile(

@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from itertools import product as iterproduct
 
 from pipeline.lint.checks.figures import sentences
-from pipeline.lint.checks.quantities import Quantity, measured, quantities
+from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
@@ -480,12 +480,7 @@ def mean(context: Context) -> Iterator[Hit]:
             exact = not (amounts[0].hedged or counts[0].hedged)
             rounded = round(share / (stated.step * 2)) * stated.step * 2
             if exact and not stated.agrees(share, slack) and stated.slip_of(rounded):
-                yield passage.hit(
-                    stated.start,
-                    stated.end,
-                    stated=passage.text[stated.start : stated.end],
-                    right=stated.near(share),
-                )
+                yield corrected(passage, stated, share)
 
 
 _SOURCES = re.compile(
