@@ -193,9 +193,19 @@ def _show(case: Case, everything: bool, form: str, *, only_due: bool) -> int:
             ],
             styles=[ROW_STYLES.get(colour, "") for *_, colour, _ in rows],
         )
+        _tell_uncounted(rows)
     else:
         click.echo("没有这样的事项。")
     return 1 if late else 0
+
+
+def _tell_uncounted(rows: list[tuple[Task, str, str, int | None]]) -> None:
+    """Why a row has no number of working days: the holidays of that year are not out yet."""
+    years = sorted({task.due[:4] for task, _, _, left in rows if left is None})
+    if years:
+        click.echo(
+            f"提示：还没有{'、'.join(years)}年的节假日安排，这一年到期的事项暂不推算剩余工作日。"
+        )
 
 
 def _task_data(task: Task, word: str, colour: str, left: int | None) -> dict[str, Any]:

@@ -81,6 +81,14 @@ def workdays_between(start: date, end: date, folders: Sequence[Path] = ()) -> in
     return sum(is_workday(day, folders) for day in days)
 
 
+def workdays_if_known(start: date, end: date, folders: Sequence[Path] = ()) -> int | None:
+    """:func:`workdays_between`, or None when a year has no table: no number beats a wrong one."""
+    try:
+        return workdays_between(start, end, folders)
+    except DataProblem:
+        return None
+
+
 def rest_name(day: date, folders: Sequence[Path] = ()) -> str:
     """Why offices rest on ``day`` (国庆节, 星期六, …); an empty string on a working day."""
     if is_workday(day, folders):

@@ -167,13 +167,15 @@ def write_notice(
         if missing:
             raise HongtouError(f"没有写{'、'.join(missing)}（--organ、--contact、--phone）。")
         data = words | {
-            "主送": "，".join(dict.fromkeys(task.owner for task in tasks)),
+            "主送": "、".join(dict.fromkeys(task.owner for task in tasks)),
             "督办事由": "办理督办事项",
             "依据": plain(basis),
             "事项": [_notice_row(task) for task in tasks],
             "反馈要求": "请责任单位按时报送办理结果和佐证材料；不能按期完成的，"
             "应当提前书面说明原因。",
             "成文日期": today().isoformat(),
+            "印发机关": words["发文机关"],
+            "印发日期": today().isoformat(),
         }
         if document_number:
             data["发文字号"] = document_number

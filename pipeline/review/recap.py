@@ -9,8 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from statistics import median
 
-from pipeline.errors import DataProblem
-from pipeline.gongwen.calendar import workdays_between
+from pipeline.gongwen.calendar import workdays_if_known
 from pipeline.review.case import Case
 from pipeline.review.clock import today
 from pipeline.review.conflicts import ADOPTED, find_conflicts
@@ -78,7 +77,7 @@ def recap(case: Case) -> Recap:
         Counter(row.disposition.result if row.disposition else "未处理" for row in opinions)
     )
     found = Recap(
-        workdays=_between(_day(state.created), end, folders) if state.created else None,
+        workdays=workdays_if_known(_day(state.created), end, folders) if state.created else None,
         finished=bool(state.signed),
         rounds=rounds,
         departments=departments,
@@ -104,7 +103,7 @@ def _round(turn: Round, folders: Sequence[Path]) -> RoundNumbers:
     return RoundNumbers(
         number=turn.number,
         departments=len(items),
-        given=_between(_day(first.sent), date.fromisoformat(first.deadline), folders),
+        given=workdays_if_known(_day(first.sent), date.fromisoformat(first.deadline), folders),
         used=_median(_used(item, folders) for item in replied),
         on_time=len(replied) - len(late),
         late=len(late),
@@ -141,18 +140,11 @@ def _first_reply(item: Delivery) -> str:
 
 
 def _used(item: Delivery, folders: Sequence[Path]) -> int | None:
-    return _between(_day(item.sent), date.fromisoformat(_first_reply(item)), folders)
+    return workdays_if_known(_day(item.sent), date.fromisoformat(_first_reply(item)), folders)
 
 
 def _day(moment: str) -> date:
     return datetime.fromisoformat(moment).date()
-
-
-def _between(first: date, last: date, folders: Sequence[Path]) -> int | None:
-    try:
-        return workdays_between(first, last, folders)
-    except DataProblem:  # a year without a holiday table: no number rather than a wrong one
-        return None
 
 
 def _median(values: Iterable[int | None]) -> float | None:

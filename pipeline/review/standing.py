@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.errors import DataProblem, HongtouError
-from pipeline.gongwen.calendar import workdays_between
+from pipeline.errors import HongtouError
+from pipeline.gongwen.calendar import workdays_if_known
 from pipeline.review.conflicts import find_conflicts, next_step
 from pipeline.review.rules import Rules
 from pipeline.review.state import CaseState, Delivery
@@ -73,7 +73,8 @@ def _standing(
 ) -> Standing:
     word = word_of(delivery, today)
     waiting = word in OPEN
-    left = _days_left(today, delivery.due, folders) if waiting else None
+    due = date.fromisoformat(delivery.due)
+    left = workdays_if_known(today, due, folders) if waiting else None
     opinions = sum(
         row.department == delivery.department and row.round == delivery.round
         for row in state.opinions.values()
@@ -88,13 +89,6 @@ def _standing(
         opinions=opinions,
         remark=_remark(delivery),
     )
-
-
-def _days_left(today: date, due: str, folders: Sequence[Path]) -> int | None:
-    try:
-        return workdays_between(today, date.fromisoformat(due), folders)
-    except DataProblem:
-        return None
 
 
 def _colour(word: str, left: int | None, rules: Rules) -> str:

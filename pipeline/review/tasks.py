@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.errors import DataProblem, HongtouError
-from pipeline.gongwen.calendar import workdays_between
+from pipeline.errors import HongtouError
+from pipeline.gongwen.calendar import workdays_if_known
 from pipeline.review.rules import Rules
 from pipeline.review.state import Task
 
@@ -196,7 +196,9 @@ def task_colour(task: Task, rules: Rules, today: date, folders: Sequence[Path] =
     if task.done_on:
         return ""
     left = task_days_left(task, today, folders)
-    if left is None or left > rules.data["tasks"]["soon_workdays"]:
+    if left is None:  # the holidays are not out yet: plain days are near enough for a colour
+        left = (date.fromisoformat(task.due) - today).days
+    if left > rules.data["tasks"]["soon_workdays"]:
         return ""
     if left > 0:
         return "blue"
@@ -204,12 +206,8 @@ def task_colour(task: Task, rules: Rules, today: date, folders: Sequence[Path] =
 
 
 def task_days_left(task: Task, today: date, folders: Sequence[Path] = ()) -> int | None:
-    """Working days until the task is due, negative when overdue; calendar days without a table."""
-    due = date.fromisoformat(task.due)
-    try:
-        return workdays_between(today, due, folders)
-    except DataProblem:
-        return (due - today).days
+    """Working days until the task is due, negative when overdue; None without a holiday table."""
+    return workdays_if_known(today, date.fromisoformat(task.due), folders)
 
 
 def task_word(task: Task, today: date) -> str:

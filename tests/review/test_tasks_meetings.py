@@ -288,9 +288,25 @@ def test_a_notice_goes_out_from_the_ledger(tmp_path, capsys):
     assert run([*notice, "2"]) == 2
     assert "--organ、--contact、--phone" in capsys.readouterr().err
     assert run([*notice, "2", *who]) == 0
-    text = read_document(next((folder / "tables").glob("督办通知_*.docx"))).body.text
+    notice_file = next((folder / "tables").glob("督办通知_*.docx"))
+    text = read_document(notice_file).body.text
     assert "建好平台" in text
     assert "市财政局配合" in text
+    capsys.readouterr()
+    assert run(["lint", str(notice_file), "--no-spelling", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"][0]["findings"] == []
+
+
+def test_a_year_without_holidays_gets_no_number(tmp_path, capsys):
+    """The fixture stands in March 2026; 2027 has no table, and plain days are no working days."""
+    folder = ledger(tmp_path)
+    at = ["--case", str(folder)]
+    assert run(["task", "add", "编清单", "--owner", "市数据局", "--due", "2027-01-05", *at]) == 0
+    capsys.readouterr()
+    assert run(["task", "list", *at]) == 0
+    assert "还没有2027年的节假日安排" in capsys.readouterr().out
+    assert run(["task", "list", "--format", "json", *at]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["workdays_left"] is None
 
 
 def tasks_in(*lines):
