@@ -1,8 +1,9 @@
 """What a first run would work out, worked out when the wheel is built.
 
 The wheel brings along the parsed YAML, the compiled rules and, for the interpreter it is built
-with, the compiled patterns. Each is named by what it was made of, so that changed data or another
-interpreter never meet a stale one: they are worked out anew, into the user's cache.
+with, the compiled patterns and the methods of dataclasses. Each is named by what it was made of, so
+that changed data or another interpreter never meet a stale one: they are worked out anew, into the
+user's cache.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def prepare(folder: Path) -> None:
     root = str(Path(__file__).resolve().parent.parent)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     known = {"HONGTOU_CACHE": str(folder), "PYTHONPATH": os.pathsep.join(paths)}
-    # each in an interpreter of its own: patterns that are compiled already are not kept
+    # each in an interpreter of its own: what is compiled already is not kept
     for step in ("read_everything", "lint_once"):
         code = f"from pipeline.prepared import {step}; {step}()"
         subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, **known})  # noqa: S603
@@ -40,9 +41,9 @@ def read_everything() -> None:
 
 def lint_once() -> None:
     """Check one small document, for the patterns that this takes."""
-    from pipeline.kept_patterns import kept_patterns
+    from pipeline.kept_code import kept_code
 
-    with kept_patterns():
+    with kept_code():
         from pipeline.lint.engine import Settings, lint_document
         from pipeline.lint.rules import load_rules
         from pipeline.lint.sample import sample_document

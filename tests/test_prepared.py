@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import kept_patterns, resources
+from pipeline import kept_code, resources
 from pipeline.lint import rules
 from pipeline.prepared import prepare
 
@@ -84,10 +84,10 @@ def test_damaged_data_is_made_anew(first_run, shipped, monkeypatch, tmp_path):
 def test_known_patterns_come_from_both_places(first_run, shipped):
     import re
 
-    [store] = shipped.glob("patterns-*")
-    with kept_patterns.kept_patterns():
+    [store] = shipped.glob("code-*")
+    with kept_code.kept_code():
         re.purge()
         assert re.compile(r"红头[0-9]{3}(?:号|件)").fullmatch("红头123号")
-    [own] = first_run.glob("patterns-*")
+    [own] = first_run.glob("code-*")
     assert own.name == store.name
     assert own.stat().st_size > store.stat().st_size

@@ -62,11 +62,13 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
 
     退出码：没有问题或只有建议为 0，有警告或错误为 1（可用 --fail-on 改），有文件未能检查为 2。
     """
-    from pipeline.kept_patterns import kept_patterns
-    from pipeline.proof.beside import beside
+    from pipeline.kept_code import kept_code
 
-    with beside(_wants_help(paths, options)), kept_patterns():
-        return _run(paths, options)
+    with kept_code():
+        from pipeline.proof.beside import beside
+
+        with beside(_wants_help(paths, options)):
+            return _run(paths, options)
 
 
 def _wants_help(paths: tuple[str, ...], options: dict[str, Any]) -> bool:

@@ -17,7 +17,6 @@ from lxml import etree
 from pipeline.word.document import Document
 from pipeline.word.edit import Edit, Fragment
 from pipeline.word.grid import EditProblem
-from pipeline.word.imports import Importer
 from pipeline.word.markup import escape
 from pipeline.word.ooxml import PPR, RPR, SECT_PR, Element, P, R, W
 from pipeline.word.package import Package, relationship_type
@@ -191,7 +190,7 @@ def add_margin(package: Package, name: str, edits: Sequence[Edit]) -> str:
         number += 1
     root = etree.Element(W + ("hdr" if kind == "header" else "ftr"), nsmap={"w": W[1:-1]})
     paragraph = etree.SubElement(root, P)
-    properties = _properties(edits, Importer(package))
+    properties = _properties(edits, package)
     if properties is not None:
         paragraph.append(properties)
     package.set_part(part, root, content_type=_TYPE.format(kind))
@@ -203,9 +202,12 @@ def add_margin(package: Package, name: str, edits: Sequence[Edit]) -> str:
     return part
 
 
-def _properties(edits: Sequence[Edit], importer: Importer) -> Element | None:
+def _properties(edits: Sequence[Edit], package: Package) -> Element | None:
+    # here, because a check that only proposes a page number has no use for the rest
+    from pipeline.word.imports import Importer
+
     for edit in edits:
         for fragment in edit.fragments:
             if not fragment.text and fragment.xml:
-                return importer.paragraph_properties(fragment)
+                return Importer(package).paragraph_properties(fragment)
     return None

@@ -1,12 +1,14 @@
-"""Kept patterns behave exactly as freshly compiled ones, whatever is in the cache."""
+"""Kept code behaves exactly as freshly compiled code, whatever is in the cache."""
 
+import dataclasses
+import marshal
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.kept_patterns import kept_patterns
+from pipeline.kept_code import kept_code
 from pipeline.resources import cache_folder
 
 PATTERNS = [
@@ -35,15 +37,15 @@ def results():
 
 
 def kept_file():
-    return next(cache_folder().glob("patterns-*.bin"))
+    return next(cache_folder().glob("code-*.bin"))
 
 
 def test_first_and_second_use_equal_plain_compiling():
     plain = results()
-    with kept_patterns():
+    with kept_code():
         assert results() == plain
     size = kept_file().stat().st_size
-    with kept_patterns():
+    with kept_code():
         assert results() == plain
     assert kept_file().stat().st_size == size
 
@@ -51,32 +53,81 @@ def test_first_and_second_use_equal_plain_compiling():
 @pytest.mark.parametrize("content", [b"", b"\x00\x01", b"not marshal", b"\xe9\x00\x00\x00\x00"])
 def test_a_damaged_cache_is_only_slower(content):
     plain = results()
-    with kept_patterns():
+    with kept_code():
         results()
     kept_file().write_bytes(content)
-    with kept_patterns():
+    with kept_code():
         assert results() == plain
 
 
 def test_code_that_is_not_code_is_refused_by_the_engine():
-    import marshal
-
     plain = results()
-    with kept_patterns():
+    with kept_code():
         results()
     known = marshal.loads(kept_file().read_bytes())
     bad = {key: (flags, (1, 2, 3), *rest) for key, (flags, _, *rest) in known.items()}
     kept_file().write_bytes(marshal.dumps(bad))
-    with kept_patterns():
+    with kept_code():
         assert results() == plain
 
 
 def test_the_compiler_is_put_back_and_bad_patterns_still_raise():
     compiler = re._compiler if hasattr(re, "_compiler") else __import__("sre_compile")
     before = compiler.compile
-    with kept_patterns(), pytest.raises(re.error):
+    with kept_code(), pytest.raises(re.error):
         re.compile("(")
     assert compiler.compile is before
+
+
+def record(**options):
+    @dataclasses.dataclass(**options)
+    class Record:
+        number: int
+        words: tuple[str, ...] = ()
+        more: list[int] = dataclasses.field(default_factory=list, compare=False)
+
+    return Record
+
+
+@pytest.mark.parametrize("options", [{}, {"frozen": True, "slots": True}, {"order": True}])
+def test_dataclasses_made_of_kept_code_are_the_same(options):
+    def shown(made):
+        one = made(3, ("二",))
+        return (
+            repr(one).rpartition(".")[2], one == made(3, ("二",), [1]), one == made(4),
+            dataclasses.replace(one, number=4).number, dataclasses.astuple(one),
+        )  # fmt: skip
+
+    plain = shown(record(**options))
+    for _ in range(2):
+        with kept_code():
+            made = record(**options)
+        assert shown(made) == plain
+    if options.get("frozen"):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            made(3).number = 5
+        assert hash(made(3)) == hash(made(3))
+
+
+def test_code_of_a_dataclass_is_compiled_once():
+    with kept_code():
+        record()
+    size = kept_file().stat().st_size
+    with kept_code():
+        record()
+    assert kept_file().stat().st_size == size
+    assert "exec" not in vars(dataclasses)
+
+
+@pytest.mark.parametrize("code", [None, b"", ("flags", (1, 2))])
+def test_what_is_not_code_is_compiled_anew(code):
+    with kept_code():
+        record()
+    known = marshal.loads(kept_file().read_bytes())
+    kept_file().write_bytes(marshal.dumps(dict.fromkeys(known, code)))
+    with kept_code():
+        made = record()
+    assert made(1) == made(1)
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")
@@ -89,5 +140,5 @@ def test_any_pattern_compiles_alike(pattern):
         return
     for _ in range(2):
         re.purge()
-        with kept_patterns():
+        with kept_code():
             assert [m.span() for m in re.compile(pattern).finditer("一二ab12,")] == plain
