@@ -78,6 +78,11 @@ def is_order_number(text: str) -> bool:
     return len(text) <= 14 and bool(_ORDER.match(text.strip()))
 
 
+def is_bare_number(text: str) -> bool:
+    """Whether the text is a 令号 that lacks its 第: 5号."""
+    return bool(re.fullmatch(r"\d{1,4}\s*号", text.strip()))
+
+
 def is_issue_number(text: str) -> bool:
     """Whether the text is an issue of minutes or a bulletin: 第5期, （第12次）, 2025年第3期."""
     return len(text) <= 20 and bool(_ISSUE.match(text.strip()))

@@ -14,10 +14,10 @@ _DIGIT = {digit: value for value, digit in enumerate("〇一二三四五六七�
 COPY_NUMBER = re.compile(r"^(?:份号[：:]?\s*)?(?:№|No\.?|Ｎｏ\.?)?\s*[0-9０-９]{1,8}$")
 CLASSIFICATION = re.compile(
     r"^(?:密级[：:]?\s*)?(?:绝\s*密|机\s*密|秘\s*密|内部(?:资料|文件)?|普通商密|核心商密)"
-    r"\s*(?:[★☆*＊]\s*[\d一二三四五六七八九十]*\s*(?:个?月|年|长期)?)?$"
+    r"\s*(?:[★☆*＊·•、—-]?\s*(?:[\d一二三四五六七八九十]+\s*(?:个?月|年)|长期)|[★☆*＊])?$"
 )
 URGENCY = re.compile(
-    r"^(?:紧急程度[：:]?\s*)?(?:特\s*急|加\s*急|特\s*提|平\s*急|火\s*急|急\s*件|特急件|加急件|紧急件?|急)$"
+    r"^(?:紧急程度[：:]?\s*)?(?:特\s*急|加\s*急|特\s*提|平\s*急|火\s*急|急\s*件|特急件|加急件|紧急件?|急)[！!。]?$"
 )
 SIGNER = re.compile(r"签\s*发\s*人\s*[：:]")
 MARK_ENDS = re.compile(r"(?:文\s*件|命\s*令|令|纪\s*要|公\s*报|公\s*告|简\s*报)$")
@@ -25,6 +25,8 @@ COPY_TO = re.compile(r"^抄\s*[送报](?:机关)?\s*[：:]")
 MAIN_TO = re.compile(r"^(?:主\s*送|分\s*送|发\s*送|报送)(?:机关)?\s*[：:]")
 COPIES = re.compile(r"^[（(]?共印\s*[\d×]+\s*份[）)]?$")
 ATTACHMENT_NOTE = re.compile(r"^附\s*件?\s*[：:]\s*\S?|^附\s*件\s*\d{1,2}\s*[：:.．、]\s*\S")
+ATTACHMENT_NOTE_BARE = re.compile(r"^附\s*件[ \u3000]+(?:\d{1,2}[.．、])?[^\d\s].+[^。；，：]$")
+CONTACT_NOTE = re.compile(r"^[（(].*(?:联系人|联系电话|电话[：:]).*[）)]。?$")
 ATTACHMENT_LABEL = re.compile(
     r"^(?P<number>[\u4e00-\u9fff×]{1,12}〔\d{4}〕\d+号)?\s*附\s*(?:件|表|录)\s*"
     r"(?P<serial>\d{1,2}|[一二三四五六七八九十]{1,3})?(?:[-—－]\d{1,2})?\s*[：:]?$"

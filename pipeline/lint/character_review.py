@@ -37,8 +37,17 @@ def character_departures(
             yield from _font(context, passage, style, (first, last, form), (role, other))
             yield from _size(passage, style, (first, last, form))
             yield from _colour(passage, style, (first, last, form))
-    if style.element in (Element.BODY, *HEADINGS):
+    if style.element in (Element.BODY, *HEADINGS, *_PLAIN):
         yield from _set_off(context, passage, style)
+
+
+# elements of few words, set plainly
+_PLAIN = (
+    Element.ADDRESSEE, Element.ATTACHMENT_NOTE, Element.SIGNATURE, Element.DATE, Element.NOTE,
+    Element.DOCUMENT_NUMBER, Element.TITLE, Element.COPY_TO, Element.PRINTER,
+)  # fmt: skip
+# elements whose characters may be spread, or are judged for weight with the title
+_SPREAD = (Element.SIGNATURE, Element.TITLE, Element.PRINTER)
 
 
 def _segments(
@@ -50,6 +59,8 @@ def _segments(
     text = passage.text
     whole = len(text)
     if passage.element in HEADINGS and 0 < found.head_end < len(text.rstrip()):
+        if _is_item(context, passage):
+            return [(0, whole, "仿宋", _EMPHASIS)]
         return [(0, found.head_end, style.font, ()), (found.head_end, whole, "仿宋", _EMPHASIS)]
     if passage.element in HEADINGS and not found.head_end:
         return []
@@ -70,6 +81,23 @@ def _segments(
 
 
 _EMPHASIS = ("楷体", "黑体")
+# So many characters, its number included, a heading with text behind it is still short with.
+SHORT_HEAD = 14
+
+
+def _is_item(context: Context, passage: Passage) -> bool:
+    """Whether a numbered paragraph whose first sentence might be a heading is an item of plain
+    text (一、会议听取了……的汇报。会议同意……): one typeface throughout, and a long sentence."""
+    found = passage.found
+    if found is None or found.head_end <= SHORT_HEAD:
+        return False
+    plain = context.profile.font("仿宋")
+    faces = {
+        form.east_asia.split(";")[0]
+        for first, last, form in visible_runs(context, passage)
+        if HAN.search(passage.text, first, last)
+    }
+    return len(faces) == 1 and plain.accepts(next(iter(faces)))
 
 
 def _font(
@@ -96,7 +124,8 @@ def _font(
         whole = len(text.strip()) >= 0.8 * len(passage.text.strip())
         if not whole and _begins_apart(context, passage, first, name):
             return
-        if passage.found is not None and passage.found.level:
+        level = passage.found.level if passage.found else 0
+        if level and profile.font(_OF_LEVEL.get(level, style.font)).accepts(name):
             return
     severity = STRENGTH[style.strength]
     if passage.element is Element.ATTACHMENT_TITLE:
@@ -119,6 +148,8 @@ def _font(
     )
 
 
+# a numbered sentence may be set as the heading of its level is
+_OF_LEVEL = {1: "黑体", 2: "楷体"}
 _APART = "。；：！？“《（【、\v"
 
 
@@ -204,6 +235,7 @@ _LOOKS: tuple[tuple[str, dict[str, object]], ...] = (
     ("字间距加宽或紧缩", {"spacing_twips": 0}),
     ("字宽缩放", {"scale": 100}),
 )
+_STRETCHED = ("字间距加宽或紧缩", "字宽缩放")
 _SPACED = 20  # twips between characters: no page is squeezed or stretched by that by accident
 _NARROW, _BROAD = 90, 110  # percent
 _WHOLE = 25  # characters of a paragraph that is no lead or heading of its own
@@ -218,12 +250,12 @@ def _set_off(context: Context, passage: Passage, style: ElementStyle) -> Iterato
         places = [(start, end) for start, end, form in runs if look in _looks(form)]
         if look == "整段加粗" and not _is_whole(passage, places):
             continue
-        if not places:
+        if not places or (style.element in _SPREAD and look in _STRETCHED):
             continue
         yield Departure(
             "set_off",
             style.element,
-            look,
+            look.removeprefix("整段") if style.element in _PLAIN else look,
             "",
             "warning",
             passage,
@@ -256,9 +288,15 @@ def _looks(form: Any) -> list[str]:
 def _is_whole(passage: Passage, places: list[tuple[int, int]]) -> bool:
     """Whether nearly all of a paragraph of running text is in these places."""
     text = passage.text.strip()
+    if passage.element in _PLAIN and passage.element is not Element.TITLE:
+        return bool(places) and len(HAN.findall(text)) <= sum(
+            len(HAN.findall(passage.text, start, end)) for start, end in places
+        )
+    level = passage.found.level if passage.found else 0
     if passage.element is not Element.BODY or len(text) < _WHOLE or text[-1] not in "。：":
         return False
-    return sum(end - start for start, end in places) >= 0.8 * len(text)
+    # whether the third and fourth level are bold is left to every unit
+    return level < 3 and sum(end - start for start, end in places) >= 0.8 * len(text)
 
 
 def bold_departures(context: Context, passage: Passage, style: ElementStyle) -> Iterator[Departure]:

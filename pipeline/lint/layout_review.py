@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import ElementStyle, LayoutProfile
-from pipeline.lint.character_review import character_departures
+from pipeline.lint.character_review import SHORT_HEAD, character_departures
 from pipeline.lint.context import Context
 from pipeline.lint.departure import HAN, Departure, visible_runs
 from pipeline.lint.paragraph_review import paragraph_departures
@@ -183,11 +183,16 @@ def _signature(context: Context, passage: Passage) -> tuple[object, ...]:
         id(context.formats.paragraph(passage.paragraph)),
         bool(passage.paragraph.number),
         passage.paragraph.cell is None,
-        passage.text[:1] in " \u3000\t",
-        found is not None and found.level > 0,
+        passage.text[: len(passage.text) - len(passage.text.lstrip())],
+        found.level if found else 0,
+        _short_head(passage),
         head > 0,
         runs,
     )
+
+
+def _short_head(passage: Passage) -> bool:
+    return bool(passage.found and passage.found.head_end <= SHORT_HEAD)
 
 
 # So many characters make a line of an attachment a sentence, and one that is surely running text.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.gongwen.elements import Element
@@ -108,22 +109,25 @@ def _with_signer(context: Context, passage: Passage) -> bool:
 
 def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
     """The first line is indented by two characters, whichever way the file says it."""
-    if passage.paragraph.number or passage.text[:1] in " \u3000\t" or form.alignment == "center":
+    spaces = passage.text[: len(passage.text) - len(passage.text.lstrip(" \u3000\t"))]
+    if passage.paragraph.number or "\t" in spaces or form.alignment == "center":
         return
     char = style.size_pt * 20
     want = style.first_line_chars * char
-    have = form.left + form.first_line
+    have = form.left + form.first_line + char * (len(spaces) - spaces.count(" ") / 2)
     slack = 0.3 * char
     # said in characters: a smaller sign in front (a number, a picture) may make them narrower
-    in_characters = form.first_line_chars == style.first_line_chars and form.left <= slack
+    in_characters = (
+        form.first_line_chars == style.first_line_chars and form.left <= slack and not spaces
+    )
     if in_characters or (abs(have - want) <= slack and (form.left <= slack or form.first_line < 0)):
         return
-    if form.left > slack and abs(form.first_line - want) <= slack:
+    if form.left > slack and abs(have - form.left - want) <= slack:
         have_words = f"整段左缩进{chars_words(form.left, char)}"
     else:
         have_words = f"{chars_words(have, char)}"
     wanted = {"left": 0, "first_line": round(want), "first_line_chars": style.first_line_chars}
-    yield _departure(
+    departure = _departure(
         "first_line",
         style.element,
         have_words,
@@ -133,6 +137,8 @@ def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[De
         wanted,
         "7.3.3",
     )
+    # the spaces are taken away, and the indent put right, by placing.leading_spaces
+    yield replace(departure, edits=()) if spaces else departure
 
 
 def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:

@@ -289,3 +289,55 @@ def test_a_flush_line_under_the_label_of_an_attachment(text, element):
         ("各单位每日报送。", TEXT),
     ]  # fmt: skip
     assert elements(*rows)[-2] is element
+
+
+def test_a_title_painted_red_is_still_the_title():
+    red = Look(alignment="center", font="方正小标宋简体", size=22, colour="FF0000")
+    assert elements(
+        ("××市水利局文件", MARK), ("×水〔2026〕5号", CENTRE), ("关于做好防汛工作的通知", red),
+        ("各区水利局：", FLUSH), "请做好准备。",
+    ) == [E.ISSUER_MARK, E.DOCUMENT_NUMBER, E.TITLE, E.ADDRESSEE, E.BODY]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "element"),
+    [
+        ("机密　5年", E.CLASSIFICATION),
+        ("机密·5年", E.CLASSIFICATION),
+        ("秘密长期", E.CLASSIFICATION),
+        ("特急！", E.URGENCY),
+    ],
+)
+def test_what_is_wrongly_written_in_the_head_is_known(line, element):
+    head = (line, ("××市水利局文件", MARK), ("×水〔2026〕5号", CENTRE))
+    found = elements(*head, ("关于做好防汛工作的通知", TITLE), ("各区水利局：", FLUSH), "请准备。")
+    assert found[0] is element
+
+
+def test_an_order_whose_number_lacks_its_first_character():
+    found = elements(("××市人民政府令", MARK), ("26号", CENTRE), "《××办法》已经通过，现予公布。")
+    assert found == [E.ISSUER_MARK, E.DOCUMENT_NUMBER, E.BODY]
+
+
+def test_minutes_with_a_signer_beside_their_number():
+    mark = ("××县人民政府常务会议纪要", MARK)
+    found = elements(
+        mark, ("〔2026〕14号\t签发人：何某某", FLUSH), ("第32次常务会议纪要", TITLE), "会议……"
+    )
+    assert found == [E.ISSUER_MARK, E.DOCUMENT_NUMBER, E.SIGNER, E.TITLE, E.BODY]
+
+
+def test_a_contact_above_the_signature_is_a_note_out_of_place():
+    found = elements(
+        ("关于增加编制的请示", TITLE), ("市人民政府：", FLUSH), "妥否，请批示。",
+        "（联系人：张某，电话：0000-0000000）", ("××市水利局", RIGHT), ("2026年6月3日", RIGHT),
+    )  # fmt: skip
+    assert found[-3:] == [E.NOTE, E.SIGNATURE, E.DATE]
+
+
+def test_a_list_of_attachments_without_its_colon():
+    found = elements(
+        ("关于做好防汛工作的通知", TITLE), ("各区水利局：", FLUSH), "请做好准备。",
+        "附件　1.任务分工表", "2.责任人名单", ("××市水利局", RIGHT), ("2026年6月3日", RIGHT),
+    )  # fmt: skip
+    assert found[3:5] == [E.ATTACHMENT_NOTE, E.ATTACHMENT_NOTE]

@@ -103,3 +103,56 @@ def test_blanks_to_fill_in_may_be_underlined():
     run = document.paragraphs[4].add_run("　　　")
     run.font.underline = True
     assert not found(document, "FMT-037")
+
+
+def messages(*paragraphs, select=("FMT",)):
+    """The messages about a document of a head and these paragraphs."""
+    head = [
+        {"text": "××市水利局文件", "font": "方正小标宋简体", "size_pt": 50, "color": "FF0000",
+         "align": "center"},
+        {"text": "×水〔2026〕5号", "font": "仿宋", "size_pt": 16, "align": "center"},
+        {"text": "关于做好防汛工作的通知", "font": "方正小标宋简体", "size_pt": 22,
+         "align": "center"},
+    ]  # fmt: skip
+    plain = {"font": "仿宋", "size_pt": 16, "line": 579, "line_rule": "exact", "first_line": 640}
+    document = read_document(sample_package([*head, *({**plain, **one} for one in paragraphs)]))
+    return [(f.severity, f.message) for f in lint(document, rules=RULES, select=select).findings]
+
+
+ADDRESSEE = {"text": "各区水利局：", "first_line": 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "wrong"),
+    [
+        ("一、会议听取了各区防汛准备情况的汇报。会议同意追加经费。", "仿宋", False),
+        ("一、提高认识。各级防汛责任人要在汛前到岗到位。", "仿宋", True),
+        ("一、各级防汛责任人要在汛前全部到岗到位；", "黑体", False),
+        ("1.各级防汛责任人要在汛前全部到岗到位。", "黑体", True),
+        ("1.各级防汛责任人要在汛前全部到岗到位。", "楷体", True),
+    ],
+)
+def test_numbered_paragraphs_are_set_as_text_or_as_headings_of_their_level(text, font, wrong):
+    found = messages(ADDRESSEE, {"text": text, "font": font}, select=("FMT-002",))
+    assert bool(found) is wrong
+
+
+def test_a_bold_addressee_is_said_but_not_a_bold_item_of_the_third_level():
+    item = "1.各级防汛责任人要在汛前全部到岗到位，逐处检查水库、堤防和涵闸。"
+    assert messages({**ADDRESSEE, "bold": True}, {"text": TEXT}, select=("FMT-037",)) == [
+        ("warning", "主送机关不用加粗")
+    ]
+    assert messages(ADDRESSEE, {"text": item, "bold": True}, select=("FMT-037",)) == []
+
+
+def test_two_full_spaces_everywhere_are_only_advised_against():
+    spaces = {"text": "　　" + TEXT, "first_line": 0}
+    assert [s for s, _ in messages(ADDRESSEE, spaces, spaces, select=("FMT-021",))] == ["advice"]
+    mixed = messages(ADDRESSEE, spaces, {"text": TEXT}, select=("FMT-021",))
+    assert [severity for severity, _ in mixed] == ["warning"]
+
+
+@pytest.mark.parametrize(("first", "lead"), [(640, "　　"), (0, "　"), (320, "　　")])
+def test_spaces_and_indent_count_together(first, lead):
+    found = messages(ADDRESSEE, {"text": lead + TEXT, "first_line": first}, select=("FMT-008",))
+    assert len(found) == 1

@@ -35,7 +35,8 @@ def mark_attachment_note(marking: Marking, start: int, end: int, annex: int = 0)
         text = line.stripped
         if text[:1] != "附" or line.cell or marking.known(place):
             continue
-        if not shapes.ATTACHMENT_NOTE.match(text):
+        bare = shapes.ATTACHMENT_NOTE_BARE.match(text) and not marking.starts_page(place)
+        if not (bare or shapes.ATTACHMENT_NOTE.match(text)):
             continue
         if text.endswith(("。", "；")) and len(text) > 60:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.document_number import (
     find_document_numbers,
+    is_bare_number,
     is_document_number,
     is_issue_number,
     is_order_number,
@@ -27,9 +28,9 @@ def number_place(marking: Marking) -> int | None:
             continue
         if is_document_number(text) or _number_with_signer(text) or _beside_number(text):
             return place
-        if count and _names_after_number(text) and shapes.SIGNER.match(_above(marking, place)):
+        if count and _is_order(text) and shapes.MARK_ENDS.search(_above(marking, place)):
             return place
-        if count and is_order_number(text) and shapes.MARK_ENDS.search(_above(marking, place)):
+        if count and _names_after_number(text) and shapes.SIGNER.match(_above(marking, place)):
             return place
         if count and is_issue_number(text) and _above(marking, place).endswith(("纪要", "简报")):
             return place
@@ -38,9 +39,20 @@ def number_place(marking: Marking) -> int | None:
     return None
 
 
+def _is_order(text: str) -> bool:
+    return is_order_number(text) or is_bare_number(text)
+
+
 def _number_with_signer(text: str) -> bool:
+    """Whether the text is a number with 签发人 behind it, also the bare number of minutes."""
+    signer = shapes.SIGNER.search(text)
+    if signer is None:
+        return False
     numbers = find_document_numbers(text)
-    return bool(numbers) and numbers[0].start == 0 and bool(shapes.SIGNER.search(text))
+    if numbers and numbers[0].start == 0:
+        return True
+    before = text[: signer.start()]
+    return is_document_number(before) or is_issue_number(before)
 
 
 def _beside_number(text: str) -> tuple[Element, int, int] | None:
@@ -84,7 +96,7 @@ def _above(marking: Marking, place: int) -> str:
 
 def is_order(marking: Marking, anchor: int) -> bool:
     text = marking.lines[anchor].stripped
-    return is_order_number(text) and _above(marking, anchor).endswith("令")
+    return _is_order(text) and _above(marking, anchor).endswith("令")
 
 
 def mark_head(marking: Marking, anchor: int | None) -> int:
@@ -167,7 +179,7 @@ def _mark_number(marking: Marking, place: int) -> None:
         marking.mark(place, Element.DOCUMENT_NUMBER, reason, start=start)
         return
     signer = shapes.SIGNER.search(text)
-    order = is_order_number(text.strip()) or is_issue_number(text.strip())
+    order = _is_order(text) or is_issue_number(text.strip())
     reason = "标志下的编号" if order else "机关代字、年份和序号组成的一行"
     names = None if signer else _names_after_number(text)
     end = signer.start() if signer else names or len(text)
@@ -190,7 +202,7 @@ def _is_mark(marking: Marking, place: int, anchor: int | None, before_number: bo
         return False
     look = line.look
     if look.red and (look.size or 0) >= 20:
-        return True
+        return before_number or "关于" not in text  # a title may be red by mistake
     if look.size is None:
         return before_number and (bool(shapes.MARK_ENDS.search(text)) or shapes.is_organ(text))
     if before_number:

@@ -22,6 +22,7 @@ def mark_tail(marking: Marking, start: int) -> None:
     body_end = len(marking.lines) if label is None else label
     if date is not None:
         body_end = _mark_closing(marking, start, date)
+        body_end = _mark_early_note(marking, start, body_end)
         sign_start = body_end
         after = _after_date(marking, date)
     else:
@@ -189,6 +190,18 @@ def _mark_closing(marking: Marking, start: int, date: int) -> int:
             break
         first = place
     return first
+
+
+def _mark_early_note(marking: Marking, start: int, end: int) -> int:
+    """A contact in brackets that stands above the signature instead of below the date; returns
+    where the text before it ends."""
+    place = marking.previous_visible(end, start)
+    if place is None or marking.known(place) or marking.lines[place].cell:
+        return end
+    if not shapes.CONTACT_NOTE.match(marking.lines[place].stripped):
+        return end
+    marking.mark(place, Element.NOTE, "落款之上括注的联系人", 0.7)
+    return place
 
 
 def _short_name(line: Line) -> bool:

@@ -193,7 +193,26 @@ def leading_spaces(context: Context) -> Iterator[Hit]:
     first = found[0]
     spaces = len(first.text) - len(first.text.lstrip(" \u3000\t"))
     more = f"（共{len(found)}段）" if len(found) > 1 else ""
-    yield Hit(first.story, first.index, 0, spaces, values={"more": more}, edits=tuple(edits))
+    hit = Hit(first.story, first.index, 0, spaces, values={"more": more}, edits=tuple(edits))
+    # on paper two full spaces everywhere are what the standard asks for
+    yield replace(hit, severity="advice" if _all_by_spaces(context, found) else None)
+
+
+def _all_by_spaces(context: Context, found: list[Passage]) -> bool:
+    """Whether every paragraph of the text begins with two full spaces and nothing more."""
+    others = (
+        passage
+        for passage in passages(context, every_story=False)
+        if passage.element is Element.BODY
+        and passage.paragraph.cell is None
+        and in_text(context, passage)
+        and not passage.text.startswith("\u3000\u3000")
+    )
+    if next(others, None) is not None:
+        return False
+    forms = (context.formats.paragraph(passage.paragraph) for passage in found)
+    plain = all(abs(form.left + form.first_line) < 100 for form in forms)
+    return plain and all(re.match(r"\u3000\u3000\S", passage.text) for passage in found)
 
 
 @check("placing.attachment_page")

@@ -116,6 +116,16 @@ def order(context: Context) -> Iterator[Hit]:
         last = (found[0].index, element)
 
 
+@check("structure.imprint_last")
+def imprint_last(context: Context) -> Iterator[Hit]:
+    """The 版记 stands behind the attachments that are bound in (7.3.7)."""
+    imprint = (Element.MAIN_TO, Element.COPY_TO, Element.PRINTER)
+    lines = [p for p in of_element(context, *imprint) if p.story == "body"]
+    labels = of_element(context, Element.ATTACHMENT_LABEL)
+    if lines and any(label.index > lines[-1].index for label in labels):
+        yield lines[0].hit()
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     try:
