@@ -126,6 +126,8 @@ def _scan(text: str, place: int) -> tuple[list[_Open], list[tuple[str, int]]]:
 def _is_apostrophe(text: str, offset: int) -> bool:
     """Whether the mark belongs to English text: an apostrophe, ‘single quotes’, a prime."""
     before, after = text[max(0, offset - 1) : offset], text[offset + 1 : offset + 2]
+    if text[offset] == "’" and text[offset + 1 : offset + 3].isdecimal():  # ’97中国旅游年
+        return True
     if text[offset] == "‘":
         return after.isascii() and bool(after)
     return before.isascii() and (before.isalnum() or before in ".,!?")

@@ -78,7 +78,7 @@ def _rarer(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str)
 
 
 _ORGAN_NAME = re.compile(
-    r"(?P<name>[省市县区州][\u4e00-\u9fff]{3,14}?(?:局|委员会|办公[室厅]|厅|中心|公司|集团|银行))"
+    r"(?P<name>[省市县区州](?![和与及])[\u4e00-\u9fff]{3,14}?(?:局|委员会|办公[室厅]|厅|中心|公司|集团|银行))"
     r"(?!长)"
 )
 _LINKS = re.compile("[和与及]")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from operator import add
 
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.words import frequency, segment
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import HEADINGS, Passage, passages
@@ -86,14 +88,22 @@ _MANNER = set(
     "研究讨论商量考虑学习休息打扫整理收拾活动锻炼检查准备调查分析介绍交流沟通议论比划评论合计掂量琢磨"
     "试验体验了解认识清理打听请教帮助鼓励表扬批评教育"
 )
+# a noun and the verb behind it: 国家有关规定规定的, 集体经济组织组织开展
+_ACTS = frozenset(("规定", "要求", "决定", "通知", "计划", "命令", "组织"))
+_REACH = 12
 _NATURAL_START = "一每逐两几半多各轮代的"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
 _PHRASE = re.compile(
     r"(?:(?<![\u4e00-\u9fff])(?P<short>[\u4e00-\u9fff]{4})[，、；](?P=short)|"
     r"(?P<long>[\u4e00-\u9fff]{5,30})[，、；](?P=long)|"
-    r"(?P<listed>[\u4e00-\u9fff]{4})、(?P=listed))(?![\u4e00-\u9fff])|"
-    r"(?P<before>[\u4e00-\u9fff]{3,4})、(?P=before)(?=的)"
+    r"(?P<listed>[\u4e00-\u9fff]{4})、(?P=listed))(?![\u4e00-\u9fff“])"
+)
+# What stands before the first of two equal items of a list; any other word there belongs to the
+# item and makes it another thing: 临时管理规约、管理规约, 特别重大事故、重大事故
+_LIST_BEGINS = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[和与及对的在按以将把为向等]|推进|推动|加强|做好|开展|抓好|包括|完善|强化|实施|落实|加快|"
+    r"组织|建立|健全|提高|增强|提升|促进|统筹|注重|突出|坚持|保障|支持|优化|深化|巩固)$"
 )
 _COUNTED_TWICE = re.compile(r"(?<![\d.])(\d{1,4}(?:次|个|名|项|家|户|年|件|条|万元|亿元|公里))\1")
 # 领导下下，: words of place and time that are never doubled where a clause ends (上上下下 is)
@@ -135,10 +145,22 @@ def word(context: Context) -> Iterator[Hit]:
                 if not _natural(text, match):
                     yield _doubled_hit(passage, match)
         for match in _PHRASE.finditer(text):
-            yield _doubled_hit(passage, match, match.group(match.lastgroup or 0))
+            if not _two_things(text, match):
+                yield _doubled_hit(passage, match, match.group(match.lastgroup or 0))
         for match in _COUNTED_TWICE.finditer(text):
             if text[: match.start()][-1:] not in "每第":
                 yield _doubled_hit(passage, match)
+
+
+def _two_things(text: str, match: re.Match[str]) -> bool:
+    """Whether two equal phrases side by side are no slip: the first has a word of its own before
+    it, or the second begins a sentence of its own (制定具体标准；具体标准，应当公布)."""
+    once = match.group(match.lastgroup or 0)
+    mark = text[match.start() + len(once)]
+    if mark == "、":
+        return not _LIST_BEGINS.search(text[: match.start()])
+    behind = text[match.end() : match.end() + 1]
+    return (behind in ("，", "、") and mark == "；") or (mark == "，" and behind == "、")
 
 
 def _may_double(text: str) -> bool:
@@ -167,12 +189,30 @@ def _natural(text: str, match: re.Match[str]) -> bool:
         return True
     if len(once) == 2 and set(once) <= _MANNER:
         return True
+    if _across_words(text, match):
+        return True
     if len(once) > 2:
         return False
     # 中国中国人民银行: the second copy is the start of a longer name (支队支队长 too); 市场市场化
     # is doubtful.
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     return before in ("“", "《") or after in ("”", "》", "化", "性", "物", "长")
+
+
+def _across_words(text: str, match: re.Match[str]) -> bool:
+    """Whether other words make the doubling: 企业创业创新 (企业 创业 创新), 政府政府采购."""
+    start, middle, end = match.start(), match.end(1), match.end()
+    once = match[1]
+    if once in _ACTS:
+        return True
+    if any(frequency(text[middle : end + more]) for more in (1, 2)):
+        return True
+    low = max(0, start - _REACH)
+    clause = text[low : end + _REACH]
+    cuts = set(accumulate(map(len, segment(clause)), initial=low))
+    # 主管部门部门: the first copy may be the end of a longer word
+    begins = start in cuts or start - 1 not in cuts
+    return not (begins and {middle, end} <= cuts)
 
 
 def _doubled_hit(passage: Passage, match: re.Match[str], once: str = "") -> Hit:
@@ -193,6 +233,8 @@ _CLAUSE = re.compile(
 
 
 _STOPS = re.compile("[，；：。！？]")
+# what makes two cases of one sentence, each with the same consequence
+_BRANCH = re.compile("或者|其中|属|违反|分别|造成|又")
 
 
 @check("repetition.clause")
@@ -208,7 +250,9 @@ def clause(context: Context) -> Iterator[Hit]:
                 words, place = one["words"], one.start("words") + match.start()
                 first = seen.setdefault(words, place)
                 # side by side is repetition.word's
-                if place > first + len(words) + 1:
+                if place > first + len(words) + 1 and not _BRANCH.search(
+                    passage.text, first, place
+                ):
                     yield passage.hit(place, place + len(words), once=words)
 
 

@@ -205,6 +205,8 @@ def any_rate(context: Context) -> Iterator[Hit]:
             alone = one.start >= start and (place < 3 or found[place - 3].start < start)
             if not alone or one.unit != other.unit or one.hedged or other.hedged:
                 continue
+            if one.unit == "%":  # 超过50%、未超过100%的部分，税率为40%
+                continue
             small, large = sorted((one, other), key=lambda quantity: quantity.value)
             if small.value <= 0 or stated.agrees(*share_of(small, large)):
                 continue

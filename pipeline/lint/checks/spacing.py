@@ -12,6 +12,8 @@ from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
 _BLANK = re.compile(r"[\u4e00-\u9fff]{2}[ \u00a0]{1,2}[\u4e00-\u9fff]{2}")
+# 第四条 文联: the number of an article is set off by a blank
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百千〇零两\d]+[编章节条款项目]$")
 
 
 @check("spacing.split_word", options={"shortest": 16, "count": 100})
@@ -35,6 +37,8 @@ def split_word(context: Context) -> Iterator[Hit]:
             if common < context.options["count"]:
                 continue
             if frequency(left) >= common or frequency(right) >= common:
+                continue
+            if _ARTICLE.search(text[:start]):
                 continue
             edit = Edit(story.name, paragraph.index, start, end, "")
             yield Hit(story.name, paragraph.index, start, end, {"word": word}, edits=(edit,))
