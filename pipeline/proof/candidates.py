@@ -15,6 +15,7 @@ from pipeline.proof.words import Twos, word_key
 SOUND_EDIT, SOUND_FUZZY, SOUND_SAME, SOUND_TONE = 1, 2, 3, 4
 # A kinship code: sound in bits 0-2, likeness of shape in bits 3-6 (0 … 15), shared part in bit 7.
 SHAPE_SHIFT, PART_SHIFT = 3, 7
+ALIKE = 9  # likeness from which on two shapes are easily taken for one another
 Longs = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
 _AT_ONCE = 256  # pairs whose kin are looked at together; bounds the memory

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.proof.candidates import (
+    ALIKE,
     PART_SHIFT,
     SHAPE_SHIFT,
     SOUND_FUZZY,
@@ -16,7 +17,7 @@ from pipeline.proof.candidates import (
     SOUND_TONE,
     Longs,
 )
-from pipeline.proof.features import Often, Read, read, singles, trigrams
+from pipeline.proof.features import Often, Read, no_word_at_all, read, singles, trigrams
 from pipeline.proof.findings import LEVELS, Level, Suspicion
 from pipeline.proof.guard import Guard
 from pipeline.proof.names import odd_ones_out
@@ -33,6 +34,10 @@ _ROUNDS = 3  # a mistake next to another shows only when that one is mended
 _SINGLE = -1
 _COMPANY = round(2.5 * LEAF_SCALE)
 _REACH = 60  # characters
+# What the trees take too lightly: they learnt from statutes, where everyday words are rare. On news
+# that taught nothing, of 2,472 slips put into common words 9 in 100 more are found, for 6 more
+# needless alarms in 380,000 characters.
+_NO_WORD = np.round(np.array([0.0, 1.9, 3.3]) * LEAF_SCALE).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +291,12 @@ def _single_changes(text: Read, model: Model, least: int, begin: int) -> Iterato
     """Those of one character in a text that begins at ``begin``."""
     found = singles(model.tools, text)
     logits = model.trees.logits(found.table, least)
+    lifts = _NO_WORD[no_word_at_all(found.table)]
+    some = np.flatnonzero(lifts)
+    if len(some):
+        own = model.trees.logits(found.table[some], least - int(_NO_WORD.max()))
+        sure = int(model.about["thresholds"]["error"])  # never sure for that alone
+        logits[some] = np.maximum(own, np.minimum(own + lifts[some], sure - 1))
     for i in np.flatnonzero(logits >= least).tolist():
         place, right = begin + int(found.single.place[i]), chr(int(found.single.right[i]))
         codes = (int(found.single.code[i]),)
@@ -358,7 +369,7 @@ def _kinship(code: int) -> tuple[str, str]:
     sound, shape = code & 7, (code >> SHAPE_SHIFT) & 15
     if sound == SOUND_TONE:
         return "sound", "同音"
-    if shape >= 9:
+    if shape >= ALIKE:
         return "shape", "字形相近"
     if sound == SOUND_SAME:
         return "sound", "音同调不同"

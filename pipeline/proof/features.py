@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.proof.candidates import (
+    ALIKE,
     PART_SHIFT,
     SHAPE_SHIFT,
+    SOUND_SAME,
     Beside,
     Kinships,
     Longs,
@@ -230,6 +232,27 @@ def _best(tools: Tools, text: Read, every: Single) -> Found:
     contest = [rank[top], margin[top], rivals[top], lead[group][top]]
     table = _table(tools, text, kept, new.cost[chosen], new.reach[chosen], contest)
     return Found(kept, gain[chosen], table)
+
+
+_COMMON_WORD = 24  # cost up to which a word is an everyday one
+_FREE = 15  # cost below which a character often stands by itself
+_EASIER, _MUCH_EASIER = 15, 20  # by how much a change makes the text easier to cut into words
+
+
+def no_word_at_all(table: Ints) -> Ints:
+    """2 or 1 for rows that change a character of no known word or pair, one that rarely stands by
+    itself and is in no name, into one like it that makes an everyday word and the text (much)
+    easier to cut into words: 性质恶[裂] → 恶劣; 0 for all others."""
+
+    def column(name: str) -> Ints:
+        return np.asarray(table[:, FEATURES.index(name)])
+
+    strange = (column("span_old") == 1) & (column("word_old") == 1) & (column("surname") == 0)
+    made = (column("word_new") >= 2) & (column("word_cost_new") <= _COMMON_WORD)
+    akin = (column("sound") >= SOUND_SAME) | (column("shape") >= ALIKE)
+    gain = column("cut_gain")
+    easier = (gain >= _EASIER).astype(np.int32) + (gain >= _MUCH_EASIER)
+    return np.where(strange & made & akin & (column("common_old") >= _FREE), easier, 0)
 
 
 def _best_other(gain: Ints, group: Longs, count: int) -> Ints:
