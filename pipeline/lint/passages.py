@@ -126,7 +126,8 @@ def signed_on(context: Context) -> date | None:
         day = the_date(passage.text)
         if day:
             return day
-    if recognition(context).genre == "纪要":
+    # a 纪要 has no 成文日期; one that cannot be read has a slip in it
+    if recognition(context).genre == "纪要" or of_element(context, Element.DATE):
         for passage in of_element(context, Element.PRINTER):
             day = the_date(passage.text)
             if day:

@@ -118,9 +118,13 @@ def _date_place(marking: Marking, start: int) -> int | None:
             continue
         if is_label(marking, place) and marking.starts_page(place):
             break
-        if place == first_text or not shapes.DATE_ONLY.match(line.stripped):
+        if place == first_text:
             continue
         above = marking.previous_visible(place, start)
+        if not shapes.DATE_ONLY.match(line.stripped):
+            if _broken_date(marking, place, above):
+                return place
+            continue
         if line.cell and not _in_signature_table(marking, place):
             continue
         if above is not None and _signs(marking, above):
@@ -130,6 +134,15 @@ def _date_place(marking: Marking, start: int) -> int | None:
         if not line.cell:
             fallback = place
     return fallback
+
+
+def _broken_date(marking: Marking, place: int, above: int | None) -> bool:
+    """Whether a line is a date with a slip in it: set to the right, right under an organ's name."""
+    line = marking.lines[place]
+    if line.cell or above is None or not shapes.BROKEN_DATE.match(line.stripped):
+        return False
+    organ = marking.lines[above]
+    return all(one.look.to_the_right for one in (line, organ)) and shapes.is_organ(organ.stripped)
 
 
 def _in_signature_table(marking: Marking, place: int) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.gongwen.date_spans import find_dates, the_date
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.line_shapes import BROKEN_DATE
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import of_element
@@ -20,6 +21,10 @@ def date_form(context: Context) -> Iterator[Hit]:
     """成文日期 and 印发日期: Arabic digits, full year, no padding, nothing behind."""
     for passage in of_element(context, Element.DATE, Element.PRINTER):
         match = _A_DATE.search(passage.text)
+        if not match and passage.element is Element.DATE:
+            match = re.search(r"\S+", passage.text)  # with a part missing
+            if match and not BROKEN_DATE.match(passage.text.strip()):
+                continue
         if not match:
             continue
         text = match.group()

@@ -270,7 +270,7 @@ def title_form(context: Context) -> Iterator[Hit]:
 
 
 _SAYS_GENRE = re.compile(
-    r"(?:现(?:将|就)[^。；]{0,60}?|特此|作出如下|特作如下)(?P<genre>通知|通告|公告|通报|决定|批复|函复|报告|请示)(?P<end>如下|[。：]|$)"
+    r"(?:现(?:将|就)[^。；]{0,60}?|特此|作出如下|特作如下)(?P<genre>通知|通告|公告|通报|决定|批复|函复|报告|请示)(?P<end>如下|[。：，]|$)"
 )
 
 
@@ -291,6 +291,8 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
                 continue
             if match["end"] != "如下" and not match.group().startswith("特此"):
                 continue
+            if genre == "请示" and said == "报告" and match["end"] == "如下":
+                continue  # the facts are reported before the request is made
             yield passage.hit(match.start("genre"), match.end("genre"), genre=genre, said=said)
 
 
