@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.lint.checks.figures import plain, sentences
 from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities
@@ -245,6 +246,33 @@ def points_apart(context: Context) -> Iterator[Hit]:
                 continue
             if stated.slip_of(gaps[0]):
                 yield corrected(passage, stated, gaps[0])
+
+
+_BY = re.compile(rf"^[^，。；：、\d]{{0,8}}(?P<verb>{_UP}|{_DOWN})了$")
+
+
+@check("growth.by_or_to")
+def by_or_to(context: Context) -> Iterator[Hit]:
+    """由35%提高了80%: by so much, or to so much?"""
+    for passage, found in measured(context):
+        if "了" not in passage.text:
+            continue
+        for place, (old, new) in enumerate(pairwise(found)):
+            match = _BY.match(new.lead)
+            if not match or old.unit != new.unit or not _FROM.search(old.lead):
+                continue
+            rest = passage.text[new.end : new.end + 16].split("。")[0]
+            rising = re.fullmatch(_UP, match["verb"]) is not None
+            more = found[place + 2].lead if place + 2 < len(found) else ""
+            if re.search("[到至为]", rest) or _FROM.search(more):
+                continue
+            if old.unit == "%" or (rising and new.value > old.value):
+                yield passage.hit(
+                    new.start - len(match["verb"]) - 1,
+                    new.end,
+                    verb=match["verb"],
+                    figure=passage.text[new.start : new.end],
+                )
 
 
 _MULTIPLIED = re.compile(r"(?:增加|增长|扩大|提高)了?")

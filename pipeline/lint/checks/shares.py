@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipeline.lint.checks.figures import plain
 from pipeline.lint.checks.quantities import Quantity, corrected, measured, share_of
@@ -43,7 +43,7 @@ def _sentence_before(text: str, place: int) -> int:
 
 
 _SHARE = re.compile(
-    r"^[^，。；：（）\d]{0,8}[，（(]\s*(?:约)?占(?:比|"
+    r"^[^，。；：（）\d]{0,24}[，（(]\s*(?:约)?占(?:比|"
     r"(?:全部[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{0,4}总[\u4e00-\u9fff]{1,4})?的?)?(?:为|约|达)?$"
 )
 _ELSEWHERE = re.compile("全国|全省|全区|全市|全县|全州|全球|世界|同期|GDP|生产总值")
@@ -63,9 +63,30 @@ def share(context: Context) -> Iterator[Hit]:
                 continue
             start = _sentence_start(passage.text, part.start)
             wholes = [one for one in found[: place - 1] if one.start >= start]
+            far = not any(one.unit == part.unit for one in wholes)
+            if far:  # 总投资N元，其中甲a元；乙b元，占P%
+                wholes = _divided_before(passage.text, found[: place - 1], part)
             # a thing counted twice in one sentence may be two things; 其中 and 共 say it is one
             said = re.search("其中|[^，]中，|共|总|计|需|应", passage.text[start : part.start])
-            yield from _wrong_share(passage, part, stated, wholes, near=not said)
+            yield from _wrong_share(passage, part, stated, wholes, near=far or not said)
+
+
+def _divided_before(text: str, found: Sequence[Quantity], part: Quantity) -> list[Quantity]:
+    """The figures of the sentence before ``part`` of which it states another right share."""
+    start = text.rfind("。", 0, part.start) + 1
+    inside = [one for one in found if one.start >= start]
+    shares = [
+        (one, rate_)
+        for one, rate_ in pairwise(inside)
+        if rate_.unit == "%" and one.unit == part.unit and _SHARE.match(rate_.lead)
+    ]
+    return [
+        whole
+        for whole in inside
+        if whole.unit == part.unit
+        and whole.value > 0
+        and any(rate_.fits(*share_of(one, whole)) for one, rate_ in shares if one is not whole)
+    ]
 
 
 _LIST = re.compile(r"^\s*(?:[、，和及]|以及)\s*$")

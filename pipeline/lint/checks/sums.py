@@ -25,7 +25,7 @@ _NO_PART = re.compile(
     "带动|撬动|拉动|引导|同比|增长|增加|减少|已|完成|覆盖|涉及|惠及|解决|受益|实现|达|整改|超|比|平均|每"
 )
 _OF_WHICH = re.compile(
-    r"^[^，。；：、（）\d]{0,12}(?:[，：:；]?\s*[（(]?\s*其中\s*(?P<mark>[：:，]?)|(?<!其)中(?P<among>，))\s*"
+    r"^[^，。；：、（）\d]{0,12}(?:，分[两二三四五]年[^，。；：、\d]{0,6})?(?:[，：:；]?\s*[（(]?\s*其中\s*(?P<mark>[：:，]?)|(?<!其)中(?P<among>，))\s*"
     r"(?P<name>[^，。；：\d]{0,24})$"
 )
 _NEXT = re.compile(
@@ -125,11 +125,13 @@ def parts(context: Context) -> Iterator[Hit]:
                 total, values = found[place - 1], listed.values
                 if total.unit != values[0].unit or total.hedged:
                     continue
-                if len(values) == 2 and not listed.marks & {"、", "：", ":"}:
+                yearly = all("某年" in one.lead for one in values)  # nothing is in two years
+                if len(values) == 2 and not listed.marks & {"、", "：", ":"} and not yearly:
                     continue  # 其中特有种26种，有经济价值的23种: two properties may overlap
                 over = _total(values) - total.value
                 slack = _slack(total, values)
-                if over > slack or (over < -slack and len(values) >= 3):
+                whole = len(values) >= 3 or (yearly and _one_digit_off(total, values))
+                if over > slack or (over < -slack and whole):
                     yield _hit(passage, offset, total, values)
 
 
