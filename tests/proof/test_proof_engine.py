@@ -23,7 +23,6 @@ WRONG = [
     ("任何单位和个人不得防碍监督检查工作。", "防", "妨"),
     ("县级以上人民政府应当建立健全应急管理体治。", "治", "制"),
     ("违反本条例规定的，由市场监督管理部门责令限期改证。", "证", "正"),
-    ("从闲置源因看，机构改革腾退的占多数。", "源", "原"),  # no word at all, everyday word meant
 ]
 RIGHT = [
     "各级人民政府应当加强对安全生产工作的领导，支持、督促各有关部门依法履行安全生产监督管理职责。",
@@ -237,6 +236,14 @@ def test_titles_and_coined_expressions_are_doubted_less_readily():
     text = "推行“一企一册”，学习《生产安全法》。"
     doubts = [Guard([text]).doubt(0, i, i + 1) for i in range(len(text))]
     assert doubts[text.index("册")] > doubts[text.index("法")] > doubts[0] == 0
+
+
+def test_what_is_no_word_at_all_is_suspected_more_readily_but_never_surely(monkeypatch):
+    text = "从闲置源因看，机构改革腾退的占多数。"
+    [found] = suspicions([text])
+    assert (found.text, found.suggestion, found.level) == ("源", "原", "warning")
+    monkeypatch.setattr(engine, "_NO_WORD", engine._NO_WORD * 0)
+    assert suspicions([text]) == []
 
 
 def test_longer_text_is_mended_like_its_parts():
