@@ -199,13 +199,20 @@ def _short_head(passage: Passage) -> bool:
 _SENTENCE, _SURELY_TEXT = 10, 25
 
 
+# what may stand in the tables of 版头 and 版记
+_IN_CELLS = (
+    Element.ISSUER_MARK, Element.DOCUMENT_NUMBER, Element.SIGNER,
+    Element.COPY_TO, Element.PRINTER, Element.MAIN_TO,
+)  # fmt: skip
+
+
 def judged(context: Context, passage: Passage) -> bool:
     """Whether a passage's format is judged at all: forms and lists in attachments are not."""
     found = passage.found
     if found is None or found.confidence < 0.6:
         return False
     if passage.paragraph.cell is not None:
-        return passage.element in (Element.COPY_TO, Element.PRINTER, Element.MAIN_TO)
+        return passage.element in _IN_CELLS
     if passage.story != "body" and passage.element is not Element.PAGE_NUMBER:
         return passage.element in (Element.COPY_TO, Element.PRINTER, Element.MAIN_TO)
     if passage.annex and passage.element not in (

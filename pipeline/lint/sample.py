@@ -17,12 +17,13 @@ def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None
     """A small .docx as bytes.
 
     A paragraph: text; style (paragraph style name); font, size_pt, bold, italic, color,
-    underline of its one run; align (left|center|right|both), first_line, left, right (twips),
-    before, after, line (twips), line_rule, page_break_before, outline_level; or ``table``: rows
-    of cells of text. borders: {side: colour}. hidden: true. sections: the page {width, height,
-    top, right, bottom, left} in twips, ``page_number_start``, and ``footer``: a paragraph whose #
-    is the page number, ``footer_distance`` (twips) above the paper's edge. section_break: the
-    paragraph ends a section (of A4 paper). A table's borders: {side: eighths of a point}.
+    underline of its one run, latin (the font of its digits and letters); align
+    (left|center|right|both), first_line, left, right (twips), before, after, line (twips),
+    line_rule, page_break_before, outline_level; or ``table``: rows of cells of text. borders:
+    {side: colour}, in lines of ``border_kind`` (single). hidden: true. sections: the page {width,
+    height, top, right, bottom, left} in twips, ``page_number_start``, and ``footer``: a paragraph
+    whose # is the page number, ``footer_distance`` (twips) above the paper's edge. section_break:
+    the paragraph ends a section (of A4 paper). A table's borders: {side: eighths of a point}.
     """
     import io
     import zipfile
@@ -117,7 +118,8 @@ def _paragraph(spec: Mapping[str, Any]) -> str:
         properties += "<w:pageBreakBefore/>"
     if "borders" in spec:
         edges = "".join(
-            f'<w:{_escape(side)} w:val="single" w:sz="8" w:space="1" w:color="{_escape(colour)}"/>'
+            f'<w:{_escape(side)} w:val="{_escape(spec.get("border_kind", "single"))}" w:sz="8" '
+            f'w:space="1" w:color="{_escape(colour)}"/>'
             for side, colour in spec["borders"].items()
         )
         properties += f"<w:pBdr>{edges}</w:pBdr>"
@@ -144,7 +146,8 @@ def _run(spec: Mapping[str, Any]) -> str:
     properties = ""
     if "font" in spec:
         font = _escape(spec["font"])
-        properties += f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>'
+        latin = _escape(spec.get("latin", spec["font"]))
+        properties += f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{font}"/>'
     for key, tag in (("bold", "b"), ("italic", "i")):
         if spec.get(key):
             properties += f"<w:{tag}/>"

@@ -104,6 +104,7 @@ def apply_paragraph(properties: Properties, ppr: Element) -> None:
             properties["shading"] = "" if fill == "auto" else fill
         elif tag == W + "framePr":
             properties["framed"] = True
+            properties["frameAlign"] = child.get(W + "xAlign", "")
         elif tag == W + "tabs":
             _apply_tabs(properties, child)
 

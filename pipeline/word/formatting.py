@@ -54,7 +54,8 @@ class ParagraphFormat:
     indent. The *_chars fields give the indent in characters where the file says it so (None
     otherwise); the twips are already resolved with the size of the first run. line is twips for
     line_rule "exact" and "atLeast", 240ths of a line for "auto". outline_level 0–8, None for
-    body text. borders: (side, kind, eighths of a point, colour)."""
+    body text. borders: (side, kind, eighths of a point, colour). framed: in a frame (framePr),
+    frame_align then says where across the page ("" when by a distance)."""
 
     alignment: str = "left"
     left: int = 0
@@ -79,6 +80,7 @@ class ParagraphFormat:
     borders: tuple[tuple[str, str, int, str], ...] = ()
     shading: str = ""
     framed: bool = False
+    frame_align: str = ""
     tabs: tuple[tuple[int, str], ...] = ()
     style: str = ""
 
@@ -380,6 +382,7 @@ def _paragraph_format(
         borders=borders if isinstance(borders, tuple) else (),
         shading=text_of(properties, "shading"),
         framed=switch("framed"),
+        frame_align=str(properties.get("frameAlign", "")),
         tabs=tabs if isinstance(tabs, tuple) else (),
         style=style,
     )

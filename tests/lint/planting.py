@@ -344,6 +344,27 @@ def typed_footer(root: Any) -> None:
         etree.SubElement(etree.SubElement(found, f"{W}r"), f"{W}t").text = text
 
 
+def number_format(name: str) -> Change:
+    """Count the pages in another way (``upperRoman`` …)."""
+
+    def alter(found: Any) -> None:
+        found.append(etree.Element(f"{W}pgNumType", {f"{W}fmt": name}))
+
+    return every("word/document", "sectPr", alter)
+
+
+def blank_before(pattern: str) -> Change:
+    """A blank paragraph, set as text is, above the paragraph."""
+
+    def change(package: Package) -> None:
+        spacing = etree.Element(f"{W}spacing", {f"{W}line": "579", f"{W}lineRule": "exact"})
+        blank = etree.Element(f"{W}p")
+        etree.SubElement(blank, f"{W}pPr").append(spacing)
+        the_paragraph(package, pattern).addprevious(blank)
+
+    return change
+
+
 def pages_restart(pattern: str) -> Change:
     """End a section with the paragraph; the next one counts its pages from 1 again."""
 

@@ -13,6 +13,7 @@ from planting import (
     Change,
     W,
     align,
+    blank_before,
     changed,
     every,
     font,
@@ -20,6 +21,7 @@ from planting import (
     imprint_edges,
     in_footers,
     moved,
+    number_format,
     pages_restart,
     paragraph,
     planted,
@@ -241,6 +243,20 @@ NUMBERS = [
     case("页码手打", "通知", "FMT-013", changed("footer", typed_footer)),
     case("没有页码", "通知", "FMT-013", gone("word/document", "footerReference")),
     case("附件页码重编", "通知", "FMT-029", pages_restart(DATED)),
+    case("页码用罗马数字", "通知", "FMT-014", number_format("upperRoman")),
+    case("页码贴边", "通知", "FMT-016", in_footers("pPr", "ind", left="0", right="0")),
+    case("页码在居中的图文框里", "通知", "FMT-016", in_footers("pPr", "framePr", xAlign="center")),
+    case("页码在外侧的图文框里", "通知", "", in_footers("pPr", "framePr", xAlign="outside")),
+]  # fmt: skip
+WORDS = [
+    case("主送机关加粗", "通知", "FMT-037", run(TO, "b")),
+    case("正文空行", "通知", "FMT-501", blank_before(H1)),
+    case("日期上空行", "通知", "FMT-023", blank_before(DATED)),
+    case("两家署名在一行", "通知", "", write(SIGNED, "水利局", "水利局　　　江州市气象局")),
+    case("署名居中", "通知", "FMT-019", align(SIGNED, "center"), paragraph(SIGNED, "ind"),
+         align(DATED, "center"), paragraph(DATED, "ind")),
+    case("签名章贴边", "命令", "FMT-019", paragraph("市长", "ind", right="0")),
+    case("令号缺第", "命令", "STR-062", write("第12号", "第12号", "12号")),
 ]  # fmt: skip
 LAYOUTS = [
     case("信函文号居中", "函", "FMT-007", align("江水函", "center")),
@@ -261,7 +277,7 @@ LAYOUTS = [
     case("出席用仿宋", "纪要", "FMT-002", font("出席", "仿宋")),
     case("出席顶格", "纪要", "FMT-009", paragraph("出席", "ind", left="0", firstLine="0")),
 ]  # fmt: skip
-ALL = [*PAGE, *HEAD, *TITLES, *TEXT, *ANNEXES, *CLOSING, *IMPRINT, *NUMBERS, *LAYOUTS]
+ALL = [*PAGE, *HEAD, *TITLES, *TEXT, *ANNEXES, *CLOSING, *IMPRINT, *NUMBERS, *WORDS, *LAYOUTS]
 
 
 def report(data: bytes) -> Report:

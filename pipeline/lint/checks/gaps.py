@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.elements import Element as E
@@ -12,7 +13,14 @@ from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit, Severity
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.paragraph_review import line_pitch
-from pipeline.lint.passages import HEADINGS, Passage, of_element, recognition
+from pipeline.lint.passages import (
+    HEADINGS,
+    Passage,
+    in_text,
+    of_element,
+    passages,
+    recognition,
+)
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
@@ -43,6 +51,7 @@ _GAPS = (
     # 7.3.5.2 asks for it where there is no seal; whether there is one, no file says
     _Gap(E.SIGNATURE, 0.4, 99, 2, "发文机关署名与正文之间宜空行", _OTHERS, "advice"),
     _Gap(E.DATE, 0.4, 1.7, 1, "成文日期应在签名章之下空一行", _ORDER),
+    _Gap(E.DATE, 0, 0.6, 0, "成文日期应排在发文机关署名的下一行", _OTHERS, "advice"),
     _Gap(E.NOTE, 0, 1.4, 0, "附注应排在成文日期的下一行"),
     _Gap(E.ATTACHMENT_TITLE, 0.4, 2.3, 1, "附件标题应在附件标识之下空一行（第三行）"),
 )  # fmt: skip
@@ -83,8 +92,38 @@ def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
         return False
     if gap.element is E.DOCUMENT_NUMBER:
         return _under_tight_mark(context, passage)
+    if gap.element is E.DATE and len(of_element(context, E.SIGNATURE)) > 1:
+        return False  # room for the seals of several organs
     wanted = _BELOW.get(gap.element)
     return wanted is None or _above(context, passage) in wanted
+
+
+_TEXT = (E.BODY, *HEADINGS)
+
+
+@check("gaps.inside")
+def inside(context: Context) -> Iterator[Hit]:
+    """Blank lines between two paragraphs of running text."""
+    if not laid_out(context):
+        return
+    texts = [
+        passage
+        for passage in passages(context, every_story=False)
+        if passage.element in _TEXT and passage.paragraph.cell is None and in_text(context, passage)
+    ]
+    paragraphs = context.document.body.paragraphs
+    found = []
+    for above, below in pairwise(texts):
+        between = paragraphs[above.index + 1 : below.index]
+        blank = between and all(
+            not p.text and p.cell is None and not draws(p) and p.section == below.paragraph.section
+            for p in between
+        )
+        if blank and above.annex == below.annex:
+            found.append((below, len(between)))
+    if found:
+        first, _ = found[0]
+        yield first.hit(count=sum(count for _, count in found))
 
 
 def _widened(context: Context, passage: Passage, lines: float) -> tuple[Edit, ...]:

@@ -6,6 +6,7 @@ Options of every check that names elements: none; the profile says what is right
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ from pipeline.lint.context import Context
 from pipeline.lint.departure import Departure, size_words, visible_runs
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import departures, judged, laid_out
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
+from pipeline.lint.passages import HEADINGS, Passage, in_text, passages, recognition
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 from pipeline.word.sections import Section
@@ -254,6 +255,40 @@ def siblings(context: Context) -> Iterator[Hit]:
         if odd[:2] != usual[:2] and judged(context, passage):
             continue  # the profile says what is right
         yield passage.hit(problem=_differences(usual, odd))
+
+
+@check("layout.latin")
+def latin(context: Context) -> Iterator[Hit]:
+    """Digits and letters of the text are in one typeface."""
+    if context.formats is None or not laid_out(context):
+        return
+    places: dict[str, list[tuple[Passage, int, int]]] = {}
+    for passage in passages(context, every_story=False):
+        if passage.element not in (Element.BODY, *HEADINGS) or not in_text(context, passage):
+            continue
+        head = passage.found.head_end if passage.found else 0  # set as its level asks
+        for start, end, form in visible_runs(context, passage):
+            if start >= head and form.ascii and re.search(r"[0-9A-Za-z]", passage.text[start:end]):
+                places.setdefault(_face(context, form.ascii), []).append((passage, start, end))
+    if len(places) < 2:
+        return
+    usual, *others = sorted(places, key=lambda name: -len(places[name]))
+    odd = [place for name in others for place in places[name]]
+    if len(odd) * 4 > len(places[usual]):
+        return
+    edits = tuple(
+        Edit(p.story, p.index, start, end, run_format={"ascii": usual, "h_ansi": usual})
+        for p, start, end in odd
+    )
+    passage, start, end = odd[0]
+    hit = passage.hit(start, end, have="、".join(others), want=usual)
+    yield replace(hit, edits=edits)
+
+
+def _face(context: Context, name: str) -> str:
+    """One name for a typeface of the profile that has several."""
+    fonts = context.profile.fonts
+    return next((fonts[role].name for role in fonts if fonts[role].accepts(name)), name)
 
 
 def _differences(usual: tuple[object, ...], odd: tuple[object, ...]) -> str:

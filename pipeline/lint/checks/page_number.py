@@ -72,9 +72,14 @@ def number_form(context: Context) -> Iterator[Hit]:
     """A page number is half-width digits with a — on each side."""
     if not laid_out(context):
         return
+    numbers = _page_numbers(context)
+    if numbers and any(s.page_number_format != "decimal" for s in context.document.sections):
+        story, paragraph = numbers[0]
+        yield replace(Hit(story.name, paragraph.index, 0, len(paragraph.text)), fix="none")
+        return
     wrong = [
         (story, paragraph)
-        for story, paragraph in _page_numbers(context)
+        for story, paragraph in numbers
         if not _FORM.fullmatch(paragraph.text.strip(" \u3000\t"))
     ]
     if wrong:
@@ -141,49 +146,110 @@ def number_place(context: Context) -> Iterator[Hit]:
     """Odd pages carry their number at the right, even pages at the left."""
     if not laid_out(context):
         return
-    found = [(s, p) for s, p in _page_numbers(context) if s.kind == "footer"]
+    found = _page_numbers(context)
     sections = context.document.sections
     if not found or not sections:
         return
     story, paragraph = found[0]
     if not sections[0].even_and_odd:
-        side = _side(context, paragraph)
-        if side == "居中" or (side and _has_even_pages(context)):
-            have = side if side == "居中" else f"各页都{side}"
+        side = _side(context, story, paragraph)
+        if side in ("居中", _INSIDE) or (side not in ("", _OUTSIDE) and _has_even_pages(context)):
+            have = side if side in ("居中", _INSIDE) else f"各页都{side}"
             hit = Hit(story.name, paragraph.index, 0, len(paragraph.text), values={"have": have})
-            yield replace(hit, edits=parted_numbers(context, story, paragraph), fix="review")
+            edits = parted_numbers(context, story, paragraph) if story.kind == "footer" else ()
+            yield replace(hit, edits=edits, fix="review")
         return
     hits: list[Hit] = []
-    edits: list[Edit] = []
+    edits_of: list[Edit] = []
     for story, paragraph in found:
-        roles = {role for _, role in story.roles}
+        roles = _roles(context, story)
         wanted = "right" if roles == {"default"} else "left" if roles == {"even"} else ""
-        side = _side(context, paragraph)
-        if wanted and side and side != _SIDES[wanted]:
-            values = {"have": side}
-            hits.append(Hit(story.name, paragraph.index, 0, len(paragraph.text), values=values))
-            edits.append(at_the_side(context, story, paragraph, wanted))
+        side = _side(context, story, paragraph)
+        if not wanted or side in ("", _OUTSIDE):
+            continue
+        have = side
+        if side == _SIDES[wanted]:
+            if not _at_the_edge(context, story, paragraph, wanted):
+                continue
+            have = f"{side}而没有空一字"
+        values = {"have": have}
+        hits.append(Hit(story.name, paragraph.index, 0, len(paragraph.text), values=values))
+        if story.kind == "footer" and not context.formats.paragraph(paragraph).framed:
+            edits_of.append(at_the_side(context, story, paragraph, wanted))
     if hits:
-        yield replace(hits[0], edits=tuple(edits))
+        yield replace(hits[0], edits=tuple(edits_of))
 
 
+_OUTSIDE, _INSIDE = "居外侧", "居里侧"
 _SIDES = {
     "end": "居右", "right": "居右", "center": "居中",
     "left": "居左", "start": "居左", "both": "居左",
+    "outside": _OUTSIDE, "inside": _INSIDE,
 }  # fmt: skip
 # Characters of text that surely take more than one page of 22 lines of 28.
 _TWO_PAGES = 900
 
 
-def _side(context: Context, paragraph: Any) -> str:
-    """Where a paragraph's text stands, in words; empty when a frame or a tab decides."""
+def _roles(context: Context, story: Any) -> set[str]:
+    """The kinds of pages that a footer, or a text box in one, is for."""
+    if story.anchor:
+        story = next((s for s in context.document.stories if s.name == story.anchor[0]), story)
+    return {role for _, role in story.roles}
+
+
+def _side(context: Context, story: Any, paragraph: Any) -> str:
+    """Where a page number stands, in words; empty when a tab or a distance decides."""
     form = context.formats.paragraph(paragraph)
-    if form.framed or paragraph.text.startswith("\t"):
-        return ""
-    return _SIDES.get(form.alignment, "")
+    if story.kind == "textbox":
+        return _SIDES.get(_align_of_box(story.container), "")
+    if form.framed:
+        return _SIDES.get(form.frame_align, "")
+    return "" if paragraph.text.startswith("\t") else _SIDES.get(form.alignment, "")
+
+
+_ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_VML_ALIGN = re.compile(r"mso-position-horizontal\s*:\s*(\w+)")
+
+
+def _align_of_box(container: Any) -> str:
+    """How the shape around a text box is aligned across the page: left, center, outside …"""
+    for element in container.iterancestors():
+        align = element.find(f"{_ANCHOR}positionH/{_ANCHOR}align")
+        if align is not None:
+            return (align.text or "").strip()
+        match = _VML_ALIGN.search(element.get("style", ""))
+        if match:
+            return match[1]
+    return ""
+
+
+def _at_the_edge(context: Context, story: Any, paragraph: Any, side: str) -> bool:
+    """Whether a number in a plain paragraph touches the edge of the type area."""
+    form = context.formats.paragraph(paragraph)
+    if story.kind != "footer" or form.framed:
+        return False
+    text, blanks = paragraph.text, " \u2002\u2003\u00a0\u3000"
+    if side == "right":
+        blank, inset = len(text) - len(text.rstrip(blanks)), form.right
+    else:
+        blank, inset = len(text) - len(text.lstrip(blanks)), form.left + form.first_line
+    return not blank and inset < 0.4 * _character(context)
+
+
+def _character(context: Context) -> float:
+    """The width in twips of a full character of a page number."""
+    style = context.profile.elements.get(Element.PAGE_NUMBER)
+    return 20.0 * (style.size_pt if style else 14)
 
 
 def _has_even_pages(context: Context) -> bool:
+    """Whether the document surely has more than one page."""
+    paragraphs = context.document.body.paragraphs
+    if any(p.page_break_before or "\f" in p.text.strip("\n") for p in paragraphs):
+        return True
+    sections = context.document.sections
+    if any(section.type != "continuous" for section in sections[1:]):
+        return True
     return sum(len(passage.text) for passage in passages(context, every_story=False)) > _TWO_PAGES
 
 
@@ -243,7 +309,7 @@ def letter_first(context: Context) -> Iterator[Hit]:
     shown = [
         (story, paragraph)
         for story, paragraph in numbers
-        if not sections[0].title_page or any(role == "first" for _, role in story.roles)
+        if not sections[0].title_page or "first" in _roles(context, story)
     ]
     if shown:
         story, paragraph = shown[0]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.line_shapes import PERSON_TITLE
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
@@ -33,6 +34,8 @@ def _width(text: str) -> float:
 def _place(context: Context, passage: Passage, area: float) -> tuple[float, float] | None:
     """(left edge, right gap) of a one-line paragraph in characters of 16 pt; None if unsure."""
     text = passage.text
+    if text[:1] == "\t" and "\t" not in text[1:]:
+        return _place_at_tab(context, passage, area)
     if passage.paragraph.cell is not None or "\t" in text or "\ufffc" in text or "\v" in text:
         return None
     if text[:1] in " \u3000" or text[-1:] in " \u3000":
@@ -50,6 +53,18 @@ def _place(context: Context, passage: Passage, area: float) -> tuple[float, floa
         start = (left + first + area - right - width) / 2
         return start, area - start - width
     start = left + first
+    return start, area - start - width
+
+
+def _place_at_tab(context: Context, passage: Passage, area: float) -> tuple[float, float] | None:
+    """The same for a text behind one tab that has a stop of its own."""
+    form = context.formats.paragraph(passage.paragraph)
+    text = passage.text[1:]
+    if passage.paragraph.cell is not None or form.framed or "\ufffc" in text or not form.tabs:
+        return None
+    stop, kind = form.tabs[0]
+    width = _width(text)
+    start = stop / 320 - {"center": width / 2, "right": width, "end": width}.get(kind, 0.0)
     return start, area - start - width
 
 
@@ -99,6 +114,11 @@ def signature_place(context: Context) -> Iterator[Hit]:
     page = context.profile.page
     area = page.area_width_mm / 25.4 * 72 / 16
     organ = _place(context, signatures[0], area)
+    if context.layout == "命令" and PERSON_TITLE.match(signatures[0].text.strip()):
+        yield from _stamp_place(context, signatures[0], organ)
+        return
+    if sum(len(name) > 3 for name in signatures[0].text.split()) > 1:
+        return  # several organs in one line
     date = _place(context, dates[0], area)
     if organ is None or date is None:
         return
@@ -107,7 +127,7 @@ def signature_place(context: Context) -> Iterator[Hit]:
     stamped = abs(date[1] - 4) <= 0.8 and "市长" in signatures[0].text
     longer = _width(dates[0].text) > _width(signatures[0].text)
     bare = abs(date[0] - organ[0] - 2) <= 0.8 and (
-        abs(organ[1] - 2) <= 0.8 or (longer and abs(date[1] - 2) <= 0.8) or organ[1] >= 1.2
+        abs(organ[1] - 2) <= 0.8 or (longer and abs(date[1] - 2) <= 0.8) or 1.2 <= organ[1] <= _FAR
     )
     person = (
         not signatures[0].text.rstrip().endswith(("府", "会", "局", "室", "厅", "部", "委", "院"))
@@ -121,6 +141,25 @@ def signature_place(context: Context) -> Iterator[Hit]:
         edits=_sealed_place(signatures[0], dates[0]),
         fix=None if unplaced else "review",
     )
+
+
+_FAR = 7  # characters: a signature still at the right, not in the middle of the page
+
+
+def _stamp_place(
+    context: Context, signature: Passage, place: tuple[float, float] | None
+) -> Iterator[Hit]:
+    """The stamp of the one who signs an order is 右空四字 (7.3.5.3)."""
+    want = float(context.profile.signature["stamp"]["stamp_right_chars"])
+    if place is None or abs(place[1] - want) <= 1.2:
+        return
+    have = f"{place[1]:.1f}".removesuffix(".0")
+    hit = signature.hit()
+    form = {"alignment": "right", "left": 0, "first_line": 0, "right": round(want * 320)}
+    edit = Edit(signature.story, signature.index, 0, 0, paragraph_format=form)
+    message = f"签发人签名章应右空四字，现为右空{have}字"
+    tabbed = signature.text[:1] in " \u3000\t"
+    yield replace(hit, message=message, edits=() if tabbed else (edit,))
 
 
 def _sealed_place(signature: Passage, date: Passage) -> tuple[Edit, ...]:

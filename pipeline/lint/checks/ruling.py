@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pipeline.gongwen.elements import Element
@@ -18,6 +19,7 @@ from pipeline.lint.registry import check
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _NEAR = 12  # mm
 _EMU = 914400 / 25.4  # English Metric Units a millimetre
 _SHAPES = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
@@ -160,14 +162,35 @@ def _narrow(context: Context, passage: Passage) -> Iterator[Hit]:
 @check("ruling.imprint_weights")
 def imprint_weights(context: Context) -> Iterator[Hit]:
     """The first and the last line of the 版记 are thicker than those between."""
-    found = [passage for passage in _imprint(context) if passage.paragraph.cell is not None]
+    found = _imprint(context)
     if not found or context.layout == "信函":
         return
-    lines = _edges_of_table(context, found[0].paragraph.cell.table_element)
-    between = [line.size for line in lines if line.side == "insideH"]
-    outer = [line.size for line in lines if line.side in ("top", "bottom")]
+    cell = found[0].paragraph.cell
+    if cell is None:
+        outer, between = _weights_of_paragraphs(context, found)
+    else:
+        lines = _edges_of_table(context, cell.table_element)
+        between = [line.size for line in lines if line.side == "insideH"]
+        outer = [line.size for line in lines if line.side in ("top", "bottom")]
     if between and len(outer) >= 2 and min(outer) <= max(between):
         yield found[0].hit()
+
+
+def _weights_of_paragraphs(context: Context, found: list[Passage]) -> tuple[list[int], list[int]]:
+    """The sizes of the outer lines of a 版记 in paragraphs and of the lines between them."""
+    if any(passage.paragraph.cell is not None for passage in found):
+        return [], []
+    drawn = [_own_lines(context, passage.paragraph) for passage in found]
+    top = [line.size for line in drawn[0] if line.side == "top"]
+    bottom = [line.size for line in drawn[-1] if line.side == "bottom"]
+    between: list[int] = []
+    for upper, lower in pairwise(drawn):
+        if upper == lower:  # one frame around both
+            between += [line.size for line in upper if line.side == "between"]
+        else:
+            between += [line.size for line in upper if line.side == "bottom"]
+            between += [line.size for line in lower if line.side == "top"]
+    return [*top, *bottom], between
 
 
 def _edges_of_table(context: Context, table: Any) -> list[_Line]:
@@ -253,14 +276,63 @@ def head_missing(context: Context) -> Iterator[Hit]:
     if number is None or title is None or {number.story, title.story} != {"body"}:
         return
     head = context.document.body.paragraphs[: title.paragraph + 1]
-    if any(draws(paragraph) or _lines(context, paragraph) for paragraph in head):
+    if any(_may_rule(paragraph) or _lines(context, paragraph) for paragraph in head):
         return
-    if any(story.kind in ("header", "textbox") for story in context.document.stories):
-        return  # it may be drawn there
+    if any(_may_hold_rule(context, story, len(head)) for story in context.document.stories):
+        return
     if known.first(Element.HEADER_RULE) is not None:
         return
     place = next(p for p in passages(context) if p.index == number.paragraph and p.story == "body")
     yield place.hit()
+
+
+def _may_rule(paragraph: Any) -> bool:
+    """Whether a shape in the paragraph may be a line: any but a text box without an outline."""
+    for shape in paragraph.element.iter(*_SHAPES):
+        box = next(shape.iter(f"{_W}txbxContent"), None)
+        if box is None or not any(_no_outline(around) for around in box.iterancestors()):
+            return True
+    return False
+
+
+def _no_outline(shape: Any) -> bool:
+    """Whether an element is a shape that says it has no outline."""
+    if shape.get("stroked") in ("f", "false"):
+        return True
+    line = shape.find(f"{{*}}spPr/{_MAIN}ln")
+    return line is not None and line.find(f"{_MAIN}noFill") is not None
+
+
+def _may_hold_rule(context: Context, story: Any, head: int) -> bool:
+    """Whether the rule may be drawn in a header, or in a text box among the first paragraphs."""
+    if story.kind == "textbox":
+        if story.anchor is None or story.anchor[0] != "body" or story.anchor[1] >= head:
+            return False
+    elif story.kind != "header":
+        return False
+    return any(draws(p) or _lines(context, p) for p in story.paragraphs)
+
+
+@check("ruling.letter_colour")
+def letter_colour(context: Context) -> Iterator[Hit]:
+    """The double rules of a letter's first page are red."""
+    if not laid_out(context) or context.layout != "信函":
+        return
+    for story in context.document.stories:
+        if story.kind not in ("body", "header", "footer"):
+            continue
+        paragraphs = story.paragraphs
+        if story.kind == "body":
+            paragraphs = paragraphs[:_HEAD_OF_LETTER]
+        for paragraph in paragraphs:
+            for _, kind, _, colour in context.formats.paragraph(paragraph).borders:
+                double = kind.startswith(("thin", "thick", "double"))
+                if double and not is_red(colour):
+                    yield Hit(story.name, paragraph.index, 0, len(paragraph.text))
+                    return
+
+
+_HEAD_OF_LETTER = 6  # paragraphs among which the first double rule stands
 
 
 @check("ruling.head_width")

@@ -171,7 +171,9 @@ def serial(context: Context) -> Iterator[Hit]:
             numbers = [(at, int(text)) for at, text in cells if text.isascii() and text.isdigit()]
             if len(numbers) < 3 or numbers[0][1] != 1:
                 continue
-            steps = list(pairwise(numbers))
+            steps = [
+                pair for at, pair in enumerate(pairwise(numbers)) if not _after_slip(numbers, at)
+            ]
             broken = [(one, two) for one, two in steps if two[1] not in (one[1] + 1, 1, one[1])]
             again = [(one, two) for one, two in steps if two[1] == one[1]]
             # numbers as names (of rooms, of old lists) are out of turn more than once or twice
@@ -180,6 +182,11 @@ def serial(context: Context) -> Iterator[Hit]:
             for one, two in broken + again:
                 found = grid[(two[0], column)][0]
                 yield found.hit(stated=two[1], right=one[1] + 1, before=one[1])
+
+
+def _after_slip(numbers: list[tuple[int, int]], at: int) -> bool:
+    """Whether the number at a place is wrong by itself: those before and behind it go on."""
+    return 0 < at < len(numbers) - 1 and numbers[at + 1][1] == numbers[at - 1][1] + 2
 
 
 _PRICE = re.compile(r"^单价(?:[（(](?P<unit>[^（）()]+)[）)])?$")
