@@ -151,6 +151,9 @@ def _begin(context: Context, rules: RuleSet, settings: Settings, name: str) -> C
     return run.report
 
 
+_LOOKS = "FMT-"  # rules about one paragraph's looks, each about another of them
+
+
 class _Run:
     """One document under one rule set: turns matches and hits into findings."""
 
@@ -366,7 +369,7 @@ def _smallest(hit: Hit, start: int, old: str) -> Edit:
 def _uncovered(findings: Sequence[Finding], rules: RuleSet) -> Iterator[Finding]:
     """Without a wording finding that lies inside another one's longer range, or repeats it, and
     with one finding for each change of text: the severest, of equals the more particular kind."""
-    findings = _one_a_change(_without_guesses(findings), rules)
+    findings = _one_a_slip(_one_a_change(_without_guesses(findings), rules), rules)
     wording = {"term", "pattern"}
     spans: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
@@ -382,10 +385,10 @@ def _uncovered(findings: Sequence[Finding], rules: RuleSet) -> Iterator[Finding]
 
 def _without_guesses(findings: Sequence[Finding]) -> list[Finding]:
     """Without a slip in a set phrase or a suspicion of the spelling proof where a rule that knows
-    more has spoken."""
+    more would change the text; what only changes the looks of a paragraph knows nothing of it."""
     said: dict[tuple[str, int], list[tuple[int, Finding]]] = {}
     for finding in findings:
-        if finding.edits:
+        if any(edit.new is not None for edit in finding.edits):
             place = (finding.part, finding.paragraph)
             said.setdefault(place, []).append((_turn(finding), finding))
     return [
@@ -422,6 +425,27 @@ def _one_a_change(findings: Sequence[Finding], rules: RuleSet) -> list[Finding]:
         for finding in findings
         if id(finding) in chosen or all(edit.new is None for edit in finding.edits)
     ]
+
+
+def _one_a_slip(findings: Sequence[Finding], rules: RuleSet) -> list[Finding]:
+    """Of findings that overlap and say the same (their titles agree), the severest, of equals the
+    longest: 13月 and 13月5日 are one day that does not exist."""
+    told: dict[tuple[str, int, str], list[Finding]] = {}
+    for finding in findings:
+        if rules.find(finding.rule).kind != "format" and not finding.rule.startswith(_LOOKS):
+            told.setdefault((finding.part, finding.paragraph, finding.title), []).append(finding)
+    spare = set()
+    for same in told.values():
+        for one in same if len(same) > 1 else ():
+            for other in same:
+                apart = other.rule == one.rule or other.end <= one.start or one.end <= other.start
+                if not apart and _worth(other) < _worth(one):
+                    spare.add(id(one))
+    return [finding for finding in findings if id(finding) not in spare]
+
+
+def _worth(finding: Finding) -> tuple[int, int, str]:
+    return SEVERITIES.index(finding.severity), finding.start - finding.end, finding.rule
 
 
 def _core(edit: Edit, finding: Finding) -> tuple[object, ...]:

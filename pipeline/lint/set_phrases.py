@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _FIRST_CLASS = 0xE000  # classes are written in the private use area
 _COMMON = 3  # a word that the word list counts so often is a word
 _PLAIN = 100  # … and so often, one that people use by itself
 # words by themselves: where two phrases meet they stand at the edge
+_MADE = frozenset("策案档册码表卡单账品证网图牌议题图责法")  # 一企一策, 一县一品
 _SMALL = frozenset("的是了在有与和就不一也都而上中下为之被把对将从其以已拟仍未各双")
 
 
@@ -139,9 +141,13 @@ def _likeness(wrong: str, right: str) -> str | None:
     return "音近" if one and alias[one] == alias.get(other) else None
 
 
+# 一产一策 beside 一户一策: each unit fills the pattern anew
+_FILLED = re.compile("一.一.")
+
+
 def _is_slip(text: str, start: int, end: int, right: str, phrases: _Phrases) -> bool:
     """Whether it is not right after all: words of the word list, or two words that meet."""
-    if not has_words():
+    if not has_words() or (_FILLED.fullmatch(text, start, end) and _coined(text, start, right)):
         return False
     wrong = text[start:end]
     places = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
@@ -158,6 +164,11 @@ def _is_slip(text: str, start: int, end: int, right: str, phrases: _Phrases) -> 
     if places[-1] == len(right) - 1 and len(after) == _WORD and frequency(after) >= _COMMON:
         return False
     return on_word_boundary(text, start, end)
+
+
+def _coined(text: str, start: int, right: str) -> bool:
+    """Whether a pattern 一户一策 is filled with another thing that is counted or made."""
+    return bool(_FILLED.fullmatch(right)) and text[start + _KEY - 1] == right[-1] in _MADE
 
 
 def _turned(text: str, phrases: _Phrases) -> Iterator[Slip]:

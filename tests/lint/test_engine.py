@@ -58,6 +58,28 @@ def test_the_longer_form_is_reported_once():
     assert [text for _, text in found("本地人材济济。")] == ["人材济济"]
 
 
+def test_a_change_of_looks_does_not_silence_the_wording_of_its_paragraph():
+    plain = {"font": "仿宋", "size_pt": 16}
+    package = sample_package(
+        [
+            {"text": "关于做好防汛工作的通知", "size_pt": 22, "align": "center"},
+            {"text": "各区水利局：", **plain},
+            {"text": "为深人贯彻落实会议精神，各单位要坚守岗位。", "font": "宋体", "size_pt": 12},
+        ]
+    )
+    settings = Settings(genre="通知", profile="gbt9704-2012")
+    report = lint_document(read_document(package), load_rules(), settings, "样.docx")
+    rules = {finding.rule for finding in report.findings if finding.paragraph == 2}
+    assert "PHRS-02" in rules
+    assert any(rule.startswith("FMT-") for rule in rules)
+
+
+def test_one_slip_that_two_rules_know_is_said_once():
+    assert [rule for rule, _ in found("请于13月5日前报送。")] == ["DATE-001"]
+    text = "全市86个改造小区已开工79个，开工率为81.9%。"
+    assert len([rule for rule, _ in found(text) if rule.startswith("SUM-")]) == 1
+
+
 def test_inside_titles_and_quotations_nothing_is_rewritten_unasked():
     report = lint_document(
         text_document("印发《关于布署防汛的通知》，作出布署。"), load_rules(), Settings(), ""

@@ -75,6 +75,10 @@ def test_a_rule_of_its_own_goes_before_the_set_phrase():
     assert [f.rule for f in report.findings] == ["VAR-017"]
 
 
+def test_a_pattern_filled_anew_is_no_slip_of_another():
+    assert found("按照“一产一策”的原则处置，推行一景一码、一渠一档。") == []
+
+
 def test_without_a_word_list_nothing_is_guessed(monkeypatch):
     monkeypatch.setattr(set_phrases, "has_words", lambda: False)
     assert found("干部要兢兢夜业。") == []
