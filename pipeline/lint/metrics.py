@@ -35,8 +35,13 @@ def measure(rule: Rule, places: Sequence[Place]) -> Iterator[Hit]:
             )
             for start, end in ranges:
                 length = _length(text[start:end])
-                if length > limit:
+                if length > limit and _on_commas(text[start:end], rule.data.get("commas", 0)):
                     yield _hit(place, start, end, length, limit)
+
+
+def _on_commas(sentence: str, least: int) -> bool:
+    """Whether a sentence runs on with commas alone, with so many at least (0: any sentence)."""
+    return not least or (sentence.count("，") >= least and not re.search("[：、“”（《]", sentence))
 
 
 def _density(rule: Rule, places: Sequence[Place], total: int) -> Iterator[Hit]:

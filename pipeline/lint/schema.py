@@ -96,6 +96,7 @@ BY_KIND: dict[str, dict[str, FieldSpec]] = {
         "phrases": FieldSpec("texts", "phrase_density 所数的词语"),
         "per": FieldSpec("int", "phrase_density 每多少字"),
         "least": FieldSpec("int", "全文少于多少字时不量"),
+        "commas": FieldSpec("int", "sentence_length 只量一路逗号、至少这么多个的句子"),
     },
     **{
         kind: {

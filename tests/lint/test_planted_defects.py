@@ -255,6 +255,8 @@ WORDS = [
     case("两家署名在一行", "通知", "", write(SIGNED, "水利局", "水利局　　　江州市气象局")),
     case("署名居中", "通知", "FMT-019", align(SIGNED, "center"), paragraph(SIGNED, "ind"),
          align(DATED, "center"), paragraph(DATED, "ind")),
+    case("文号之上空一行", "通知", "FMT-023", paragraph(NUMBER, "spacing", before="579")),
+    case("签名章之上空一行", "命令", "FMT-023", paragraph("市长", "spacing", before="579")),
     case("签名章贴边", "命令", "FMT-019", paragraph("市长", "ind", right="0")),
     case("令号缺第", "命令", "STR-062", write("第12号", "第12号", "12号")),
 ]  # fmt: skip

@@ -47,7 +47,7 @@ _GAPS = (
     _Gap(E.ADDRESSEE, 0.4, 1.7, 1, "主送机关应在标题之下空一行"),
     _Gap(E.BODY, 0.9, 3.4, 2, "正文应在令号之下空二行", _ORDER),
     _Gap(E.ATTACHMENT_NOTE, 0.4, 1.7, 1, "附件说明应在正文之下空一行"),
-    _Gap(E.SIGNATURE, 0.9, 3.4, 2, "签名章应在正文之下空二行", _ORDER),
+    _Gap(E.SIGNATURE, 1.4, 3.4, 2, "签名章应在正文之下空二行", _ORDER),
     # 7.3.5.2 asks for it where there is no seal; whether there is one, no file says
     _Gap(E.SIGNATURE, 0.4, 99, 2, "发文机关署名与正文之间宜空行", _OTHERS, "advice"),
     _Gap(E.DATE, 0.4, 1.7, 1, "成文日期应在签名章之下空一行", _ORDER),
@@ -75,7 +75,10 @@ def above(context: Context) -> Iterator[Hit]:
         if passage is None or not _holds(context, gap, passage):
             continue
         lines = _lines_above(context, passage)
-        if lines is not None and not gap.least <= lines <= gap.most:
+        least = gap.least
+        if gap.element is E.DOCUMENT_NUMBER and _is_exact(context, passage):
+            least = _EXACT_LEAST
+        if lines is not None and not least <= lines <= gap.most:
             have = f"约{lines:.1f}行".replace(".0行", "行")
             hit = passage.hit(want=gap.want, have=have)
             edits = _widened(context, passage, gap.right - lines)
@@ -149,6 +152,21 @@ def _under_tight_mark(context: Context, passage: Passage) -> bool:
     form = context.formats.paragraph(mark)
     size = context.formats.run(mark, mark.spans[0]).size_pt or 0
     return bool(form.line_rule != "exact" or form.line <= 30 * size)
+
+
+# under a mark whose line is hardly higher than its characters one blank line is seen as one
+_EXACT_LEAST = 1.4
+
+
+def _is_exact(context: Context, number: Passage) -> bool:
+    """Whether the mark above a number has an exact line of 1.2 times its size at the most."""
+    marks = [p for p in of_element(context, E.ISSUER_MARK) if p.index < number.index]
+    if not marks or not marks[-1].paragraph.spans:
+        return False
+    mark = marks[-1].paragraph
+    form = context.formats.paragraph(mark)
+    size = context.formats.run(mark, mark.spans[0]).size_pt or 0
+    return bool(form.line_rule == "exact" and form.line <= 24.5 * size)
 
 
 def _above(context: Context, passage: Passage) -> Element | None:

@@ -223,7 +223,10 @@ def _is_parted(context: Context, upper: Any, lower: Any) -> bool:
         same = _own_lines(context, upper) == _own_lines(context, lower)
         if not same:  # paragraphs with equal borders share one frame
             return True
-    if "between" in own:
+    below = _own_lines(context, lower)
+    if "between" in own or (
+        "top" in [line.side for line in below] and below != _own_lines(context, upper)
+    ):
         return True
     one, other = upper.cell, lower.cell
     if one is None or other is None or one.table != other.table or one.row == other.row:
