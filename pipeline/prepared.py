@@ -29,8 +29,8 @@ def prepare(folder: Path) -> None:
 
 def read_everything() -> None:
     """Compile the rules and the phrases, parse what else there is."""
+    from pipeline.lint.phrase_index import load_phrases
     from pipeline.lint.rules import load_rules
-    from pipeline.lint.set_phrases import load_phrases
     from pipeline.resources import data_folder, load_yaml
 
     for path in sorted(data_folder("rules").rglob("*.yaml")):

@@ -138,10 +138,11 @@ class Line:
         return (self.number + self.stripped) if self.number else self.stripped
 
 
-def document_lines(document: Any) -> list[tuple[str, str, list[Line]]]:
+def document_lines(document: Any, formats: Any = None) -> list[tuple[str, str, list[Line]]]:
     """(name, kind, lines) of every story of word's Document, or of plain text made to look
-    like one (its ``package`` is None, so its lines have no look)."""
-    reader = _LookReader(document) if document.package is not None else None
+    like one (its ``package`` is None, so its lines have no look). formats: the document's
+    effective formatting, where the caller has it already."""
+    reader = _LookReader(document, formats) if document.package is not None else None
     return [(story.name, story.kind, _story_lines(story, reader)) for story in document.stories]
 
 
@@ -181,10 +182,10 @@ _SHAPES = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
 class _LookReader:
     """Reads looks from word's effective formatting, one paragraph at a time."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, formats: Any) -> None:
         from pipeline.word.formatting import Formats
 
-        self._formats = Formats(document)
+        self._formats = formats or Formats(document)
         self._sections = document.sections
 
     def look(self, paragraph: Any) -> Look:

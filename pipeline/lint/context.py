@@ -145,7 +145,12 @@ class Context:
     def _recognise(self) -> Any:
         from pipeline.gongwen.recognise import recognise
 
-        return recognise(self.document, genre=self._given_genre, layout=self._given_layout)
+        return recognise(
+            self.document,
+            genre=self._given_genre,
+            layout=self._given_layout,
+            formats=self.formats,
+        )
 
     def _read_formats(self) -> Any:
         if self.document.package is None:

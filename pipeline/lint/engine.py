@@ -13,7 +13,7 @@ from pipeline.lint.context import Context, DocumentLike
 from pipeline.lint.finding import SEVERITIES, Finding, Fix, Hit, Severity
 from pipeline.lint.foreign import are_foreign, is_foreign
 from pipeline.lint.metrics import measure
-from pipeline.lint.rules import Layer, Rule, RuleSet, Selection, load_rules
+from pipeline.lint.rules import Layer, Rule, RuleSet, load_rules
 from pipeline.lint.wording import (
     JoinedText,
     Match,
@@ -161,8 +161,7 @@ class _Run:
         self.name = name
         self.context = context
         self.rules = rules
-        self.selection = Selection(
-            rules,
+        self.selection = rules.selection(
             extra=settings.layers,
             select=settings.select,
             ignore=settings.ignore,

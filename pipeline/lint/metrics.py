@@ -17,26 +17,33 @@ def measure(rule: Rule, places: Sequence[Place]) -> Iterator[Hit]:
     """The hits of one metric rule; lengths are in characters without blanks."""
     metric = rule.data["metric"]
     limit = rule.data["max"]
-    total = sum(_length(place.paragraph.text) for place in places)
-    if total < rule.data.get("least", 0):
-        return
-    if metric == "document_length":
-        if total > limit and places:
+    if metric in ("document_length", "phrase_density") or "least" in rule.data:
+        total = sum(_length(place.paragraph.text) for place in places)
+        if total < rule.data.get("least", 0):
+            return
+        if metric == "phrase_density":
+            yield from _density(rule, places, total)
+        elif metric == "document_length" and total > limit and places:
             yield _hit(places[0], 0, len(places[0].paragraph.text), total, limit)
-    elif metric == "phrase_density":
-        yield from _density(rule, places, total)
-    else:
+    if metric in ("sentence_length", "paragraph_length"):
         for place in places:
-            text = place.paragraph.text
-            ranges = (
-                [match.span() for match in _SENTENCE.finditer(text)]
-                if metric == "sentence_length"
-                else [(0, len(text))]
-            )
-            for start, end in ranges:
-                length = _length(text[start:end])
-                if length > limit and _on_commas(text[start:end], rule.data.get("commas", 0)):
-                    yield _hit(place, start, end, length, limit)
+            yield from _too_long(rule, place)
+
+
+def _too_long(rule: Rule, place: Place) -> Iterator[Hit]:
+    """The sentences of a paragraph that are over the limit, or the paragraph."""
+    text, limit = place.paragraph.text, rule.data["max"]
+    if len(text) <= limit:
+        return
+    ranges = (
+        [match.span() for match in _SENTENCE.finditer(text)]
+        if rule.data["metric"] == "sentence_length"
+        else [(0, len(text))]
+    )
+    for start, end in ranges:
+        length = _length(text[start:end])
+        if length > limit and _on_commas(text[start:end], rule.data.get("commas", 0)):
+            yield _hit(place, start, end, length, limit)
 
 
 def _on_commas(sentence: str, least: int) -> bool:

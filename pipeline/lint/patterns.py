@@ -10,6 +10,7 @@ Context is said with the rule's ``before``, ``after``, ``unless`` … instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,9 @@ HAN = "\u3400-\u9fff\u3007"
 _MAX_REPEAT = 400
 _MAX_WAYS = 20_000
 _WINDOW = 48
+_MOST_TEXTS = 64  # of a gate
+_MOST_GATES = 3
+_MOST_SPELT = 24  # ways a part of a pattern is spelt out
 _COMMON = "0123456789，。、：；（）年月日的一二三四五六七八九十"
 
 
@@ -161,36 +165,74 @@ def _has_repeat(tree: Any) -> bool:
     )
 
 
-def gate(pattern: str) -> tuple[str, ...] | None:
-    """Texts one of which every match contains, or None when there are none worth looking for.
+def gates(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Sets of texts; every match contains one text of each. The most telling set comes first, none
+    is given when there is nothing worth looking for.
 
-    A document (or paragraph) without any of them need not be searched, nor the pattern compiled.
+    A document (or paragraph) that lacks all texts of a set need not be searched, nor the pattern
+    compiled.
     """
-    found = _required(_parse(pattern))
-    return None if found is None or len(found) > 24 else tuple(sorted(found))
+    known = sorted(
+        dict.fromkeys(texts for texts in _required(_parse(pattern)) if len(texts) <= _MOST_TEXTS),
+        key=_rank,
+        reverse=True,
+    )
+    telling = [texts for texts in known if not _is_common(texts)]
+    return tuple(tuple(sorted(texts)) for texts in (telling or known)[:_MOST_GATES])
 
 
-def _required(tree: Any) -> frozenset[str] | None:
-    """The best set of required texts of a sequence: the longest, then the fewest."""
-    best: frozenset[str] | None = None
-    run = ""
-    for op, argument in [*tree, (None, None)]:
-        name = str(op)
-        if name == "LITERAL":
-            run += chr(argument)
+def _required(tree: Any) -> list[frozenset[str]]:
+    """Every set of texts one of which a match of the sequence contains."""
+    found: list[frozenset[str]] = []
+    run = frozenset([""])  # what the parts before may be, as far as that is known exactly
+    for name, argument in [*_in_row(tree), ("", None)]:
+        exact = _exactly(name, argument)
+        if exact and len(run) * len(exact) <= _MOST_SPELT:
+            run = frozenset(one + other for one in run for other in exact)
             continue
-        if run:
-            best = _better(best, frozenset([run]))
-            run = ""
-        if name == "IN":
-            best = _better(best, _class_members(argument))
-        elif name == "SUBPATTERN":
-            best = _better(best, _required(argument[3]))
-        elif name == "BRANCH":
-            best = _better(best, _union([_required(part) for part in argument[1]]))
+        found.append(run)
+        run = exact or frozenset([""])
+        if not exact and name == "BRANCH":
+            found += filter(None, [_union([_best(_required(part)) for part in argument[1]])])
         elif name in _REPEATS and argument[0] >= 1:
-            best = _better(best, _required(argument[2]))
-    return best
+            found += _required(argument[2])
+    return [texts for texts in found if "" not in texts]
+
+
+def _exactly(name: str, argument: Any) -> frozenset[str] | None:
+    """All that a part of a pattern can match, where these are few texts."""
+    if name == "LITERAL":
+        return frozenset([chr(argument)])
+    if name == "IN":
+        return _class_members(argument)
+    if name != "BRANCH":
+        return None
+    every: set[str] = set()
+    for part in argument[1]:
+        run = frozenset([""])
+        for inner, its in _in_row(part):
+            exact = _exactly(inner, its)
+            if not exact or len(run) * len(exact) > _MOST_SPELT:
+                return None
+            run = frozenset(one + other for one in run for other in exact)
+        every |= run
+    return frozenset(every)
+
+
+def _in_row(tree: Any) -> Iterator[tuple[str, Any]]:
+    """The parts of a sequence with what stands in groups as if there were none, and a character
+    that must stand n times as n characters."""
+    for op, argument in tree:
+        name = str(op)
+        if name == "SUBPATTERN" and not argument[1] and not argument[2]:
+            yield from _in_row(argument[3])
+        elif name in _REPEATS and len(argument[2]) == 1 and str(argument[2][0][0]) == "LITERAL":
+            low, high, body = argument
+            yield from [("LITERAL", body[0][1])] * low
+            if high != low:
+                yield "", None
+        else:
+            yield name, argument
 
 
 def _class_members(members: Any) -> frozenset[str] | None:
@@ -214,13 +256,15 @@ def _union(parts: list[frozenset[str] | None]) -> frozenset[str] | None:
     return frozenset(whole)
 
 
-def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
-    if not one or not two:
-        return one or two
+def _best(sets: Sequence[frozenset[str]]) -> frozenset[str] | None:
+    return max(sets, key=_rank, default=None)
 
-    def rank(texts: frozenset[str]) -> tuple[int, int, int]:
-        # Digits and common marks stand in nearly every document: a gate of them gates nothing.
-        common = any(text in _COMMON for text in texts)
-        return (not common, min(map(len, texts)), -len(texts))
 
-    return one if rank(one) >= rank(two) else two
+def _rank(texts: frozenset[str]) -> tuple[int, int, int, list[str]]:
+    """The more telling a set is, the higher: long texts, then few of them."""
+    return (not _is_common(texts), min(map(len, texts)), -len(texts), sorted(texts))
+
+
+def _is_common(texts: frozenset[str]) -> bool:
+    """Digits and common marks stand in nearly every document: a gate of them gates nothing."""
+    return any(text in _COMMON for text in texts)

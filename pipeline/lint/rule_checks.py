@@ -152,9 +152,9 @@ def _reaches(following: Mapping[str, set[str]], start: str, goal: str) -> bool:
 
 def check_speed(rules: RuleSet, limit: float = PROBE_LIMIT) -> Iterator[Trouble]:
     """Patterns that need more than ``limit`` seconds on a text made to be hard for them."""
-    for number, pattern, gate in rules.patterns:
+    for number, pattern, gates in rules.patterns:
         expression = compiled(pattern)
-        for probe in _probes(pattern, gate):
+        for probe in _probes(pattern, gates[0] if gates else ()):
             started = time.process_time()
             for _ in expression.finditer(probe):
                 pass
@@ -166,10 +166,10 @@ def check_speed(rules: RuleSet, limit: float = PROBE_LIMIT) -> Iterator[Trouble]
                 break
 
 
-def _probes(pattern: str, gate: Sequence[str] | None) -> Iterator[str]:
+def _probes(pattern: str, gate: Sequence[str]) -> Iterator[str]:
     """Long texts that match almost: the characters of the pattern over and over."""
     literal = "".join(dict.fromkeys(re.findall(r"[\u3000-\u9fff\uff00-\uffef0-9A-Za-z]", pattern)))
-    pieces = [*(gate or ()), literal[:8], literal[::-1][:8], "的", "1", "a", "“", "（", "《", " "]
+    pieces = [*gate, literal[:8], literal[::-1][:8], "的", "1", "a", "“", "（", "《", " "]
     for piece in dict.fromkeys(pieces):
         if piece:
             yield (piece * (_PROBE_LENGTH // len(piece) + 1))[:_PROBE_LENGTH]

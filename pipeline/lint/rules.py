@@ -37,7 +37,7 @@ from pipeline.resources import MARSHAL, data_folder, keep, kept_files, load_yaml
 if TYPE_CHECKING:
     from pipeline.lint.registry import Check
 
-COMPILER = 5
+COMPILER = 6
 _IS_PACK = re.compile(rb"^pack:", re.MULTILINE)
 _LISTS = (
     *("wrong", "right", "except", "unless", "pattern", "scope", "elements", "genres"),
@@ -82,13 +82,13 @@ class RuleSet:
     body stays JSON, and the forms of terms stay text, until a hit asks for them.
 
     seconds: first character of wrong forms → all their second characters.
-    patterns: (number of the rule, pattern, its gate). others: numbers of all further rules.
+    patterns: (number of the rule, pattern, its gates). others: numbers of all further rules.
     """
 
     def __init__(self, compiled: Mapping[str, Any]) -> None:
         self.seconds: Mapping[str, str] = compiled["seconds"]
         self._forms: Mapping[str, str] = compiled["forms"]
-        self.patterns: Sequence[tuple[int, str, Sequence[str] | None]] = compiled["patterns"]
+        self.patterns: Sequence[tuple[int, str, Sequence[Sequence[str]]]] = compiled["patterns"]
         self.others: Sequence[int] = compiled["others"]
         self.layers = tuple(
             Layer(
@@ -106,6 +106,8 @@ class RuleSet:
         self._ends = array("Q")
         self._ends.frombytes(compiled["ends"])
         self._rules: dict[int, Rule] = {}
+        self._wrong_forms: dict[str, list[tuple[str, int]]] = {}
+        self._selections: list[Selection] = []
         self._checks: dict[int, tuple[Check, Mapping[str, Any]]] = {}
         self._numbers: dict[str, int] | None = None
 
@@ -120,8 +122,10 @@ class RuleSet:
     def wrong_forms(self, pair: str) -> list[tuple[str, int]]:
         """The wrong forms of terms that begin with two characters, longest first, each with the
         number of its rule."""
+        if pair in self._wrong_forms:
+            return self._wrong_forms[pair]
         rows = self._forms[pair[0]]
-        found: list[tuple[str, int]] = []
+        found = self._wrong_forms[pair] = []
         place = rows.find("\n" + pair)
         while place != -1:
             end = rows.index("\n", place + 1)
@@ -138,6 +142,26 @@ class RuleSet:
             body = json.loads(self._bodies[start : self._ends[number]])
             found = self._rules[number] = _as_rule(body)
         return found
+
+    def selection(
+        self,
+        *,
+        extra: Sequence[Layer] = (),
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        genre: str | None = None,
+        path: str = "",
+    ) -> Selection:
+        """What is on for a document: the packs' own layers and ``extra`` ones, as far as they are
+        for its genre and path, then what the user asked for. Shared by documents that agree."""
+        layers = tuple(layer for layer in (*self.layers, *extra) if _applies(layer, genre, path))
+        settings = (layers, tuple(select), tuple(ignore))
+        for known in self._selections:
+            if known.settings == settings:
+                return known
+        made = Selection(self, *settings)
+        self._selections.append(made)
+        return made
 
     def check(self, number: int) -> tuple[Check, Mapping[str, Any]]:
         """The check that a rule asks for and the options it has there."""
@@ -180,17 +204,13 @@ class Selection:
     def __init__(
         self,
         rules: RuleSet,
-        *,
-        extra: Sequence[Layer] = (),
+        layers: Sequence[Layer] = (),
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
-        genre: str | None = None,
-        path: str = "",
     ) -> None:
         self._rules = rules
-        self._layers = [layer for layer in (*rules.layers, *extra) if _applies(layer, genre, path)]
-        self._select = tuple(select)
-        self._ignore = tuple(ignore)
+        self.settings = (tuple(layers), tuple(select), tuple(ignore))
+        self._layers, self._select, self._ignore = self.settings
         self._known: dict[int, str | None] = {}
 
     def severity(self, number: int) -> str | None:
@@ -516,12 +536,12 @@ def _as_rule(body: dict[str, Any]) -> Rule:
 
 def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
     """Join packs into the one structure that scanning needs; raises DataProblem."""
-    from pipeline.lint.patterns import gate
+    from pipeline.lint.patterns import gates
 
     ids: list[str] = []
     bodies: list[bytes] = []
     terms: list[tuple[str, int]] = []
-    patterns: list[tuple[int, str, tuple[str, ...] | None]] = []
+    patterns: list[tuple[int, str, tuple[tuple[str, ...], ...]]] = []
     others: list[int] = []
     layers: list[dict[str, Any]] = []
     where: dict[str, Path] = {}
@@ -541,7 +561,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
             if rule["kind"] == "term":
                 terms += [(wrong, number) for wrong in rule["wrong"]]
             elif rule["kind"] == "pattern":
-                patterns += [(number, pattern, gate(pattern)) for pattern in rule["pattern"]]
+                patterns += [(number, pattern, gates(pattern)) for pattern in rule["pattern"]]
             else:
                 others.append(number)
     return {

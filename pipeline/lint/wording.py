@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
+from operator import add, and_
 
 from pipeline.lint.context import ParagraphLike
 from pipeline.lint.patterns import compiled, follows, precedes
@@ -45,8 +47,9 @@ class JoinedText:
         self.places = [place for place in places if place.paragraph.text]
         self.texts = [place.paragraph.text for place in self.places]
         self.text = _MARK.join(self.texts)
-        self._characters = frozenset(self.text)
-        self._holding: dict[str, list[int]] = {}
+        # what a text may begin with that is to be found here
+        self._heads = frozenset(self.text).union(map(add, self.text, self.text[1:]))
+        self._holding: dict[str, frozenset[int]] = {}
         self._starts: list[int] = []
         position = 0
         for place in self.places:
@@ -58,22 +61,25 @@ class JoinedText:
         index = bisect_right(self._starts, position) - 1
         return self.places[index], position - self._starts[index]
 
-    def holding(self, literals: Sequence[str]) -> Sequence[int]:
-        """The places, by number, that hold one of the literals."""
-        found: list[int] = []
-        for literal in literals:
-            numbers = self._holding.get(literal)
-            if numbers is None:
-                # str.find is slow on some characters that do not occur: ask for those first
-                numbers = (
-                    [number for number, text in enumerate(self.texts) if literal in text]
-                    if self._characters.issuperset(literal) and literal in self.text
-                    else []
-                )
-                self._holding[literal] = numbers
-            if numbers:
-                found = sorted({*found, *numbers}) if found else numbers
-        return found
+    def passing(self, gates: Sequence[Sequence[str]]) -> Sequence[int]:
+        """The places, by number, that hold a text of each of the gates; all when there are none."""
+        if not gates:
+            return range(len(self.texts))
+        heads = self._heads
+        live = [[text for text in gate if text[:2] in heads] for gate in gates]
+        if not all(live):
+            return ()
+        held = (frozenset().union(*map(self._holders, gate)) for gate in live)
+        return sorted(reduce(and_, held))
+
+    def _holders(self, text: str) -> frozenset[int]:
+        """The places, by number, that hold a text."""
+        known = self._holding.get(text)
+        if known is None:
+            places = enumerate(self.texts) if text in self.text else ()
+            known = frozenset(number for number, whole in places if text in whole)
+            self._holding[text] = known
+        return known
 
 
 def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:
@@ -98,12 +104,12 @@ def find_patterns(
 ) -> Iterator[Match]:
     """Every match of a pattern, before conditions are looked at.
 
-    The gate (texts one of which every match contains) decides first whether the pattern is
+    The gates (texts one of which every match contains) decide first whether the pattern is
     compiled at all, then which paragraphs are searched: those ``within`` which the rule applies.
     """
     every = range(len(joined.places))
-    for number, pattern, gate in rules.patterns:
-        numbers = every if gate is None else joined.holding(gate)
+    for number, pattern, gates in rules.patterns:
+        numbers = joined.passing(gates)
         if not numbers:
             continue
         allowed = within(number)

@@ -104,6 +104,9 @@ class Formats:
         self._bases: dict[tuple[str | None, str | None, str], Properties] = {}
         self._runs: dict[tuple[object, ...], RunFormat] = {}
         self._paragraphs: dict[tuple[object, ...], ParagraphFormat] = {}
+        # each kept with what it is about, so that nothing else gets its number
+        self._of_paragraph: dict[int, tuple[Paragraph, ParagraphFormat]] = {}
+        self._of_span: dict[int, tuple[Span, RunFormat]] = {}
         self._line_pitch = self._grid_pitch()
         self._last: tuple[Paragraph | None, str | None, str] = (None, None, "")
         self._table_keys: dict[Element, str] = {}
@@ -117,10 +120,13 @@ class Formats:
 
     def run(self, paragraph: Paragraph, span: Span) -> RunFormat:
         """The effective formatting of the characters of ``span``."""
-        rpr = span.run[0] if len(span.run) else None
-        if rpr is not None and rpr.tag != RPR:
-            rpr = None
-        return self.resolve_run(paragraph, rpr)
+        known = self._of_span.get(id(span))
+        if known is None:
+            rpr = span.run[0] if len(span.run) else None
+            if rpr is not None and rpr.tag != RPR:
+                rpr = None
+            known = self._of_span[id(span)] = (span, self.resolve_run(paragraph, rpr))
+        return known[1]
 
     def resolve_run(self, paragraph: Paragraph, rpr: Element | None) -> RunFormat:
         """The effective formatting direct properties ``rpr`` would give in ``paragraph``."""
@@ -209,6 +215,12 @@ class Formats:
 
     def paragraph(self, paragraph: Paragraph) -> ParagraphFormat:
         """The effective formatting of ``paragraph``."""
+        known = self._of_paragraph.get(id(paragraph))
+        if known is None:
+            known = self._of_paragraph[id(paragraph)] = (paragraph, self._paragraph(paragraph))
+        return known[1]
+
+    def _paragraph(self, paragraph: Paragraph) -> ParagraphFormat:
         ppr = paragraph.properties
         table = self._table_key(paragraph)
         size = self._first_size(paragraph)

@@ -8,7 +8,7 @@ from pipeline.errors import DataProblem
 from pipeline.lint.engine import Settings, lint, lint_document
 from pipeline.lint.fixing import apply_to_text, chosen_edits
 from pipeline.lint.mending import mended
-from pipeline.lint.rules import Layer, Selection, load_rules, matches
+from pipeline.lint.rules import Layer, load_rules, matches
 from pipeline.lint.sample import sample_package
 from pipeline.lint.segment import on_word_boundary
 from pipeline.lint.text import text_document
@@ -106,12 +106,12 @@ def test_selection_by_id_prefix_and_wildcard():
     )
     name = next(off)
     number, prefix = rules.ids.index(name), name.partition("-")[0]
-    assert Selection(rules).severity(number) is None
+    assert rules.selection().severity(number) is None
     on = Layer(on=(name,), severity={name: "error"})
-    assert Selection(rules, extra=[on]).severity(number) == "error"
+    assert rules.selection(extra=[on]).severity(number) == "error"
     late = Layer(off=(prefix,), paths=("存档/**",))
-    assert Selection(rules, extra=[on, late], path="存档/a/b.docx").severity(number) is None
-    assert Selection(rules, extra=[on, late], path="新/b.docx").severity(number) == "error"
+    assert rules.selection(extra=[on, late], path="存档/a/b.docx").severity(number) is None
+    assert rules.selection(extra=[on, late], path="新/b.docx").severity(number) == "error"
 
 
 def test_packs_extend_switch_off_and_override(tmp_path):

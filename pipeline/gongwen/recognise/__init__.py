@@ -22,12 +22,15 @@ from pipeline.gongwen.recognise.title import genre_of, genre_of_text, mark_addre
 __all__ = ["Recognised", "Recognition", "recognise", "recognise_lines"]
 
 
-def recognise(document: Any, *, genre: str | None = None, layout: str | None = None) -> Recognition:
+def recognise(
+    document: Any, *, genre: str | None = None, layout: str | None = None, formats: Any = None
+) -> Recognition:
     """Recognise word's Document (or plain text made to look like one).
 
-    genre, layout: what the user says; they then override what would be concluded.
+    genre, layout: what the user says; they then override what would be concluded. formats: the
+    document's effective formatting (word.formatting), where the caller has it already.
     """
-    stories = document_lines(document)
+    stories = document_lines(document, formats)
     body = next((lines for name, kind, lines in stories if kind == "body"), [])
     others = [(name, kind, lines) for name, kind, lines in stories if kind != "body"]
     return recognise_lines(body, others, genre=genre, layout=layout)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import add
 
@@ -140,7 +140,11 @@ def word(context: Context) -> Iterator[Hit]:
     """A word or phrase written twice running: 工作工作, 贯彻落实贯彻落实."""
     for passage in passages(context):
         text = passage.text
-        if _may_double(text):
+        pairs = list(map(add, text, text[1:]))
+        # whatever stands twice, two of its characters do
+        if len(set(pairs)) == len(pairs):
+            continue
+        if _may_double(text, pairs):
             for match in _DOUBLED.finditer(text):
                 if not _natural(text, match):
                     yield _doubled_hit(passage, match)
@@ -163,12 +167,9 @@ def _two_things(text: str, match: re.Match[str]) -> bool:
     return (behind in ("，", "、") and mark == "；") or (mark == "，" and behind == "、")
 
 
-def _may_double(text: str) -> bool:
+def _may_double(text: str, pairs: Sequence[str]) -> bool:
     """Whether two characters come again so soon that a word could be doubled: much cheaper than
     the pattern, and most paragraphs end here."""
-    pairs = list(map(add, text, text[1:]))
-    if len(set(pairs)) == len(pairs):
-        return False
     last: dict[str, int] = {}
     for place, pair in enumerate(pairs):
         if pair in last and place - last[pair] <= _LONGEST:
