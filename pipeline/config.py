@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +60,8 @@ def load_config(path: Path) -> Config:
         raise DataProblem(f"{path} 不是合法的 TOML：{error}。") from None
     for key in data:
         if key not in _KNOWN:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, _KNOWN, 1)
             hint = f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(_KNOWN)}。"
             raise DataProblem(f"{path} 里有不认识的设置“{key}”，{hint}")

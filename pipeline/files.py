@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from pathlib import Path
 
 from pipeline.errors import FileProblem
@@ -20,6 +19,8 @@ def write_atomic(path: Path, data: bytes | str, *, overwrite: bool = False) -> N
     Raises FileProblem when the file exists and ``overwrite`` is false, or cannot be written.
     An interruption at any moment leaves either the old state or the whole new file.
     """
+    import tempfile
+
     if isinstance(data, str):
         data = data.encode("utf-8")
     if not overwrite and path.exists():

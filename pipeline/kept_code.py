@@ -13,15 +13,17 @@ import dataclasses
 import marshal
 import os
 import sys
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import MAGIC_NUMBER
 from types import CodeType
-from typing import Any
+from typing import Any, Final
 
 from pipeline.resources import kept_files
 
-_FORMAT = 2
+_FORMAT = 3
+_CODE: Final = "I"  # the engine's code is 32 bits wide
 
 
 @contextmanager
@@ -61,15 +63,16 @@ def _internals() -> tuple[Any, Any]:
 
 
 class _Store:
-    """What is known: (pattern, flags) -> the parts of its compiled form, source text -> code."""
+    """What is known: (pattern, flags) -> the parts of its compiled form, source text -> code. Both
+    stay packed until they are asked for: a command needs a third of what all commands keep."""
 
     def __init__(self, compiler: Any, engine: Any) -> None:
         self.original = compiler.compile
         self._compiler = compiler
         self._engine = engine
-        python = f"{sys.implementation.cache_tag}-{MAGIC_NUMBER.hex()}"
+        python = f"{sys.implementation.cache_tag}-{MAGIC_NUMBER.hex()}-{sys.byteorder}"
         key = f"{python}-{engine.MAGIC}-{engine.CODESIZE}-{_FORMAT}"
-        self._known: dict[Any, Any] = {}
+        self._known: dict[Any, bytes] = {}
         self._new = 0
         for self._path in kept_files(f"code-{key}.bin"):
             try:
@@ -81,10 +84,10 @@ class _Store:
 
     def execute(self, source: Any, *namespaces: Any) -> None:
         """What ``exec`` does, with kept code where there is some."""
-        code = self._known.get(source) if isinstance(source, str) else source
+        code = self._unpacked(source) if isinstance(source, str) else source
         if not isinstance(code, CodeType):
-            code = self._known[source] = compile(source, "<string>", "exec", dont_inherit=True)
-            self._new += 1
+            code = compile(source, "<string>", "exec", dont_inherit=True)
+            self._keep(source, code)
         exec(code, *namespaces)  # noqa: S102 - as dataclasses itself does
 
     def compile(self, pattern: Any, flags: Any = 0) -> Any:
@@ -92,14 +95,26 @@ class _Store:
         if not isinstance(pattern, str):
             return self.original(pattern, flags)
         key = (pattern, int(flags))
-        found = self._known.get(key)
+        found = self._unpacked(key)
         if found is not None:
             try:
-                whole, code, groups, names, indexes = found
-                return self._engine.compile(pattern, whole, list(code), groups, names, indexes)
+                whole, packed, groups, names, indexes = found
+                code = memoryview(packed).cast(_CODE).tolist()
+                return self._engine.compile(pattern, whole, code, groups, names, indexes)
             except (RuntimeError, ValueError, TypeError, OverflowError):
                 pass
         return self._compiled(pattern, flags, key)
+
+    def _unpacked(self, key: Any) -> Any:
+        """What is known under a key; None when that is nothing, or damaged."""
+        try:
+            return marshal.loads(self._known[key])  # noqa: S302 - our own cache file
+        except (KeyError, ValueError, EOFError, TypeError):
+            return None
+
+    def _keep(self, key: Any, value: Any) -> None:
+        self._known[key] = marshal.dumps(value)
+        self._new += 1
 
     def _compiled(self, pattern: str, flags: Any, key: Any) -> Any:
         parser = getattr(self._compiler, "_parser", None) or self._compiler.sre_parse
@@ -111,8 +126,8 @@ class _Store:
             indexes[index] = name
         whole = int(flags) | int(tree.state.flags)
         groups = tree.state.groups - 1
-        self._known[key] = (whole, tuple(map(int, code)), groups, names, tuple(indexes))
-        self._new += 1
+        packed = array(_CODE, map(int, code)).tobytes()
+        self._keep(key, (whole, packed, groups, names, tuple(indexes)))
         return self._engine.compile(pattern, whole, code, groups, names, tuple(indexes))
 
     def save(self) -> None:

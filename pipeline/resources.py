@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,15 @@ def cache_folder() -> Path:
     override = os.environ.get("HONGTOU_CACHE")
     if override:
         return Path(override)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("hongtou", appauthor=False)
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - does without a home where there is none
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else home / "AppData" / "Local") / "hongtou" / "Cache"
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "hongtou"
+    # the XDG specification: a path that is not absolute is none
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (given if given.is_absolute() else home / ".cache") / "hongtou"
 
 
 def kept_files(name: str) -> tuple[Path, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -344,6 +343,8 @@ def _known(row: Any, names: Sequence[str], path: Path, where: str) -> None:
         raise DataProblem(f"{path} 的“{where}”应是“名称: 值”的形式。")
     for key in row:
         if key not in names:
+            from difflib import get_close_matches
+
             near = get_close_matches(str(key), names, 1)
             hint = f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(names)}。"
             raise DataProblem(f"{path} 的“{where or '顶层'}”里有不认识的“{key}”，{hint}")

@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +58,8 @@ def lint_config(config: Config) -> LintConfig:
         return LintConfig()
     for key in table:
         if key not in _KEYS:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, _KEYS, 1)
             hint = f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(_KEYS)}。"
             raise DataProblem(f"{path} 的 [lint] 里有不认识的设置“{key}”，{hint}")
