@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -156,7 +157,7 @@ def _checked(files: Sequence[Path], request: Request, jobs: int) -> Iterable[Rep
     for folder in {path.parent for path in files}:
         request.for_file(folder / "_")
     with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
-        size = max(1, min(_AT_ONCE, len(files) // (jobs * 4)))
+        size = _group_size(len(files), jobs)
         work = [(files[i : i + size], request) for i in range(0, len(files), size)]
         try:
             for reports in pool.map(_check_apart, work):
@@ -164,6 +165,13 @@ def _checked(files: Sequence[Path], request: Request, jobs: int) -> Iterable[Rep
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _group_size(files: int, jobs: int) -> int:
+    """How many files a process is given at a time: all processes as many groups, so that none is
+    left with work when the others are done, and at least four, because files differ."""
+    rounds = max(4, ceil(files / (jobs * _AT_ONCE)))
+    return max(1, ceil(files / (jobs * rounds)))
 
 
 def _leave_interrupts() -> None:

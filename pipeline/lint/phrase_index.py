@@ -11,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import marshal
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
+from operator import add
 from typing import Any
 
 from pipeline.errors import DataProblem
@@ -25,6 +25,8 @@ KEY = 4  # characters looked up at once; the shortest phrase
 LISTS = ("idioms", "office", "contracts")
 _FORMAT = 3
 _REMEMBERED = 20_000
+_PAIRS_REMEMBERED = 100_000
+SOUNDS, SHAPES, TURNED = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Index:
         self._seconds = seconds
         self._lines = lines
         self._unpacked: dict[str, str] = {}
-        self._at = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+        self.at = lru_cache(maxsize=_REMEMBERED)(self._at)
         self.find = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def in_classes(self, text: str) -> str:
@@ -60,25 +62,17 @@ class Index:
         # a table without gaps: str.translate is slow on characters that it does not find
         return text.translate({c: self._classes.get(c, c) for c in map(ord, set(text))})
 
-    def places(self, text: str) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
-        """Where the text has the classes of phrases, and which these are."""
-        classes, seconds = self.in_classes(text), self._seconds
-        begun = [
-            place
-            for place, (first, second) in enumerate(pairwise(classes))
-            if second in seconds.get(first, "")
-        ]
-        for place in begun:
-            found = self._at(classes[place : place + KEY])
-            if found:
-                yield place, found
+    def begins(self, pair: str) -> bool:
+        """Whether there is a phrase whose first two characters are of the classes of these."""
+        classes = self.in_classes(pair)
+        return classes[1] in self._seconds.get(classes[0], "")
 
     def _find(self, text: str) -> Phrase | None:
         """The phrase that is written so."""
-        alike = self._at(self.in_classes(text[:KEY]))
+        alike = self.at(self.in_classes(text[:KEY]))
         return next((phrase for phrase in alike if phrase.text == text), None)
 
-    def _look_up(self, key: str) -> tuple[Phrase, ...]:
+    def _at(self, key: str) -> tuple[Phrase, ...]:
         """The phrases whose first characters have these classes, in the order of the lists."""
         if len(key) < KEY or key[0] not in self._lines:
             return ()
@@ -103,6 +97,22 @@ class Phrases:
     shapes: Index
     also: frozenset[str]
     turned: Mapping[str, str]
+    _pairs: dict[str, int] = field(default_factory=dict, repr=False)
+
+    def begun(self, text: str) -> list[tuple[int, int]]:
+        """The places where a phrase may begin by its first two characters, and as what: SOUNDS,
+        SHAPES and TURNED, added."""
+        pairs = list(map(add, text, text[1:]))
+        known = self._pairs
+        if len(known) > _PAIRS_REMEMBERED:
+            known.clear()
+        for pair in set(pairs).difference(known):
+            known[pair] = (
+                SOUNDS * self.sounds.begins(pair)
+                + SHAPES * self.shapes.begins(pair)
+                + TURNED * (pair[1] in self.turned.get(pair[0], ""))
+            )
+        return [(place, kinds) for place, kinds in enumerate(map(known.get, pairs)) if kinds]
 
     def find(self, text: str) -> Phrase | None:
         """The phrase that is written so."""

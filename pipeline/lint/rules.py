@@ -15,7 +15,7 @@ import os
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
@@ -37,7 +37,7 @@ from pipeline.resources import MARSHAL, data_folder, keep, kept_files, load_yaml
 if TYPE_CHECKING:
     from pipeline.lint.registry import Check
 
-COMPILER = 6
+COMPILER = 7
 _IS_PACK = re.compile(rb"^pack:", re.MULTILINE)
 _LISTS = (
     *("wrong", "right", "except", "unless", "pattern", "scope", "elements", "genres"),
@@ -89,6 +89,7 @@ class RuleSet:
         self.seconds: Mapping[str, str] = compiled["seconds"]
         self._forms: Mapping[str, str] = compiled["forms"]
         self.patterns: Sequence[tuple[int, str, Sequence[Sequence[str]]]] = compiled["patterns"]
+        self._pattern_heads: Mapping[str, Sequence[int]] = compiled["pattern_heads"]
         self.others: Sequence[int] = compiled["others"]
         self.layers = tuple(
             Layer(
@@ -133,6 +134,14 @@ class RuleSet:
             found.append((form, int(number)))
             place = rows.find("\n" + pair, end)
         return found
+
+    def patterns_for(self, heads: Set[str]) -> list[tuple[int, str, Sequence[Sequence[str]]]]:
+        """The patterns that may be found in a text, in order. heads: the text's characters and
+        pairs of characters."""
+        places = set(self._pattern_heads.get("", ()))
+        for head in self._pattern_heads.keys() & heads:
+            places.update(self._pattern_heads[head])
+        return [self.patterns[place] for place in sorted(places)]
 
     def rule(self, number: int) -> Rule:
         """The rule at a position in the set."""
@@ -571,9 +580,20 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
         "ends": array("Q", accumulate(map(len, bodies))).tobytes(),
         **_term_index(terms),
         "patterns": patterns,
+        "pattern_heads": _heads(gates for _, _, gates in patterns),
         "others": others,
         "layers": layers,
     }
+
+
+def _heads(gates: Iterable[tuple[tuple[str, ...], ...]]) -> dict[str, list[int]]:
+    """The beginnings (two characters) of the texts of every pattern's first gate -> places of the
+    patterns; those without a gate stand under the empty text."""
+    found: dict[str, dict[int, None]] = {}
+    for place, sets in enumerate(gates):
+        for text in sets[0] if sets else [""]:
+            found.setdefault(text[:2], {})[place] = None
+    return {head: list(places) for head, places in found.items()}
 
 
 def _term_index(terms: Sequence[tuple[str, int]]) -> dict[str, dict[str, str]]:

@@ -14,11 +14,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline.gongwen.words import frequency, has_words
 from pipeline.lint.likeness import likeness
-from pipeline.lint.phrase_index import KEY, Index, Phrase, Phrases, load_phrases
+from pipeline.lint.phrase_index import (
+    KEY,
+    SHAPES,
+    SOUNDS,
+    TURNED,
+    Phrase,
+    Phrases,
+    load_phrases,
+)
 from pipeline.lint.segment import on_word_boundary
 
 _WORD = 2
@@ -45,8 +52,16 @@ class Slip:
 def slips(text: str) -> list[Slip]:
     """The slips in a text (paragraphs divided by line ends), in order, none inside another."""
     phrases = load_phrases()
-    found = [*_alike(text, phrases, phrases.sounds), *_alike(text, phrases, phrases.shapes)]
-    found += _turned(text, phrases)
+    sounds, shapes = phrases.sounds.in_classes(text), phrases.shapes.in_classes(text)
+    found: list[Slip] = []
+    for place, kinds in phrases.begun(text):
+        key = slice(place, place + KEY)
+        if kinds & SOUNDS:
+            found += _alike(text, place, phrases.sounds.at(sounds[key]), phrases)
+        if kinds & SHAPES:
+            found += _alike(text, place, phrases.shapes.at(shapes[key]), phrases)
+        if kinds & TURNED:
+            found += _turned(text, place, phrases)
     result: list[Slip] = []
     for slip in sorted(found, key=lambda s: (s.start, -s.end)):
         if not result or slip.start >= result[-1].end:
@@ -54,22 +69,17 @@ def slips(text: str) -> list[Slip]:
     return result
 
 
-def _alike(text: str, phrases: Phrases, index: Index) -> Iterator[Slip]:
-    for start, rights in index.places(text):
-        if not any(text.startswith(right.text, start) for right in rights):
-            slip = _slip_at(text, start, rights, phrases)
-            if slip is not None:
-                yield slip
-
-
-def _slip_at(text: str, start: int, rights: tuple[Phrase, ...], phrases: Phrases) -> Slip | None:
-    """What is wrong there, if one of the phrases was meant."""
+def _alike(text: str, start: int, rights: tuple[Phrase, ...], phrases: Phrases) -> tuple[Slip, ...]:
+    """What is wrong there, if one of the phrases was meant and none stands as it should."""
+    for right in rights:
+        if text.startswith(right.text, start):
+            return ()
     for right in rights:
         end = start + len(right.text)
         how = _how(text[start:end], right, phrases)
         if how is not None and _is_slip(text, start, end, right):
-            return Slip(start, end, right.text, how, right.kind)
-    return None
+            return (Slip(start, end, right.text, how, right.kind),)
+    return ()
 
 
 def _how(wrong: str, right: Phrase, phrases: Phrases) -> str | None:
@@ -114,23 +124,16 @@ def _coined(text: str, start: int, right: str) -> bool:
     return bool(_FILLED.fullmatch(right)) and text[start + KEY - 1] == right[-1] in _MADE
 
 
-def _turned(text: str, phrases: Phrases) -> Iterator[Slip]:
+def _turned(text: str, start: int, phrases: Phrases) -> Iterator[Slip]:
     """The first or the last two characters of a phrase changed about: 时待不我."""
-    seconds = phrases.turned
-    changed = [
-        place
-        for place, (first, second) in enumerate(pairwise(text))
-        if second in seconds.get(first, "")
-    ]
-    for start in changed:
-        for begin in (start, start - KEY + _WORD):
-            wrong = text[begin : begin + KEY] if begin >= 0 else ""
-            if len(wrong) < KEY:
-                continue
-            at = start - begin
-            swapped = wrong[:at] + wrong[at + 1] + wrong[at] + wrong[at + _WORD :]
-            right = phrases.find(swapped)
-            if right is None or not right.whole or phrases.knows(wrong):
-                continue
-            if _is_slip(text, begin, begin + KEY, right):
-                yield Slip(begin, begin + KEY, swapped, "颠倒", right.kind)
+    for begin in (start, start - KEY + _WORD):
+        wrong = text[begin : begin + KEY] if begin >= 0 else ""
+        if len(wrong) < KEY:
+            continue
+        at = start - begin
+        swapped = wrong[:at] + wrong[at + 1] + wrong[at] + wrong[at + _WORD :]
+        right = phrases.find(swapped)
+        if right is None or not right.whole or phrases.knows(wrong):
+            continue
+        if _is_slip(text, begin, begin + KEY, right):
+            yield Slip(begin, begin + KEY, swapped, "颠倒", right.kind)

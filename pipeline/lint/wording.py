@@ -48,7 +48,7 @@ class JoinedText:
         self.texts = [place.paragraph.text for place in self.places]
         self.text = _MARK.join(self.texts)
         # what a text may begin with that is to be found here
-        self._heads = frozenset(self.text).union(map(add, self.text, self.text[1:]))
+        self.heads = frozenset(self.text).union(map(add, self.text, self.text[1:]))
         self._holding: dict[str, frozenset[int]] = {}
         self._starts: list[int] = []
         position = 0
@@ -65,7 +65,7 @@ class JoinedText:
         """The places, by number, that hold a text of each of the gates; all when there are none."""
         if not gates:
             return range(len(self.texts))
-        heads = self._heads
+        heads = self.heads
         live = [[text for text in gate if text[:2] in heads] for gate in gates]
         if not all(live):
             return ()
@@ -108,7 +108,7 @@ def find_patterns(
     compiled at all, then which paragraphs are searched: those ``within`` which the rule applies.
     """
     every = range(len(joined.places))
-    for number, pattern, gates in rules.patterns:
+    for number, pattern, gates in rules.patterns_for(joined.heads):
         numbers = joined.passing(gates)
         if not numbers:
             continue

@@ -75,6 +75,7 @@ some_gates = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(some_text, max_size=6), st.lists(some_gates, max_size=4))
 def test_the_places_let_through_are_those_that_hold_a_text_of_each_gate(texts, asked):
     joined = JoinedText([Place("body", "body", SimpleNamespace(text=text)) for text in texts])
@@ -84,3 +85,13 @@ def test_the_places_let_through_are_those_that_hold_a_text_of_each_gate(texts, a
             for number, text in enumerate(joined.texts)
             if all(any(one in text for one in gate) for gate in gate_list)
         ]
+
+
+def test_the_patterns_a_text_asks_for_are_all_that_its_gates_let_through():
+    rules = load_rules()
+    for text in ("", "关于做好防汛工作的通知。", "20.5，2026年6月31日前完成", *PATTERNS[:60]):
+        joined = JoinedText([Place("body", "body", SimpleNamespace(text=text))])
+        asked = rules.patterns_for(joined.heads)
+        assert asked == [row for row in rules.patterns if row in asked]
+        left_out = [row for row in rules.patterns if row not in asked]
+        assert not any(joined.passing(its_gates) for _, _, its_gates in left_out)
