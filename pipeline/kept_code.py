@@ -36,6 +36,8 @@ def kept_code() -> Iterator[None]:
     except (ImportError, AttributeError):
         yield
         return
+    global _active
+    _active = store
     compiler.compile = store.compile
     # a name of the module goes before the builtin one
     vars(dataclasses)["exec"] = store.execute
@@ -44,7 +46,15 @@ def kept_code() -> Iterator[None]:
     finally:
         compiler.compile = store.original
         vars(dataclasses).pop("exec", None)
+        _active = None
         store.save()
+
+
+def keep_so_far() -> None:
+    """Keep what was compiled until now: for a process that was forked off while ``kept_code`` was
+    active and will not leave it."""
+    if _active is not None:
+        _active.save()
 
 
 def _internals() -> tuple[Any, Any]:
@@ -60,6 +70,9 @@ def _internals() -> tuple[Any, Any]:
     for name in ("compile", "_code", "isstring"):
         getattr(compiler, name)
     return compiler, _sre
+
+
+_active: _Store | None = None
 
 
 class _Store:
@@ -139,5 +152,6 @@ class _Store:
             temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
             temporary.write_bytes(marshal.dumps(self._known))
             temporary.replace(self._path)
+            self._new = 0
         except OSError:
             return

@@ -2,6 +2,7 @@
 
 import dataclasses
 import marshal
+import os
 import re
 from array import array
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.kept_code import kept_code
+from pipeline.kept_code import keep_so_far, kept_code
 from pipeline.resources import cache_folder
 
 PATTERNS = [
@@ -121,6 +122,20 @@ def test_code_of_a_dataclass_is_compiled_once():
         record()
     assert kept_file().stat().st_size == size
     assert "exec" not in vars(dataclasses)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_what_a_forked_process_compiles_is_kept_too():
+    keep_so_far()  # nothing to do
+    re.purge()
+    with kept_code():
+        child = os.fork()
+        if child == 0:
+            re.compile("甲[乙丙]{3}丁?")
+            keep_so_far()
+            os._exit(0)
+        os.waitpid(child, 0)
+    assert any(key[0] == "甲[乙丙]{3}丁?" for key in marshal.loads(kept_file().read_bytes()))
 
 
 @pytest.mark.parametrize("code", [None, b"", b"\xe9\0", marshal.dumps(("flags", (1, 2)))])

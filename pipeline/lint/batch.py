@@ -183,7 +183,11 @@ def _leave_interrupts() -> None:
 
 def _check_apart(work: tuple[Sequence[Path], Request]) -> list[Report]:
     """In another process: the documents themselves stay there (lxml trees cannot travel)."""
-    return [replace(report, document=None) for report in _in_groups(*work)]
+    from pipeline.kept_code import keep_so_far
+
+    reports = [replace(report, document=None) for report in _in_groups(*work)]
+    keep_so_far()
+    return reports
 
 
 def _in_groups(files: Iterable[Path], request: Request) -> Iterator[Report]:

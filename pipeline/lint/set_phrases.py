@@ -56,10 +56,10 @@ def slips(text: str) -> list[Slip]:
     found: list[Slip] = []
     for place, kinds in phrases.begun(text):
         key = slice(place, place + KEY)
-        if kinds & SOUNDS:
-            found += _alike(text, place, phrases.sounds.at(sounds[key]), phrases)
-        if kinds & SHAPES:
-            found += _alike(text, place, phrases.shapes.at(shapes[key]), phrases)
+        if kinds & SOUNDS and (rights := phrases.sounds.at(sounds[key])):
+            found += _alike(text, place, rights, phrases)
+        if kinds & SHAPES and (rights := phrases.shapes.at(shapes[key])):
+            found += _alike(text, place, rights, phrases)
         if kinds & TURNED:
             found += _turned(text, place, phrases)
     result: list[Slip] = []

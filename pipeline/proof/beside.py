@@ -200,10 +200,12 @@ def _answer_all(requests: IO[bytes], answers: IO[bytes]) -> None:
             waiting.put(None)
 
     threading.Thread(target=read, daemon=True).start()
+    from pipeline.kept_code import keep_so_far
     from pipeline.proof.engine import suspicions
     from pipeline.proof.pack import load_model
 
     load_model()
+    keep_so_far()
     while (request := waiting.get()) is not None:
         number, (paragraphs, levels, words) = request
         rows = [_row(s) for s in suspicions(paragraphs, levels=levels, words=words)]

@@ -26,9 +26,7 @@ PAD = 8  # line ends on either side, so that no window leaves the array
 ORDER = 5  # the longest n-gram of the language model
 
 _NUMERALS = "〇零一二三四五六七八九十百千"
-_CLAUSE = re.compile(
-    rf"(?<=第)[{_NUMERALS}]+(?=[条章节款项编届次号])|(?<=[（(])[{_NUMERALS}]+(?=[）)])"
-)
+_CLAUSE = re.compile(rf"第[{_NUMERALS}]+(?=[条章节款项编届次号])|[（(][{_NUMERALS}]+(?=[）)])")
 _HALF = ",;:!?()"
 _FULL = "，；：！？（）"
 _OTHER = 0xFFFD
@@ -63,7 +61,7 @@ def encode(paragraphs: Sequence[str]) -> Symbols:
     """Paragraphs as one symbol array: PAD line ends, then each paragraph and one line end, PAD-1
     more at the end. Paragraph p starts at PAD + (lengths of those before) + p."""
     joined = "\n".join(p.replace("\n", " ") if "\n" in p else p for p in paragraphs)
-    levelled = _CLAUSE.sub(lambda found: "〇" * len(found[0]), joined)
+    levelled = _CLAUSE.sub(lambda found: found[0][0] + "〇" * (len(found[0]) - 1), joined)
     points = codes(levelled)
     raw = np.where(points > 0xFFFF, _OTHER, points).astype(np.uint16)
     ends = np.full(PAD, NEWLINE, dtype=np.uint16)
