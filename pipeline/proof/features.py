@@ -236,22 +236,26 @@ def _best(tools: Tools, text: Read, every: Single) -> Found:
 
 _COMMON_WORD = 24  # cost up to which a word is an everyday one
 _FREE = 15  # cost below which a character often stands by itself
-_EASIER, _MUCH_EASIER = 15, 20  # by how much a change makes the text easier to cut into words
+_LIKELIER = 80  # 1/UNIT nats: by how much the language model likes the change better
+_SOME_EASIER, _EASIER, _MUCH_EASIER = 10, 15, 20  # by how much a change makes the text easier to cut into words
 
 
 def no_word_at_all(table: Ints) -> Ints:
-    """2 or 1 for rows that change a character of no known word or pair, one that rarely stands by
+    """2 or 1 for rows that change a character of no known word (or pair), one that rarely stands by
     itself and is in no name, into one like it that makes an everyday word and the text (much)
     easier to cut into words: 性质恶[裂] → 恶劣; 0 for all others."""
 
     def column(name: str) -> Ints:
         return np.asarray(table[:, FEATURES.index(name)])
 
-    strange = (column("span_old") == 1) & (column("word_old") == 1) & (column("surname") == 0)
+    strange = (column("word_old") == 1) & (column("surname") == 0)
     made = (column("word_new") >= 2) & (column("word_cost_new") <= _COMMON_WORD)
     akin = (column("sound") >= SOUND_SAME) | (column("shape") >= ALIKE)
     gain = column("cut_gain")
     easier = (gain >= _EASIER).astype(np.int32) + (gain >= _MUCH_EASIER)
+    # known beside the character on the other side only, but the whole becomes far likelier
+    half = (column("span_old") == 2) & (column("gain") >= _LIKELIER) & (gain >= _SOME_EASIER)
+    easier = np.where(half, 2, np.where(column("span_old") == 1, easier, 0))
     return np.where(strange & made & akin & (column("common_old") >= _FREE), easier, 0)
 
 
