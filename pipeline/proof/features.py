@@ -237,7 +237,11 @@ def _best(tools: Tools, text: Read, every: Single) -> Found:
 _COMMON_WORD = 24  # cost up to which a word is an everyday one
 _FREE = 15  # cost below which a character often stands by itself
 _LIKELIER = 80  # 1/UNIT nats: by how much the language model likes the change better
-_SOME_EASIER, _EASIER, _MUCH_EASIER = 10, 15, 20  # by how much a change makes the text easier to cut into words
+_SOME_EASIER, _EASIER, _MUCH_EASIER = (
+    10,
+    15,
+    20,
+)  # by how much a change makes the text easier to cut into words
 
 
 def no_word_at_all(table: Ints) -> Ints:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -58,6 +59,12 @@ def impossible(context: Context) -> Iterator[Hit]:
             if not span.exists and span.month and span.day:
                 text = passage.text[span.start : span.end]
                 yield passage.hit(span.start, span.end, date=text, reason=_why(span))
+            to = _TO.match(passage.text, span.end) if span.exists and span.day else None
+            if to and not to["m"]:
+                last = replace(span, day=int(to["d"]))
+                if not last.exists:
+                    text = f"{span.month}月{to['d']}日"
+                    yield passage.hit(span.start, to.end(), date=text, reason=_why(last))
 
 
 def _why(span: DateSpan) -> str:

@@ -103,6 +103,51 @@ def organ(context: Context) -> Iterator[Hit]:
             yield from _rarer(found, one, other)
 
 
+_SHORT = re.compile(
+    r"(?P<name>[省市县区州](?P<core>[\u4e00-\u9fff]{2,14}?)(?P<end>局|委员会|委|厅))(?![长员])"
+)
+# 市中区公安局, 市第九届……委员会, 市税务稽查局 are others
+_OTHER_ORGAN = re.compile(
+    "[省市县区州镇乡街村和与及委党政人会届第一二三]|监督|稽查|执法|综合|监察|审批"
+)
+_CALLED = re.compile("以下简称|下称|简称")
+
+
+@check("names.short_organ")
+def short_organ(context: Context) -> Iterator[Hit]:
+    """市交通运输局 throughout and 市交通局 once, which nobody has introduced as its short name."""
+    if not recognition(context).official:
+        return
+    found: dict[str, list[tuple[Passage, int]]] = {}
+    parts: dict[str, tuple[str, str, str]] = {}
+    called = False
+    for passage in passages(context, every_story=False):
+        called = called or _CALLED.search(passage.text) is not None
+        for match in _SHORT.finditer(passage.text):
+            if passage.text[match.start() - 1 : match.start()] in ("原", "各", "全", "本"):
+                continue
+            found.setdefault(match["name"], []).append((passage, match.start("name")))
+            parts[match["name"]] = match["name"][0], match["core"], match["end"]
+    for one, other in () if called else combinations(found, 2):
+        short, long = sorted((one, other), key=len)
+        extra = _put_in(parts[short], parts[long])
+        if extra and not _OTHER_ORGAN.search(extra) and len(found[long]) != len(found[short]):
+            yield from _rarer(found, one, other)
+
+
+def _put_in(short: tuple[str, str, str], long: tuple[str, str, str]) -> str:
+    """The one or two characters that make ``short`` of ``long`` when left out of its middle."""
+    if (short[0], short[2]) != (long[0], long[2]) or not 1 <= len(long[1]) - len(short[1]) <= 2:
+        return ""
+    first = 0
+    while first < len(short[1]) and short[1][first] == long[1][first]:
+        first += 1
+    more = len(long[1]) - len(short[1])
+    if short[1][first:] != long[1][first + more :]:
+        return ""
+    return long[1][first : first + more]
+
+
 _RUN = re.compile(r"[\u4e00-\u9fff]{9,}")
 _WINDOW = 9
 _COUNTING = set(

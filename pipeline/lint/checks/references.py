@@ -114,7 +114,8 @@ def _same_name(one: str, other: str) -> bool:
 
 _ISSUED = re.compile(r"(?:印发|发布|公布)(?P<name>[^，。；]{4,60}?)的(?:通知|决定|公告|通告|命令)$")
 _HANDED = re.compile(
-    r"^《(?P<name>[^《》]{4,60})》[^。]{0,40}?(?:现|予以)(?:予以)?(?:印发|发布|公布)"
+    r"^(?:现将《(?P<now>[^《》]{4,60})》|《(?P<name>[^《》]{4,60})》[^。]{0,40}?(?:现|予以)(?:予以)?)"
+    r"(?:印发|发布|公布)"
 )
 
 
@@ -129,8 +130,9 @@ def issued_name(context: Context) -> Iterator[Hit]:
     for passage in of_element(context, Element.BODY)[:3]:
         handed = _HANDED.match(passage.text.strip())
         if handed and not passage.annex:
-            start = passage.text.index(handed["name"])
-            places.append((passage, start, start + len(handed["name"])))
+            said = handed["name"] or handed["now"]
+            start = passage.text.index(said)
+            places.append((passage, start, start + len(said)))
             break
     bound = [lines for _, lines in _annexes(context)] or [_titles_behind(context)]
     if len(bound) == 1 and len(bound[0]) == 1:

@@ -189,7 +189,8 @@ def _lonely(
 
 @check("sequence.heading_stop")
 def heading_stop(context: Context) -> Iterator[Hit]:
-    """A heading on a line of its own ends with 。 while the others of its level do not.
+    """A heading on a line of its own ends with 。 (the first level: or ：) while the others of its
+    level do not.
 
     Of two headings, the one with 。 is wrong when text follows it, so that it is no sentence."""
     if not recognition(context).official:
@@ -198,7 +199,7 @@ def heading_stop(context: Context) -> Iterator[Hit]:
     for passage, number, _ in _numbered(context):
         text = passage.text.strip()
         if number.level in (1, 2) and len(text) <= 30 and text.count("。") <= 1:
-            stop = text.endswith("。")
+            stop = text.endswith("。") or (number.level == 1 and text[-1:] in "：；，")
             if stop or not text.endswith(shapes.LINE_END):
                 ends.setdefault((passage.annex, number.level), []).append((passage, stop))
     for items in ends.values():
