@@ -121,7 +121,7 @@ def _font(
         other in profile.fonts and profile.font(other).accepts(name) for other in others
     ):
         # a lead sentence or a quotation may be set off; a whole paragraph or a torn part may not
-        whole = len(text.strip()) >= 0.8 * len(passage.text.strip())
+        whole = _share(context, passage, name) >= 0.8
         if not whole and _begins_apart(context, passage, first, name):
             return
         level = passage.found.level if passage.found else 0
@@ -146,6 +146,16 @@ def _font(
         edits=(edit,),
         clause=style.clause,
     )
+
+
+def _share(context: Context, passage: Passage, name: str) -> float:
+    """How much of a passage's Chinese text is set in this typeface."""
+    total = chosen = 0
+    for first, last, form in visible_runs(context, passage):
+        chinese = len(HAN.findall(passage.text, first, last))
+        total += chinese
+        chosen += chinese if form.east_asia.split(";")[0] == name else 0
+    return chosen / total if total else 0.0
 
 
 # a numbered sentence may be set as the heading of its level is

@@ -143,7 +143,8 @@ def run_rules(context: Context, rules: RuleSet, settings: Settings, name: str) -
 
 def _begin(context: Context, rules: RuleSet, settings: Settings, name: str) -> Callable[[], Report]:
     asked = settings.genre or settings.profile
-    if not asked and are_foreign(p.text for _, p in context.paragraphs()):
+    in_word = context.document.package is not None
+    if not asked and are_foreign((p.text for _, p in context.paragraphs()), short=in_word):
         note = "通篇几乎没有中文，没有检查；如仍要检查，请用 --genre 指明文种。"
         return lambda: Report(name, notes=(note,), document=context.document)
     run = _Run(context, rules, settings, name)

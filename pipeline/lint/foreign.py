@@ -29,12 +29,16 @@ def is_foreign(text: str) -> bool:
     )
 
 
-def are_foreign(texts: Iterable[str]) -> bool:
+def are_foreign(texts: Iterable[str], *, short: bool = False) -> bool:
     """Whether a whole document is written in another language: many words of it for each Chinese
-    character, or (Japanese, Korean) its own letters among them."""
+    character, or (Japanese, Korean) its own letters among them. short: also when it holds a word
+    or two only, and not one Chinese character.
+    """
     han = words = letters = 0
     for text in texts:
         han += len(_HAN.findall(text))
         words += len(_WORD.findall(text))
         letters += len(_KANA_HANGUL.findall(text))
+    if short and not han:
+        return words + letters > 0
     return (words >= _MANY and words > 10 * han) or (letters >= _MANY and 3 * letters > han)

@@ -137,6 +137,16 @@ def test_numbered_paragraphs_are_set_as_text_or_as_headings_of_their_level(text,
     assert bool(found) is wrong
 
 
+def test_a_paragraph_in_another_typeface_is_seen_in_however_many_runs():
+    document = notice()
+    split(document, 15, 16)
+    for run in document.paragraphs[4].runs:
+        fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+        for slot in ("ascii", "hAnsi", "eastAsia"):
+            fonts.set(qn(f"w:{slot}"), "黑体")
+    assert len(found(document, "FMT-002")) == 1
+
+
 def test_a_bold_addressee_is_said_but_not_a_bold_item_of_the_third_level():
     item = "1.各级防汛责任人要在汛前全部到岗到位，逐处检查水库、堤防和涵闸。"
     assert messages({**ADDRESSEE, "bold": True}, {"text": TEXT}, select=("FMT-037",)) == [

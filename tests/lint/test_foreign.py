@@ -7,6 +7,7 @@ import pytest
 from pipeline.lint.engine import lint
 from pipeline.lint.foreign import are_foreign, is_foreign
 from pipeline.lint.rules import load_rules
+from pipeline.lint.sample import sample_document
 from pipeline.lint.text import text_document
 
 RULES = load_rules(())
@@ -61,3 +62,15 @@ def test_single_letters_and_one_endless_word_are_no_chinese_prose(text):
 def test_a_technical_text_full_of_english_names_is_chinese():
     line = "系统采用 Kubernetes、Docker 和 PostgreSQL 部署，接口遵循 REST 与 GraphQL 规范。"
     assert not are_foreign([line] * 20)
+
+
+@pytest.mark.parametrize("text", ["xxx", "XXXX 2. Heading", "日付 なまえ"])
+def test_a_word_file_with_a_word_or_two_and_no_chinese_is_passed_over(text):
+    has_chinese = "日" in text
+    report = lint(sample_document([{"text": text}]), rules=RULES)
+    assert bool(report.notes) is not has_chinese
+    assert not report.findings
+
+
+def test_a_word_file_of_figures_is_no_other_language():
+    assert not lint(sample_document([{"text": "2026-05-01"}]), rules=RULES).notes
