@@ -52,16 +52,18 @@ class Slip:
 def slips(text: str) -> list[Slip]:
     """The slips in a text (paragraphs divided by line ends), in order, none inside another."""
     phrases = load_phrases()
-    sounds, shapes = phrases.sounds.in_classes(text), phrases.shapes.in_classes(text)
+    begun = phrases.begun(text)
     found: list[Slip] = []
-    for place, kinds in phrases.begun(text):
-        key = slice(place, place + KEY)
-        if kinds & SOUNDS and (rights := phrases.sounds.at(sounds[key])):
+    for kind, index in ((SOUNDS, phrases.sounds), (SHAPES, phrases.shapes)):
+        classes, at = index.in_classes(text), index.at
+        for place, rights in [
+            (place, rights)
+            for place, kinds in begun
+            if kinds & kind and (rights := at(classes[place : place + KEY]))
+        ]:
             found += _alike(text, place, rights, phrases)
-        if kinds & SHAPES and (rights := phrases.shapes.at(shapes[key])):
-            found += _alike(text, place, rights, phrases)
-        if kinds & TURNED:
-            found += _turned(text, place, phrases)
+    for place in [place for place, kinds in begun if kinds & TURNED]:
+        found += _turned(text, place, phrases)
     result: list[Slip] = []
     for slip in sorted(found, key=lambda s: (s.start, -s.end)):
         if not result or slip.start >= result[-1].end:
