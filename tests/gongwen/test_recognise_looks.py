@@ -341,3 +341,20 @@ def test_a_list_of_attachments_without_its_colon():
         "附件　1.任务分工表", "2.责任人名单", ("××市水利局", RIGHT), ("2026年6月3日", RIGHT),
     )  # fmt: skip
     assert found[3:5] == [E.ATTACHMENT_NOTE, E.ATTACHMENT_NOTE]
+
+
+@pytest.mark.parametrize("second", ["签发人：周某某\ufffc", "××县人民政府文件"])
+def test_a_picture_or_the_anchor_of_a_text_box_in_front_hides_nothing(second):
+    found = elements(
+        ("\ufffc", TEXT), (second, MARK), ("××县人民政府关于设立产业园的请示", TITLE),
+        ("××市人民政府：", FLUSH), "妥否，请批复。",
+    )  # fmt: skip
+    assert found[-3:] == [E.TITLE, E.ADDRESSEE, E.BODY]
+
+
+def test_a_picture_between_the_number_and_the_title_hides_nothing():
+    found = elements(
+        ("××市水利局文件", MARK), ("×水〔2026〕5号", CENTRE), ("\ufffc", TEXT),
+        ("关于做好防汛工作的通知", TITLE), ("各区水利局：", FLUSH), "请做好准备。",
+    )  # fmt: skip
+    assert found[-3:] == [E.TITLE, E.ADDRESSEE, E.BODY]

@@ -103,7 +103,9 @@ def mark_head(marking: Marking, anchor: int | None) -> int:
     """Name the 版头; returns the place where the title may begin."""
     start = 0
     for count, place in enumerate(marking.visible[:_HEAD_LIMIT]):
-        if not _mark_head_line(marking, place, count, anchor):
+        if not marking.lines[place].stripped.strip(OBJECT):
+            marking.mark(place, Element.UNKNOWN, "版头中的图形或文本框", 0.5)
+        elif not _mark_head_line(marking, place, count, anchor):
             if anchor is None or place > anchor:
                 break
             marking.mark(place, Element.UNKNOWN, "版头中未识别的文字", 0.3)
