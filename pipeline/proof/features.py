@@ -237,17 +237,14 @@ def _best(tools: Tools, text: Read, every: Single) -> Found:
 _COMMON_WORD = 24  # cost up to which a word is an everyday one
 _FREE = 15  # cost below which a character often stands by itself
 _LIKELIER = 80  # 1/UNIT nats: by how much the language model likes the change better
-_SOME_EASIER, _EASIER, _MUCH_EASIER = (
-    10,
-    15,
-    20,
-)  # by how much a change makes the text easier to cut into words
+_SOME_EASIER, _EASIER = 10, 20  # by how much a change makes the text easier to cut into words
 
 
-def no_word_at_all(table: Ints) -> Ints:
-    """2 or 1 for rows that change a character of no known word (or pair), one that rarely stands by
-    itself and is in no name, into one like it that makes an everyday word and the text (much)
-    easier to cut into words: 性质恶[裂] → 恶劣; 0 for all others."""
+def no_word_at_all(table: Ints) -> Flags:
+    """Rows that change a character of no known word, one that rarely stands by itself and is in no
+    name, into one like it that makes an everyday word: where no known pair covers the character
+    and the text becomes much easier to cut into words, or a pair does with the character on the
+    other side but the whole becomes far likelier (亟待改[遣] → 改造)."""
 
     def column(name: str) -> Ints:
         return np.asarray(table[:, FEATURES.index(name)])
@@ -255,12 +252,10 @@ def no_word_at_all(table: Ints) -> Ints:
     strange = (column("word_old") == 1) & (column("surname") == 0)
     made = (column("word_new") >= 2) & (column("word_cost_new") <= _COMMON_WORD)
     akin = (column("sound") >= SOUND_SAME) | (column("shape") >= ALIKE)
-    gain = column("cut_gain")
-    easier = (gain >= _EASIER).astype(np.int32) + (gain >= _MUCH_EASIER)
-    # known beside the character on the other side only, but the whole becomes far likelier
-    half = (column("span_old") == 2) & (column("gain") >= _LIKELIER) & (gain >= _SOME_EASIER)
-    easier = np.where(half, 2, np.where(column("span_old") == 1, easier, 0))
-    return np.where(strange & made & akin & (column("common_old") >= _FREE), easier, 0)
+    easier = (column("span_old") == 1) & (column("cut_gain") >= _EASIER)
+    likelier = (column("span_old") == 2) & (column("gain") >= _LIKELIER)
+    better = easier | (likelier & (column("cut_gain") >= _SOME_EASIER))
+    return np.asarray(strange & made & akin & better & (column("common_old") >= _FREE))
 
 
 def _best_other(gain: Ints, group: Longs, count: int) -> Ints:
