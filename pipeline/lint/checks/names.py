@@ -110,7 +110,7 @@ _SHORT = re.compile(
 _OTHER_ORGAN = re.compile(
     "[省市县区州镇乡街村和与及委党政人会届第一二三]|监督|稽查|执法|综合|监察|审批"
 )
-_CALLED = re.compile("以下简称|下称|简称")
+_CALLED = re.compile(r"(?:简称|下称)[：:]?[“《]?(?P<name>[\u4e00-\u9fff]{2,14})")
 
 
 @check("names.short_organ")
@@ -120,16 +120,18 @@ def short_organ(context: Context) -> Iterator[Hit]:
         return
     found: dict[str, list[tuple[Passage, int]]] = {}
     parts: dict[str, tuple[str, str, str]] = {}
-    called = False
+    called: set[str] = set()
     for passage in passages(context, every_story=False):
-        called = called or _CALLED.search(passage.text) is not None
+        called.update(match["name"] for match in _CALLED.finditer(passage.text))
         for match in _SHORT.finditer(passage.text):
             if passage.text[match.start() - 1 : match.start()] in ("原", "各", "全", "本"):
                 continue
             found.setdefault(match["name"], []).append((passage, match.start("name")))
             parts[match["name"]] = match["name"][0], match["core"], match["end"]
-    for one, other in () if called else combinations(found, 2):
+    for one, other in combinations(found, 2):
         short, long = sorted((one, other), key=len)
+        if called & {one, other}:
+            continue
         extra = _put_in(parts[short], parts[long])
         if extra and not _OTHER_ORGAN.search(extra) and len(found[long]) != len(found[short]):
             yield from _rarer(found, one, other)
