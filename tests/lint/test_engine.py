@@ -74,6 +74,26 @@ def test_a_change_of_looks_does_not_silence_the_wording_of_its_paragraph():
     assert any(rule.startswith("FMT-") for rule in rules)
 
 
+@pytest.mark.parametrize(
+    "date", ["2026年10月13", "2026年10月", "10月13日", "二〇二六年11月20日", "2026 10月13日"]
+)
+def test_a_date_with_a_part_missing_is_still_the_date_and_is_reported(date):
+    right = {"font": "仿宋", "size_pt": 16, "align": "right"}
+    package = sample_package(
+        [
+            {"text": "关于做好防汛工作的通知", "size_pt": 22, "align": "center"},
+            {"text": "各区水利局：", "size_pt": 16},
+            {"text": "请各单位坚守岗位。", "size_pt": 16},
+            {"text": "江州市水利局", **right},
+            {"text": date, **right},
+        ]
+    )
+    report = lint_document(read_document(package), load_rules(), Settings(), "样.docx")
+    rules = {finding.rule for finding in report.findings}
+    assert "STR-016" in rules
+    assert not rules & {"STR-012", "FMT-008"}  # a date is there, and it is no text
+
+
 def test_one_slip_that_two_rules_know_is_said_once():
     assert [rule for rule, _ in found("请于13月5日前报送。")] == ["DATE-001"]
     text = "全市86个改造小区已开工79个，开工率为81.9%。"

@@ -128,26 +128,24 @@ def short_organ(context: Context) -> Iterator[Hit]:
                 continue
             found.setdefault(match["name"], []).append((passage, match.start("name")))
             parts[match["name"]] = match["name"][0], match["core"], match["end"]
-    for one, other in combinations(found, 2):
-        short, long = sorted((one, other), key=len)
-        if called & {one, other}:
-            continue
-        extra = _put_in(parts[short], parts[long])
-        if extra and not _OTHER_ORGAN.search(extra) and len(found[long]) != len(found[short]):
-            yield from _rarer(found, one, other)
+    for long, (first, core, end) in parts.items():
+        for short, extra in _shortened(core):
+            name = first + short + end
+            if name not in found or called & {name, long} or _OTHER_ORGAN.search(extra):
+                continue
+            if len(found[long]) != len(found[name]):
+                yield from _rarer(found, name, long)
 
 
-def _put_in(short: tuple[str, str, str], long: tuple[str, str, str]) -> str:
-    """The one or two characters that make ``short`` of ``long`` when left out of its middle."""
-    if (short[0], short[2]) != (long[0], long[2]) or not 1 <= len(long[1]) - len(short[1]) <= 2:
-        return ""
-    first = 0
-    while first < len(short[1]) and short[1][first] == long[1][first]:
-        first += 1
-    more = len(long[1]) - len(short[1])
-    if short[1][first:] != long[1][first + more :]:
-        return ""
-    return long[1][first : first + more]
+def _shortened(core: str) -> Iterator[tuple[str, str]]:
+    """A name without one or two of its characters, and those."""
+    done = set()
+    for more in (1, 2):
+        for at in range(len(core) - more + 1):
+            short = core[:at] + core[at + more :]
+            if len(short) > 1 and short not in done:
+                done.add(short)
+                yield short, core[at : at + more]
 
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{9,}")
