@@ -13,6 +13,12 @@ def _own_cache(tmp_path_factory, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def _no_word_model(monkeypatch):
+    """What is found must not depend on what this machine has installed."""
+    monkeypatch.setattr("pipeline.proof.phrasing._FOLDERS", ())
+
+
+@pytest.fixture(autouse=True)
 def _no_network(monkeypatch):
     """Nothing here may open a connection: documents can be confidential."""
 

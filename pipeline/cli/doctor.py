@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import __version__
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
 
 _MARKS = {"ok": "[有]", "note": "[注]", "missing": "[缺]"}
 _COLOURS = {"ok": "green", "note": "yellow", "missing": "red"}
@@ -41,7 +45,7 @@ def command(profile: str | None) -> int:
         ("程序", _program()),
         ("字体（公文用字）", _fonts(profile or config.profile, config.rules)),
         ("排版预览", _office()),
-        ("可选组件", _extras()),
+        ("可选组件", (*_extras(), _word_model(config))),
         ("文件夹", _folders(config.path)),
     )
     for title, lines in groups:
@@ -104,6 +108,26 @@ def _extras() -> Iterator[Line]:
             yield Line("ok", name, "已装。")
         else:
             yield Line("note", name, f"没有装；{without}。需要时：pip install 'hongtou[fast]'")
+
+
+def _word_model(config: Config) -> Line:
+    from pipeline.proof.phrasing import Phrasing, wanted_word_model
+
+    name = "词语模型"
+    path = wanted_word_model(config)
+    if path is None and config.proof.get("word_model") is False:
+        return Line("ok", name, "hongtou.toml 里设为不用；错别字校对只用自带的模型。")
+    if path is None:
+        text = (
+            "没有装；错别字校对只用自带的模型。"
+            "Debian、Ubuntu 可装 libime-data-language-model，找得更准。"
+        )
+        return Line("note", name, text)
+    try:
+        Phrasing(path)
+    except (OSError, ValueError):
+        return Line("note", name, f"{path} 读不出，错别字校对不用它。")
+    return Line("ok", name, f"{path}，错别字校对遇到疑点时参考它。")
 
 
 def _folders(config: Path | None) -> Iterator[Line]:

@@ -43,6 +43,8 @@ FIRM_GATE = 175  # the same where a known n-gram of four or more covers the char
 LEAST_FREE_GAIN = 48  # the same for candidates that are no kin of the character
 LEAST_GAIN = 16  # gain (1/UNIT nats) a candidate must bring
 TOP = 3  # candidates kept for a place
+SURROUNDINGS = 300  # characters on either side that tell how strange a text is
+_USUAL_COST, _USUAL_LENGTH = 27, 200  # of formal prose: 3.4 nats a character
 _AT_ONCE = 4096  # places looked at together; bounds the memory
 FEATURES = (
     "gain", "gain0", "gain1", "gain2", "gain3", "gain4",
@@ -346,6 +348,21 @@ def mood(text: Read, place: Longs) -> list[Ints]:
     mean = (sums[high] - sums[low]) // np.maximum(high - low, 1)
     before = sums[place] - sums[np.clip(place - 4, 0, None)]
     return [mean.astype(np.int32), before.astype(np.int32)]
+
+
+def strangeness(text: Read, place: Longs) -> Ints:
+    """What a Chinese character costs within SURROUNDINGS of each place in its document, in 1/16 of
+    the language model's steps; little text is taken for usual."""
+    han = is_han(text.symbols)
+    cost, count = (
+        np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(x, dtype=np.int64)])
+        for x in (np.where(han, text.scores.cost, 0), han)
+    )
+    own = np.searchsorted(text.ends, place, side="right")
+    low = np.maximum(place - SURROUNDINGS, text.ends[own - 1])
+    high = np.minimum(place + SURROUNDINGS + 1, text.ends[own])
+    told = cost[high] - cost[low] + _USUAL_LENGTH * _USUAL_COST
+    return (16 * told // (count[high] - count[low] + _USUAL_LENGTH)).astype(np.int32)
 
 
 def _surname(symbols: Symbols, place: Longs) -> Ints:

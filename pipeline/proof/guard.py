@@ -37,7 +37,7 @@ _FORMULA = rf"一[{_HAN}]一[{_HAN}]"
 _TITLE = r"《[^《》]{1,120}》"
 _TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
 _COINED_DOUBT = 1.5  # logits: a short expression in quotation marks is often coined
-_FORMULA_DOUBT = 2.5  # logits: 一企一策, 一户一档, 一村一品 … are made anew for every measure
+_FORMULA_DOUBT = 3.5  # logits: 一企一策, 一户一档, 一村一品 … are made anew for every measure
 _REPEAT_DOUBT = 2.5  # logits: what a document writes time and again is meant
 _OFTEN = 3
 

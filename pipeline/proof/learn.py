@@ -142,9 +142,11 @@ def as_pack(words: Sequence[Word], source: str) -> str:
 def configured_words(config: Config) -> tuple[str, ...]:
     """The words of the lists that ``[proof] words = [...]`` of a hongtou.toml names; raises
     DataProblem for anything else in that table."""
-    unknown = set(config.proof) - {"words"}
+    unknown = set(config.proof) - {"words", "word_model"}
     if unknown:
-        raise DataProblem(f"{config.path} 的 [proof] 里没有“{min(unknown)}”这一项，只有 words。")
+        raise DataProblem(
+            f"{config.path} 的 [proof] 里没有“{min(unknown)}”这一项，只有 words 和 word_model。"
+        )
     names = config.proof.get("words", [])
     names = [names] if isinstance(names, str) else names
     if not isinstance(names, list) or not all(isinstance(n, str) for n in names):

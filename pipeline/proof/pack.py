@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.config import find_config
 from pipeline.errors import FileProblem
 from pipeline.proof.candidates import Neighbours, kinships
 from pipeline.proof.features import Tools
+from pipeline.proof.findings import LEVELS, Level
 from pipeline.proof.language import LanguageModel
+from pipeline.proof.phrasing import Phrasing, open_word_model, wanted_word_model
 from pipeline.proof.store import FuseTable
 from pipeline.proof.trees import LEAF_SCALE, Trees
 from pipeline.proof.words import Words, twos
@@ -28,12 +31,26 @@ _ALIGN = 64
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything the engine needs; ``about``: sources, sizes, thresholds."""
+    """Everything the engine needs. ``trees`` and ``span_trees`` judge a place by what is beside it;
+    ``second``: the forests that judge what those suspect, "alone" or "with_words": with the help
+    of ``phrasing``, a word model installed on this machine; ``about``: sources, sizes, levels."""
 
     tools: Tools
     trees: Trees
     span_trees: Trees
+    second: Mapping[str, Trees]
     about: Mapping[str, Any]
+    phrasing: Phrasing | None = None
+
+    @property
+    def means(self) -> str:
+        """What the second look is taken with."""
+        return "alone" if self.phrasing is None else "with_words"
+
+    def levels(self) -> dict[Level, int]:
+        """The logit that each level asks for."""
+        asked = self.about["thresholds"][self.means]
+        return {level: int(asked[level]) for level in LEVELS}
 
 
 def model_path() -> Path:
@@ -43,20 +60,28 @@ def model_path() -> Path:
 
 @cache
 def load_model(path: Path | None = None) -> Model:
-    """The model at ``path`` (default: the shipped one); raises FileProblem when it is damaged."""
+    """The model at ``path`` (default: the shipped one, with the word model that is installed or
+    that the settings of the current folder name); raises FileProblem when it is damaged."""
     shipped = path is None
     path = path or model_path()
     try:
         about, arrays = read_pack(path)
-        return from_arrays({**about, "thresholds": _levels()} if shipped else about, arrays)
+        model = from_arrays({**about, "thresholds": _levels()} if shipped else about, arrays)
     except (OSError, ValueError, KeyError) as error:
         raise FileProblem(f"校对模型 {path.name} 缺失或已损坏，请重新安装 hongtou。") from error
+    if not shipped or "with_words" not in model.second:
+        return model
+    wanted = wanted_word_model(find_config(Path.cwd()))
+    return replace(model, phrasing=open_word_model(wanted))
 
 
-def _levels() -> dict[str, int]:
+def _levels() -> dict[str, dict[str, int]]:
     """The confidence each level asks for (``rules/proof/levels.yaml``) as logits."""
-    levels = load_yaml(data_folder("rules") / "proof" / "levels.yaml")
-    return {name: round(math.log(p / (1 - p)) * LEAF_SCALE) for name, p in levels.items()}
+    listed = load_yaml(data_folder("rules") / "proof" / "levels.yaml")
+    return {
+        means: {name: round(math.log(p / (1 - p)) * LEAF_SCALE) for name, p in levels.items()}
+        for means, levels in listed.items()
+    }
 
 
 def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Model:
@@ -73,6 +98,7 @@ def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]
         Tools(language, kin, near, words, twos(_starts(arrays["two_count"]), arrays["two_second"])),
         _trees("tree", about, arrays),
         _trees("span", about, arrays),
+        {name: _trees(name, about, arrays) for name in about["second"]},
         about,
     )
 
@@ -103,7 +129,8 @@ def to_arrays(model: Model) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]
     about["tables"] = {
         name: {"segment": t.segment, "bits": t.bits, "seed": t.seed} for name, t in tables.items()
     }
-    forests = {"tree": model.trees, "span": model.span_trees}
+    forests = {"tree": model.trees, "span": model.span_trees, **model.second}
+    about["second"] = list(model.second)
     about["depth"] = {name: trees.depth for name, trees in forests.items()}
     arrays: dict[str, npt.NDArray[Any]] = {name: t.cells for name, t in tables.items()}
     arrays["single"] = language.single

@@ -40,3 +40,17 @@ def test_a_cache_that_cannot_be_written_is_a_note(folder_is, tmp_path, monkeypat
     monkeypatch.setenv("HONGTOU_CACHE", str(place / "deeper" if folder_is == "a file" else place))
     assert run(["doctor"]) == 0
     assert ("写不进去" in capsys.readouterr().out) == (folder_is == "a file")
+
+
+def test_the_word_model_is_told_found_missing_or_broken(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(["doctor"]) == 0
+    assert "词语模型：没有装" in capsys.readouterr().out
+    (tmp_path / "libime").mkdir()
+    (tmp_path / "libime" / "zh_CN.lm").write_bytes(b"nothing")
+    monkeypatch.setattr("pipeline.proof.phrasing._FOLDERS", (str(tmp_path),))
+    assert run(["doctor"]) == 0
+    assert "zh_CN.lm 读不出" in capsys.readouterr().out
+    (tmp_path / "hongtou.toml").write_text("[proof]\nword_model = false\n", encoding="utf-8")
+    assert run(["doctor"]) == 0
+    assert "词语模型：hongtou.toml 里设为不用" in capsys.readouterr().out

@@ -142,9 +142,9 @@ def _model():
     listed = {"人民": 10, "政府": 5, "人": 3}
     language = estimate([Source(LINES)], [1, 1, 1, 1, 1])
     tools = Tools(language, kin, near, make_words(listed), make_twos(listed))
-    return Model(
-        tools, _trees(), _trees(), {"thresholds": {"error": 9000, "warning": 6000, "hint": 0}}
-    )
+    levels = {"error": 9000, "warning": 6000, "hint": 0}
+    about = {"thresholds": {"alone": levels}}
+    return Model(tools, _trees(), _trees(), {"alone": _trees()}, about)
 
 
 def test_a_model_file_comes_back_and_is_the_same_every_time(tmp_path):
@@ -155,6 +155,8 @@ def test_a_model_file_comes_back_and_is_the_same_every_time(tmp_path):
     symbols = encode(["人民政府"])
     expected = _model().tools.language.score(symbols)
     assert model.tools.language.score(symbols).cost.tolist() == expected.cost.tolist()
+    assert model.second["alone"].value.tolist() == _trees().value.tolist()
+    assert model.means == "alone" and model.levels()["warning"] == 6000
 
 
 def test_kinship_is_told_from_strangers():

@@ -8,8 +8,8 @@ import random
 import pytest
 import yaml
 
-from pipeline.proof.engine import Change
 from pipeline.proof.findings import LEVELS
+from pipeline.proof.second import Change
 from pipeline.proof.symbols import PAD
 from pipeline.proof.train import calibrate
 from pipeline.proof.train.calibrate import Unseen, as_yaml, confidence, logit, scores, thresholds
@@ -74,11 +74,16 @@ def test_scores_are_strict():
 
 
 def test_the_levels_file_gives_the_levels_back():
-    levels = {"error": logit(0.95), "warning": logit(0.9), "hint": logit(0.6)}
+    levels = {
+        "alone": {"error": logit(0.95), "warning": logit(0.9), "hint": logit(0.6)},
+        "with_words": {"error": logit(0.9), "warning": logit(0.8), "hint": logit(0.5)},
+    }
     read = yaml.safe_load(as_yaml(levels))
-    assert list(read) == list(LEVELS)
-    for level, p in read.items():
-        assert math.isclose(p, confidence(levels[level]), abs_tol=1e-4)
+    assert list(read) == list(levels)
+    for means, found in read.items():
+        assert list(found) == list(LEVELS)
+        for level, p in found.items():
+            assert math.isclose(p, confidence(levels[means][level]), abs_tol=1e-4)
 
 
 def test_names_are_put_before_clauses_and_nothing_else_changes():
@@ -112,9 +117,12 @@ def test_the_card_names_sources_and_figures():
         "phrases": 8,
         "pairs": {"句": 1},
         "clean": {"文": 1000},
-        "unseen": {level: scores(unseen, logit(0.9)) for level in LEVELS},
+        "unseen": {
+            means: {level: scores(unseen, logit(0.9)) for level in LEVELS}
+            for means in ("alone", "with_words")
+        },
     }
     card = model_card(about)
     assert "17,000,000 characters" in card
-    assert card.count("| 句 |") == len(LEVELS)
-    assert "article 5" in card and "MIT" in card and "OFL" in card
+    assert card.count("| 句 |") == 2 * len(LEVELS)
+    assert "article 5" in card and "MIT" in card and "OFL" in card and "LGPL" in card

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.proof.train.build import Material, build
+from pipeline.proof.train.build import build
 from pipeline.proof.train.jobs import Jobs
+from pipeline.proof.train.material import Material
 
 _FILE = click.Path(exists=True, dir_okay=False)
 
@@ -28,6 +29,7 @@ _FILE = click.Path(exists=True, dir_okay=False)
     "code have changed",
 )
 @click.option("--sample", default=12000, help="lines of each fold given synthetic mistakes")
+@click.option("--words", type=_FILE, help="libime's word model, for those who have it installed")
 @click.option("--levels", type=click.Path(dir_okay=False), help="levels.yaml to write")
 @click.option("--out", required=True, type=click.Path(dir_okay=False), help="model file to write")
 def main(
@@ -39,12 +41,13 @@ def main(
     jobs: int,
     keep: str | None,
     sample: int,
+    words: str | None,
     levels: str | None,
     out: str,
 ) -> None:
     """Train, measure on what was kept apart, and write the model."""
     build(
-        Material(laws, prose, pairs, clean, font, sample),
+        Material(laws, prose, pairs, clean, font, sample, words),
         out,
         levels,
         click.echo,

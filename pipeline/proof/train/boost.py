@@ -36,15 +36,17 @@ def fit_trees(
     labels: npt.NDArray[Any],
     weights: npt.NDArray[Any],
     count: int,
+    **settings: Any,
 ) -> Trees:
-    """``count`` boosted trees that tell right candidates from wrong ones."""
+    """``count`` boosted trees that tell right candidates from wrong ones; ``settings`` in place of
+    those above."""
     import lightgbm
 
     data = lightgbm.Dataset(
         table.astype(np.float64), labels.astype(np.int32), weight=weights,
         feature_name=list(names),
     )  # fmt: skip
-    booster = lightgbm.train(SETTINGS, data, count)
+    booster = lightgbm.train(SETTINGS | settings, data, count)
     return as_trees(booster.dump_model()["tree_info"])
 
 

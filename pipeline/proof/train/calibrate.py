@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.proof.engine import Change, mend
+from pipeline.proof.engine import mend
 from pipeline.proof.findings import LEVELS
+from pipeline.proof.second import Change
 from pipeline.proof.trees import LEAF_SCALE
 
 Pair = tuple[str, str]
@@ -88,15 +89,16 @@ def _score(rows: Sequence[tuple[Pair, Sequence[Change]]], least: int) -> dict[st
     }
 
 
-def as_yaml(found: Mapping[str, int]) -> str:
-    """``rules/proof/levels.yaml``."""
-    return "\n".join(
-        [
-            "# 疑似错字分几级：把握达到多少算错误、警告、提示（0—1）。误报多就调高，漏报多就调低。",
-            "# 由 python -m pipeline.proof.train 算出：在训练时没有见过的法规、报告、新闻上，",
-            f"# 每万字误报不超过 {TARGETS['error']}（错误）、{TARGETS['warning']:g}（错误加警告）、"
-            f"{TARGETS['hint']:g}（再加提示）的 {MARGIN:.0%}。",
-            *(f"{level}: {confidence(least):.4f}" for level, least in found.items()),
-            "",
-        ]
-    )
+def as_yaml(found: Mapping[str, Mapping[str, int]]) -> str:
+    """``rules/proof/levels.yaml``: the levels by what the second look is taken with."""
+    lines = [
+        "# 疑似错字分几级：把握达到多少算错误、警告、提示（0—1）。误报多就调高，漏报多就调低。",
+        "# alone：只用自带的模型；with_words：这台电脑上装有词语模型（见 README）。",
+        "# 由 python -m pipeline.proof.train 算出：在训练时没有见过的法规、报告、新闻上，",
+        f"# 每万字误报不超过 {TARGETS['error']}（错误）、{TARGETS['warning']:g}（错误加警告）、"
+        f"{TARGETS['hint']:g}（再加提示）的 {MARGIN:.0%}。",
+    ]
+    for means, levels in found.items():
+        lines.append(f"{means}:")
+        lines += [f"  {level}: {confidence(least):.4f}" for level, least in levels.items()]
+    return "\n".join([*lines, ""])

@@ -13,7 +13,9 @@ Written by `python -m pipeline.proof.train`; do not edit.
 
 ## What it is
 A character 5-gram language model (interpolated Kneser-Ney, pruned, quantised), a word list, tables
-of characters alike in sound and shape, and two sets of boosted trees that judge suspicious places.
+of characters alike in sound and shape, two sets of boosted trees that judge places by what stands
+beside them, and a small set that takes a second look at what those suspect: in which company it is,
+how strange the text around it.
 It suspects wrong, missing, needless and swapped characters in formal Chinese of the mainland. It is
 not meant for literature, chat, learners' essays or traditional characters. It runs offline.
 
@@ -42,6 +44,14 @@ Three-fold: every sentence, and every clean text, is judged by trees and a langu
 seen neither it nor another version of it. The cut-offs were chosen on these clean texts ({clean};
 `prose` is the government reports, each left out in turn) with a fifth to spare.
 """
+_MEANS = {
+    "alone": "\n### By itself\n",
+    "with_words": """
+### With libime's word model
+Where `libime-data-language-model` (LGPL-2.1+, not part of this file) is installed, the second look
+asks it too. The trees for that are shipped, the word model is not.
+""",
+}
 
 
 def model_card(about: Mapping[str, Any]) -> str:
@@ -53,8 +63,9 @@ def model_card(about: Mapping[str, Any]) -> str:
     }
     clean = "; ".join(f"{name} {number:,} characters" for name, number in about["clean"].items())
     parts.append(_PAIRS.format(pairs=named["pairs"], clean=clean))
-    for level in LEVELS:
-        parts.append(_level(level, about["unseen"][level]))
+    for means, found in about["unseen"].items():
+        parts.append(_MEANS[means])
+        parts += [_level(level, found[level]) for level in LEVELS]
     return "".join(parts)
 
 

@@ -50,7 +50,7 @@ def _block(tools: Tools, block: Sequence[Pair]) -> Examples:
     some, table = spans(tools, text)
     starts = np.cumsum([PAD] + [len(wrong) + 1 for wrong, _ in block])
     label = [
-        _right(block, starts, place, place + 1, chr(right))
+        right_change(block, starts, place, place + 1, chr(right))
         for place, right in zip(
             found.single.place.tolist(), found.single.right.tolist(), strict=True
         )
@@ -61,7 +61,7 @@ def _block(tools: Tools, block: Sequence[Pair]) -> Examples:
         for row, width in zip(some.right.tolist(), some.new_width.tolist(), strict=True)
     ]
     span_label = [
-        _right(block, starts, place, end, right)
+        right_change(block, starts, place, end, right)
         for place, end, right in zip(some.place.tolist(), ends, rights, strict=True)
     ]
     return Examples(
@@ -69,7 +69,7 @@ def _block(tools: Tools, block: Sequence[Pair]) -> Examples:
     )
 
 
-def _right(
+def right_change(
     block: Sequence[Pair], starts: npt.NDArray[np.int64], place: int, end: int, right: str
 ) -> bool:
     """Does the change do away with a mistake without making another?"""
