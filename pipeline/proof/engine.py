@@ -315,7 +315,7 @@ def _single_changes(text: Read, model: Model, least: int, begin: int) -> Iterato
     logits = model.trees.logits(found.table, least)
     no_word = no_word_at_all(found.table)
     some = np.flatnonzero(no_word)
-    if len(some):
+    if len(some) and model.made:
         own = model.trees.logits(found.table[some], least - _NO_WORD)
         logits[some] = np.maximum(own, np.minimum(own + _NO_WORD, _LIFTED))
     likely = np.flatnonzero(logits >= least)

@@ -47,6 +47,11 @@ class Model:
         """What the second look is taken with."""
         return "alone" if self.phrasing is None else "with_words"
 
+    @property
+    def made(self) -> bool:
+        """Whether it is more than a trial of the training, which knows no levels yet."""
+        return "thresholds" in self.about
+
     def levels(self) -> dict[Level, int]:
         """The logit that each level asks for."""
         asked = self.about["thresholds"][self.means]
