@@ -124,6 +124,50 @@ def test_a_paragraph_inserted_and_deleted_again_before_a_table_is_no_change():
     assert not found.lost
 
 
+BOTH = f'<w:ins w:id="1" {BY}/><w:del w:id="2" {BY}/>'
+GONE = f'<w:trPr><w:del w:id="8" {BY}/></w:trPr>'
+
+
+def line(content, marks):
+    return f"<w:p><w:pPr><w:rPr>{marks}</w:rPr></w:pPr>{content}</w:p>"
+
+
+BEFORE_TABLES = {
+    "all of it deleted, its mark inserted and deleted": line(deleted("地"), BOTH),
+    "the same behind a paragraph that stays": p("前", ppr=mark("del")) + line(deleted("地"), BOTH),
+    "a new paragraph, then one that came and went": (
+        p(ins(r("新")), ppr=mark("ins")) + line("", BOTH)
+    ),
+    "old text, a new mark, then one that came and went": (
+        p("旧", ppr=mark("ins")) + line("", BOTH)
+    ),
+    "two that go": p(deleted("甲"), ppr=mark("del")) + p(deleted("乙"), ppr=mark("del")),
+}
+
+
+@pytest.mark.parametrize("lines", BEFORE_TABLES.values(), ids=BEFORE_TABLES.keys())
+def test_a_mark_that_goes_before_a_table_goes_with_its_text_only(lines):
+    base, reply, found = compared(docx(lines, table([p("a")]), p("后")))
+    assert not found.lost
+    merged = open_package(apply_edits(base, found.edits).to_bytes())
+    assert texts(merged) == texts(accept_revisions(reply))
+    assert texts(reject_revisions(merged)) == texts(base)
+
+
+def test_paragraphs_joined_over_a_table_that_goes_are_told():
+    def sent(text):
+        first = p(text, ppr=mark("del"))
+        return compared(docx(first, grid(f"<w:tr>{GONE}{cell('a')}</w:tr>"), p("后")))
+
+    base, reply, found = sent("前面这段")
+    assert texts(accept_revisions(reply))[0][1] == ["前面这段后"]
+    assert [said for said in found.lost if "前面这段" in said and "请手工合并" in said]
+    assert texts(apply_edits(base, found.edits))[0][1] == ["前面这段", "后"]
+    base, reply, found = sent(deleted("前面这段"))
+    assert not found.lost
+    assert texts(apply_edits(base, found.edits)) == texts(accept_revisions(reply))
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bodies())
 def test_whatever_was_tracked_is_in_the_edits_or_is_told(body):

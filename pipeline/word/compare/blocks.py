@@ -90,24 +90,26 @@ def _cell_mark(cell: Element) -> tuple[str, str, str]:
     return "=", "", ""
 
 
+def leaves(cell: Cell) -> bool:
+    """Whether a cell by itself, or its row, is gone with every tracked change accepted."""
+    gone = cell.element is not None and _cell_mark(cell.element)[0] == "-"
+    return gone or cell.row_status in "-x"
+
+
+def comes(cell: Cell) -> bool:
+    """Whether a cell by itself, or its row, is there only with tracked changes accepted."""
+    come = cell.element is not None and _cell_mark(cell.element)[0] == "+"
+    return come or cell.row_status in "+x"
+
+
 def is_shown(cell: Cell | None) -> bool:
     """Whether what stands in a cell is there with every tracked change accepted."""
-    while cell is not None:
-        gone = cell.element is not None and _cell_mark(cell.element)[0] == "-"
-        if gone or cell.row_status in "-x":
-            return False
-        cell = cell.parent
-    return True
+    return not any(map(leaves, chain(cell)))
 
 
 def is_new(cell: Cell | None) -> bool:
     """Whether what stands in a cell is there only with tracked changes accepted."""
-    while cell is not None:
-        come = cell.element is not None and _cell_mark(cell.element)[0] == "+"
-        if come or cell.row_status in "+x":
-            return True
-        cell = cell.parent
-    return False
+    return any(map(comes, chain(cell)))
 
 
 def _goes_on(cell: Element) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from pipeline.word.compare.blocks import is_shown
-from pipeline.word.ooxml import TBL
-from pipeline.word.resolve.blocks import next_in_flow
+from pipeline.word.compare.blocks import comes, is_shown, leaves
 from pipeline.word.stories import Cell, Field, Paragraph, Span, Story
 
 VOLATILE = frozenset(
@@ -43,13 +41,17 @@ class Mark:
 
 @dataclass(slots=True)
 class Line:
-    """One paragraph of the other file before its tracked changes, with all that is in it."""
+    """One paragraph of the other file before its tracked changes, with all that is in it.
+
+    reaches: with them accepted, it goes on behind the table that follows and goes.
+    """
 
     parts: list[Piece | Mark] = field(default_factory=list)
     text: str = ""
     marked: bool = False
     cell: Cell | None = None
     fields: bool = False
+    reaches: bool = False
 
     @property
     def last(self) -> Mark:
@@ -69,6 +71,7 @@ def lines_of(story: Story) -> list[Line]:
     found: list[Line] = []
     line = Line()
     paragraphs = story.paragraphs
+    before, after = _View(paragraphs, "+x", comes), _View(paragraphs, "-x", leaves)
     for number, paragraph in enumerate(paragraphs):
         for span in paragraph.spans:
             text = paragraph.text[span.start : span.end]
@@ -76,16 +79,17 @@ def lines_of(story: Story) -> list[Line]:
             line.fields = line.fields or span.field is not None
             if span.status != "=":
                 line.marked = True
-        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
-        joins = following is not None and next_in_flow(paragraph.element) is following.element
-        goes = joins or _vanishes(paragraph)
-        status = paragraph.mark if goes else "="
-        line.parts.append(Mark(status, paragraph.mark_author, paragraph.mark_date, paragraph))
-        if status != "=":
+        status = _STATUS[before.ends(number), after.ends(number)]
+        mark = Mark(status, paragraph.mark_author, paragraph.mark_date, paragraph)
+        if not _side_by_side(paragraphs, number):
+            mark = _before_table(line, mark)
+        line.parts.append(mark)
+        if mark.status != "=":
             line.marked = True
-        if status in "+x":
+        if mark.status in "+x":
             continue
         line.cell = paragraph.cell
+        line.reaches = number in after.across
         if line.fields and line.marked:
             line.parts = _settled_fields(line.parts)
         line.text = "".join(p.text for p in line.parts if isinstance(p, Piece) and p.status in "=-")
@@ -94,13 +98,70 @@ def lines_of(story: Story) -> list[Line]:
     return found
 
 
-def _vanishes(paragraph: Paragraph) -> bool:
-    """Whether nothing is left of a paragraph whose mark is deleted before a table, or was never
-    there for anybody else: inserted and deleted again."""
-    following = next_in_flow(paragraph.element)
-    gone = {"-": "-x", "x": "x"}.get(paragraph.mark, "")
-    emptied = bool(gone) and all(span.status in gone for span in paragraph.spans)
-    return following is not None and following.tag == TBL and emptied
+_STATUS = {(True, True): "=", (True, False): "-", (False, True): "+", (False, False): "x"}
+
+
+def _side_by_side(paragraphs: Sequence[Paragraph], number: int) -> bool:
+    """Whether no table and no end of a cell stands between a paragraph and the next one."""
+    following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
+    return following is not None and following.cell is paragraphs[number].cell
+
+
+def _before_table(line: Line, mark: Mark) -> Mark:
+    """The mark to end a line with that cannot run on: what follows stands in another cell.
+
+    Where the last paragraph vanishes, the one before it, if it is new, has the last mark there is.
+    """
+    if mark.status == "+":
+        return replace(mark, status="=")
+    places = [n for n, p in enumerate(line.parts) if isinstance(p, Mark) and p.status == "+"]
+    if mark.status == "=" or not places:
+        return mark
+    last = line.parts[places[-1]]
+    assert isinstance(last, Mark)
+    line.parts[places[-1]] = replace(last, status="x")
+    return replace(last, status="=")
+
+
+class _View:
+    """Which paragraph marks there are with all tracked changes rejected or accepted.
+
+    A mark that goes stays nevertheless where its paragraph holds text and a table follows, or
+    nothing does. across: the paragraphs that are joined with one behind a table that goes.
+    """
+
+    def __init__(
+        self, paragraphs: Sequence[Paragraph], hidden: str, unseen: Callable[[Cell], bool]
+    ) -> None:
+        self.across: set[int] = set()
+        self._ends: set[int] = set()
+        # By container: the paragraph whose mark went last, and whether there is text before it.
+        self._open: dict[int, tuple[int, bool]] = {}
+        for number, paragraph in enumerate(paragraphs):
+            self._enter(paragraph.cell, unseen)
+            container = id(paragraph.cell)
+            last, filled = self._open.pop(container, (number - 1, False))
+            if filled and last != number - 1:
+                self.across.add(last)
+            filled = filled or any(s.status not in hidden and s.start < s.end
+                                   for s in paragraph.spans)  # fmt: skip
+            if paragraph.mark in hidden:
+                self._open[container] = number, filled
+            else:
+                self._ends.add(number)
+        self._ends.update(last for last, _ in self._open.values())
+
+    def ends(self, number: int) -> bool:
+        """Whether a line ends with paragraph ``number``: no cell is ever part of a line."""
+        return number in self._ends or number in self.across
+
+    def _enter(self, cell: Cell | None, unseen: Callable[[Cell], bool]) -> None:
+        """A table of which something is seen closes what is open around it."""
+        while cell is not None and not unseen(cell):
+            cell = cell.parent
+            last, filled = self._open.pop(id(cell), (-1, False))
+            if filled:
+                self._ends.add(last)
 
 
 def _settled_fields(parts: list[Piece | Mark]) -> list[Piece | Mark]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from pipeline.word.align import TABLE, align, similar
-from pipeline.word.compare.blocks import NEW, Table, chain, is_new, pair_tables, tree
+from pipeline.word.compare.blocks import NEW, Table, chain, is_new, is_shown, pair_tables, tree
 from pipeline.word.compare.changes import Changes
 from pipeline.word.compare.content import Content, mark_fragment
 from pipeline.word.compare.context import Files, Op, Sides
@@ -27,7 +27,7 @@ from pipeline.word.compare.tables import Tables
 from pipeline.word.compare.words import masked
 from pipeline.word.edit import Fragment
 from pipeline.word.grid import EditProblem, place_name
-from pipeline.word.stories import Story
+from pipeline.word.stories import OBJECT, Story
 from pipeline.word.writer import expected_texts
 
 
@@ -45,6 +45,7 @@ class StoryComparer:
 
     def run(self) -> list[Found]:
         """Compare, and make sure that the edits give exactly the other file's text."""
+        self._tell_of_joins()
         notices = len(self.files.notices)
         found = self._compared()
         if not self._proves(found, notices):
@@ -112,6 +113,15 @@ class StoryComparer:
             text in known or any(similar(text, other) >= 0.5 for other in known)
             for text in have - Counter(p.text for p in theirs)
         )
+
+    def _tell_of_joins(self) -> None:
+        """Two paragraphs become one when the table between them goes: no edit can say that."""
+        for line in self.sides.lines:
+            if line.reaches and is_shown(line.cell):
+                text = line.final.rpartition("\n")[2].replace(OBJECT, "")[:20]
+                self.files.lose(
+                    f"来文删去表格后，“{text}”一段与表格后的一段合为一段；合并稿仍分两段，请手工合并。"
+                )
 
     def _tell_of_contents(self) -> None:
         """A table of contents is not compared line by line; say so when it comes, goes, moves."""
