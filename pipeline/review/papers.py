@@ -80,7 +80,7 @@ def contact(state: CaseState) -> dict[str, Any]:
     """The fields of the person to ask."""
     return {
         "联系人": state.contact.get("name", "") or next(iter(state.people), ""),
-        "联系电话": state.contact.get("phone", "") or "（见通讯录）",
+        "联系电话": state.contact.get("phone", "") or "见通讯录",
     }
 
 

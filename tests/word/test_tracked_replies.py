@@ -141,6 +141,9 @@ BEFORE_TABLES = {
     "old text, a new mark, then one that came and went": (
         p("旧", ppr=mark("ins")) + line("", BOTH)
     ),
+    "a mark that goes, then a new paragraph": (
+        p("前", ppr=mark("del")) + p(ins(r("新")), ppr=mark("ins"))
+    ),
     "two that go": p(deleted("甲"), ppr=mark("del")) + p(deleted("乙"), ppr=mark("del")),
 }
 

@@ -82,6 +82,8 @@ def lines_of(story: Story) -> list[Line]:
         status = _STATUS[before.ends(number), after.ends(number)]
         mark = Mark(status, paragraph.mark_author, paragraph.mark_date, paragraph)
         if not _side_by_side(paragraphs, number):
+            if found and mark.status == "+" and found[-1].cell is paragraph.cell:
+                line = _one_mark(found, line)
             mark = _before_table(line, mark)
         line.parts.append(mark)
         if mark.status != "=":
@@ -121,6 +123,21 @@ def _before_table(line: Line, mark: Mark) -> Mark:
     assert isinstance(last, Mark)
     line.parts[places[-1]] = replace(last, status="x")
     return replace(last, status="=")
+
+
+def _one_mark(found: list[Line], line: Line) -> Line:
+    """A new last paragraph before a table, with the line before it if they are joined.
+
+    The mark of that line goes and a new one comes: it is the one mark that there always is.
+    """
+    last = found[-1].last
+    if last.status != "-":
+        return line
+    before = found.pop()
+    before.parts[-1] = replace(last, status="x")
+    before.parts += line.parts
+    before.fields = before.fields or line.fields
+    return before
 
 
 class _View:
