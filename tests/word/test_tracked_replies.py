@@ -70,6 +70,10 @@ CASES = {
         p(deleted("a\tb"), ppr=mark("del")),
         p("后"),
     ),
+    "text in a link before a formula": docx(
+        p('<w:hyperlink w:anchor="x">', r("前"), ins(r("新")),
+          "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:hyperlink>", "后")
+    ),
     "a paragraph mark before a content control": docx(
         p("前", ppr=mark("del")), "<w:sdt><w:sdtContent>" + p("内") + "</w:sdtContent></w:sdt>"
     ),

@@ -13,6 +13,7 @@ from pipeline.word.ooxml import (
     DEL,
     DEL_TEXT,
     INS,
+    MATH,
     MOVE_FROM,
     MOVE_TO,
     R_,
@@ -159,6 +160,9 @@ def model_properties(
 
 
 def holds_text(item: Element) -> bool:
+    """Whether there is a character, an object or a part of a field in ``item``."""
+    if next(item.iter(MATH + "oMath"), None) is not None:
+        return True
     runs = [item] if item.tag == R_ else item.iter(R_)
     return any(
         child_text(child) or child.tag in (W + "fldChar", W + "instrText")
