@@ -161,6 +161,14 @@ def test_a_mark_that_goes_before_a_table_goes_with_its_text_only(lines):
     assert texts(reject_revisions(merged)) == texts(base)
 
 
+def test_a_new_table_whose_cells_went_again_is_no_change():
+    row = f'<w:tr><w:trPr><w:ins w:id="8" {BY}/></w:trPr>'
+    row += cell("a", f'<w:cellDel w:id="9" {BY}/>') + "</w:tr>"
+    _, _, found = compared(docx(p("前"), grid(row, columns=1), p("后")))
+    assert not found.found
+    assert not found.lost
+
+
 def test_paragraphs_joined_over_a_table_that_goes_are_told():
     def sent(text):
         first = p(text, ppr=mark("del"))

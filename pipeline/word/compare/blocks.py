@@ -34,6 +34,13 @@ class Table:
         """Whether all of it was inserted with tracking."""
         return all(row.status in "+x" for row in self.rows)
 
+    @property
+    def gone(self) -> bool:
+        """Whether nothing is left of it with every tracked change accepted."""
+        return all(
+            row.status in "-x" or all(cell.status == "-" for cell in row.cells) for row in self.rows
+        )
+
 
 @dataclass(slots=True)
 class Row:

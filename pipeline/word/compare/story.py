@@ -209,7 +209,7 @@ class StoryComparer:
             else:
                 self._delete_line(block)
         for block in theirs:
-            if isinstance(block, Table) and all(row.status in "x-" for row in block.rows):
+            if isinstance(block, Table) and block.gone:
                 continue
             place = self._place(left, l1, isinstance(block, Table))
             if place is None:
