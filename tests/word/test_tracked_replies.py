@@ -169,6 +169,13 @@ def test_a_new_table_whose_cells_went_again_is_no_change():
     assert not found.lost
 
 
+def test_a_new_paragraph_before_a_table_may_have_two_authors():
+    new = p(ins(r("新")), ppr=mark("ins").replace("甲", "乙"))
+    base, reply, found = compared(docx(new, table([p("a")]), p("后")))
+    assert not found.lost
+    assert texts(apply_edits(base, found.edits)) == texts(accept_revisions(reply))
+
+
 def test_paragraphs_joined_over_a_table_that_goes_are_told():
     def sent(text):
         first = p(text, ppr=mark("del"))

@@ -325,9 +325,9 @@ class StoryComparer:
             last.high = flat
         elif mark_first and keeps:
             ops.append(mark)
-        ops += new
         if not mark_first and keeps:
-            ops.append(mark)
+            new.append(mark)
+        ops += _whole_paragraphs(new) if place.outside else new
 
 
 def _maker(part: Piece | Mark) -> tuple[str, str]:
@@ -349,6 +349,20 @@ class _Place:
     flat: int
     mark_first: bool = False
     outside: int = 0
+
+
+def _whole_paragraphs(ops: list[Op]) -> list[Op]:
+    """One change a paragraph: beside a table a text without its mark has no place.
+
+    It counts as made by whoever began it.
+    """
+    found: list[Op] = []
+    for op in ops:
+        if found and not found[-1].fragments[-1].is_mark:
+            found[-1].fragments = [*found[-1].fragments, *op.fragments]
+        else:
+            found.append(op)
+    return found
 
 
 def _inserted(place: _Place, fragments: list[Fragment], who: tuple[str, str] | None) -> Op:
