@@ -21,6 +21,7 @@ from pipeline.resources import cache_folder, keep
 TOTAL = 60_101_967
 """The sum of the frequencies in jieba 0.42's list; only ratios to it matter."""
 _MAX_WORD = 6
+_NONE = (0, "")
 _FORMAT = 2
 _ENDS = 65536  # bytes at both ends of the list that tell whether it is still the same
 
@@ -66,6 +67,19 @@ def _stamp(source: Path) -> str:
 @lru_cache(maxsize=20_000)
 def frequency(word: str) -> int:
     """How often ``word`` occurs in the texts of jieba's list; 0 when it is not there."""
+    return _entry(word)[0]
+
+
+@lru_cache(maxsize=2_000)
+def word_kind(word: str) -> str:
+    """The part of speech that jieba's list gives ``word`` (v, n, a, d …); "" when it is not there.
+
+    The list was tagged by a machine and errs now and then (成效 is an adjective in it)."""
+    return _entry(word)[1]
+
+
+def _entry(word: str) -> tuple[int, str]:
+    """Frequency and kind; (0, "") for what is not in the list."""
     data = _word_list()
     key = word.encode() + b" "
     low, high = 0, len(data) - 1
@@ -75,20 +89,20 @@ def frequency(word: str) -> int:
             middle = low
         end = data.find(b"\n", middle + 1, high + 1)
         if end < 0:
-            return 0
+            return _NONE
         line = data[middle + 1 : end]
         if line.startswith(key):
-            count = line[len(key) :].split(b" ", 1)[0]
-            return int(count) if count.isdigit() else 0
+            count, _, kind = line[len(key) :].partition(b" ")
+            return (int(count), kind.decode()) if count.isdigit() else _NONE
         if line < key:
             if middle == low and end >= high:
-                return 0
+                return _NONE
             low = end
         else:
             if middle == low:
-                return 0
+                return _NONE
             high = middle
-    return 0
+    return _NONE
 
 
 def log_chance(words: Sequence[str]) -> float:
