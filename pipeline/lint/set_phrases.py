@@ -96,6 +96,7 @@ def _how(wrong: str, right: Phrase, phrases: Phrases) -> str | None:
     return None if None in verdicts else verdicts[0]
 
 
+_EACH = "逐每各按分"  # 逐乡核对 beside 逐项核对
 # 一产一策 beside 一户一策: each unit fills the pattern anew
 _FILLED = re.compile("一.一.")
 
@@ -108,8 +109,13 @@ def _is_slip(text: str, start: int, end: int, right: Phrase) -> bool:
     wrong = text[start:end]
     places = [i for i, (a, b) in enumerate(zip(wrong, right.text, strict=True)) if a != b]
     at = places[0]
+    if places == [1] and wrong[0] in _EACH:
+        return False
     if cut := right.cut:
         if wrong[at] in _SMALL or frequency(wrong[:cut] if at < cut else wrong[cut:]) >= _COMMON:
+            return False
+        # 工程师用仪器: a longer word goes across the middle
+        if max(frequency(wrong[: cut + 1]), frequency(wrong[cut - 1 :])) >= _COMMON:
             return False
     elif len(wrong) == KEY and min(map(frequency, (wrong[:_WORD], wrong[_WORD:]))) >= _PLAIN:
         return False

@@ -91,7 +91,7 @@ _MANNER = set(
 # a noun and the verb behind it: 国家有关规定规定的, 集体经济组织组织开展
 _ACTS = frozenset(("规定", "要求", "决定", "通知", "计划", "命令", "组织"))
 _REACH = 12
-_NATURAL_START = "一每逐两几半多各轮代的"
+_NATURAL_START = "一每逐两几半多各轮代的很"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
 _PHRASE = re.compile(
@@ -214,6 +214,7 @@ def _natural(text: str, match: re.Match[str]) -> bool:
     if (
         len(set(once)) == 1
         or once[0] in _NATURAL_START
+        or once[-1] == "着"  # 说着说着
         or any(c in "×〇零一二三四五六七八九十百千万亿" for c in once)
     ):
         return True
