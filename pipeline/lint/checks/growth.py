@@ -184,7 +184,7 @@ def _rate_of(new: Quantity, by: Quantity, *, rising: bool) -> tuple[Decimal, Dec
     return by.value * 100 / old, (by.slack + new.slack * by.value / old) * 100 / old
 
 
-_RISEN = re.compile(rf"(?:{_UP}|{_DOWN})了?$")
+_RISEN = re.compile(rf"(?:{_UP}|{_DOWN}|[多少高低快慢长短])了?$")
 _OUT_OF = re.compile(r"^[（(，]\s*(?:由|从)\s*$")
 
 

@@ -104,6 +104,9 @@ def _as_pieces(found: Sequence[Quantity]) -> list[Quantity]:
     return [replace(one, unit="家") if one.unit in _PIECES else one for one in found]
 
 
+_RATE = re.compile("率[^，。；：]{0,4}$")  # a rate is no sum of its groups' rates
+
+
 @check("sums.parts")
 def parts(context: Context) -> Iterator[Hit]:
     """共N项，其中甲a项、乙b项: the parts are more than the total, or (three or more) less."""
@@ -124,6 +127,8 @@ def parts(context: Context) -> Iterator[Hit]:
                     continue
                 total, values = found[place - 1], listed.values
                 if total.unit != values[0].unit or total.hedged:
+                    continue
+                if total.unit == "%" and _RATE.search(total.lead):
                     continue
                 yearly = all("某年" in one.lead for one in values)  # nothing is in two years
                 if len(values) == 2 and not listed.marks & {"、", "：", ":"} and not yearly:
@@ -354,6 +359,8 @@ _SPENT = re.compile(
     "已|完成|拨付|支出|到位|建成|使用|落实|储|供应|供给|可供|整改|办结|签订|现有|实有|发放|消耗|用去"
 )
 
+_SPENT_TOO = re.compile("材料|人工|工资|用工|购买|支付|花费|费用")  # what is no whole to take from
+
 
 @check("sums.remainder")
 def remainder(context: Context) -> Iterator[Hit]:
@@ -387,7 +394,12 @@ def _remainder(passage: Passage, left: Quantity, same: list[Quantity], word: str
             return
     whole, gone = same[0], same[-1]
     right = whole.value - gone.value
-    sure = len(same) == 2 and _SPENT.search(gone.lead) and "其中" not in left.lead + gone.lead
+    sure = (
+        len(same) == 2
+        and _SPENT.search(gone.lead)
+        and not _SPENT_TOO.search(whole.lead)
+        and "其中" not in left.lead + gone.lead
+    )
     if right > 0 and (sure or left.slip_of(right)):
         yield _left(passage, whole, left, right, word)
 
