@@ -221,6 +221,18 @@ def test_what_stands_left_of_a_letters_number(line, left):
 
 
 @pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("受托人应当按期完成技术咨询工作并提交咨询报告。", False),
+        ("经研究，同意你局关于举办职工篮球比赛的请示。", False),
+        ("关于做好防汛工作的通知。", True),
+    ],
+)
+def test_a_sentence_that_ends_in_a_genre_is_no_title(line, title):
+    assert (E.TITLE in elements(f"{line}\n各单位要落实防汛责任，加强值班值守。")) is title
+
+
+@pytest.mark.parametrize(
     ("title", "closing", "genre"),
     [
         ("关于防汛工作情况的汇报", "特此报告。", "报告"),

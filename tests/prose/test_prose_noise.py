@@ -13,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lint.engine import lint
+from pipeline.lint.engine import Settings, lint, lint_document
+from pipeline.lint.rules import load_rules
+from pipeline.lint.text import text_document
 
 FOLDER = Path(__file__).parent
+EVERYDAY = sorted((FOLDER / "everyday").glob("*.txt"))
+"""Papers of offices, companies and newspapers on everything under the sun, a blank line between
+documents; written without a thought of the rules."""
 TEXTS = sorted(FOLDER.glob("*.txt"))
 
 
@@ -44,3 +49,18 @@ def test_no_errors_and_hardly_a_warning():
     warnings = [f"{name} {f.rule} {f.text}" for name, f in found if f.severity == "warning"]
     assert errors == []
     assert len(warnings) <= characters() / 10_000, warnings
+
+
+def test_everyday_papers_have_no_errors_and_hardly_a_warning():
+    """All rules but the statistical proof, whose share is measured by a benchmark."""
+    rules, settings = load_rules(), Settings(ignore=("SPELL",))
+    texts = [path.read_text(encoding="utf-8") for path in EVERYDAY]
+    found = []
+    for document in (d.strip() for text in texts for d in text.split("\n\n")):
+        report = lint_document(text_document(document), rules, settings, "")
+        found += [(f.severity, f"{f.rule} {f.text}") for f in report.findings]
+    size = sum(len(re.sub(r"\s", "", text)) for text in texts)
+    assert size > 400_000
+    assert [text for severity, text in found if severity == "error"] == []
+    warnings = [text for severity, text in found if severity == "warning"]
+    assert len(warnings) <= size / 10_000, warnings

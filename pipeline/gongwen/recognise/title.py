@@ -34,7 +34,7 @@ def _starts_title(marking: Marking, place: int) -> bool:
     if len(block) <= 120 and not text.endswith(("：", ":", "；", "，")):
         named = genre_of_title(block.rstrip("。."))
         if named and (len(block) < 45 or "关于" in block):
-            return True
+            return not block.endswith(shapes.SENTENCE_END) or _stopped_title(block, line)
         if "关于" in block and not block.endswith(shapes.SENTENCE_END):
             return True
     if text.endswith(shapes.LINE_END) or len(text) > 60:
@@ -45,6 +45,11 @@ def _starts_title(marking: Marking, place: int) -> bool:
     if line.style.lower() in ("title", "标题") or "公文标题" in line.style:
         return True
     return _addressee_follows(marking, place)
+
+
+def _stopped_title(block: str, line: Line) -> bool:
+    """Whether a full stop was put behind a title: 受托人应当提交咨询报告。 is a sentence."""
+    return line.look.centred or ("关于" in block and "，" not in block)
 
 
 def _addressee_follows(marking: Marking, place: int) -> bool:
