@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.elements import Element as E
 from pipeline.lint.checks.ruling import draws
@@ -95,8 +96,14 @@ def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
         return False
     if gap.element is E.DOCUMENT_NUMBER:
         return _under_tight_mark(context, passage)
-    if gap.element is E.DATE and len(of_element(context, E.SIGNATURE)) > 1:
-        return False  # room for the seals of several organs
+    if gap.element is E.DATE:
+        signed = of_element(context, E.SIGNATURE)
+        if len(signed) > 1:
+            return False  # room for the seals of several organs
+        if gap.layouts == _OTHERS and any(
+            shapes.PERSON_TITLE.match(p.text.strip()) for p in signed
+        ):
+            return False  # a stamped signature has a blank line below it (7.3.5.3)
     wanted = _BELOW.get(gap.element)
     return wanted is None or _above(context, passage) in wanted
 
