@@ -19,6 +19,18 @@ def list_path(name: str) -> Path:
     return data_folder("rules") / "phrases" / f"{name}.yaml"
 
 
+def changed_part(one: str, other: str) -> tuple[int, int, int]:
+    """Two names less what they begin and end with alike: how many characters are alike, and how
+    many are left of the one and of the other."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return start + end, len(one) - start - end, len(other) - start - end
+
+
 def likeness(wrong: str, right: str) -> str | None:
     """In what way two characters are alike: 音同, 形近, 音近; None when they are not."""
     syllables, alias = _syllables()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.gongwen import line_shapes as shapes
-from pipeline.gongwen.elements import Element
 from pipeline.gongwen.elements import Element as E
 from pipeline.lint.checks.ruling import draws
 from pipeline.lint.context import Context
@@ -30,7 +29,7 @@ from pipeline.word.edit import Edit
 class _Gap:
     """How many blank lines stand above an element: from least to most, right being put in."""
 
-    element: Element
+    element: E
     least: float
     most: float
     right: float
@@ -152,7 +151,7 @@ def _under_tight_mark(context: Context, passage: Passage) -> bool:
     above = [p for p in paragraphs[: passage.index] if p.text.strip()]
     mark = above[-1] if above else None
     known = recognition(context)
-    if mark is None or known.element_of("body", mark.index) is not Element.ISSUER_MARK:
+    if mark is None or known.element_of("body", mark.index) is not E.ISSUER_MARK:
         return False
     if mark.cell is not None or draws(mark) or not mark.spans:
         return False
@@ -176,7 +175,7 @@ def _is_exact(context: Context, number: Passage) -> bool:
     return bool(form.line_rule == "exact" and form.line <= 24.5 * size)
 
 
-def _above(context: Context, passage: Passage) -> Element | None:
+def _above(context: Context, passage: Passage) -> E | None:
     """What the text right above a passage is."""
     known = recognition(context)
     for index in range(passage.index - 1, -1, -1):
@@ -197,7 +196,7 @@ def _lines_above(context: Context, passage: Passage) -> float | None:
             return None
         known = recognition(context).element_of("body", index)
         # the spacing that plain paragraphs carry all over is not a gap (see placing.spacing)
-        total += 0 if known in (Element.BODY, *HEADINGS) else form.after
+        total += 0 if known in (E.BODY, *HEADINGS) else form.after
         if here.text.strip() or form.borders:
             return total / pitch
         height = line_pitch(context, passage, form)

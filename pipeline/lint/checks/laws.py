@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
+from pipeline.lint.likeness import changed_part
 from pipeline.lint.passages import passages
 from pipeline.lint.registry import check
 from pipeline.resources import data_folder, load_yaml
@@ -52,11 +53,5 @@ def _meant(said: str, kind: str) -> str:
 
 def _slipped(one: str, other: str) -> bool:
     """Whether one character of a name is another or is missing, or one or two are put in."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    said, meant = len(one) - start - end, len(other) - start - end
-    return (said, meant) in ((1, 1), (0, 1), (1, 0), (2, 0)) and start + end >= 3
+    alike, said, meant = changed_part(one, other)
+    return (said, meant) in ((1, 1), (0, 1), (1, 0), (2, 0)) and alike >= 3

@@ -208,7 +208,7 @@ def _nominal(word: str) -> bool:
     return kind[:1] not in ("v", "p", "c", "d", "u") or kind == "vn"
 
 
-_TURNED = re.compile("(?<![改转演应嬗蜕质巨突病事政裂渐])变$")
+_TURNED = "(?<=变)(?<![改转演应嬗蜕质巨突病事政裂渐]变)"  # 变 by itself
 _DEGREES = "很|非常|十分|比较|较|更加|更为|更|越来越|不够|不太|特别|极为|相当|太|还?不"
 
 
@@ -223,14 +223,14 @@ def complement(context: Context) -> Iterator[Hit]:
     quality = "|".join(sorted(_listed(context, "quality"), key=len, reverse=True))
     both = "又[\u4e00-\u9fff]{1,2}又[\u4e00-\u9fff]{1,2}"
     said = f"(?:(?:{_DEGREES})(?:{quality})了?|{both}|{idioms})(?:[，。；！、]|$)"
-    turned = f"(?<=变)[的地](?=(?:{_DEGREES})[\u4e00-\u9fff])"
-    wanted = re.compile(f"{turned}|[的地](?={said})")
+    turned = f"{_TURNED}[的地](?=(?:{_DEGREES})[\u4e00-\u9fff])"
+    wanted = re.compile(f"(?P<turned>{turned})|[的地](?={said})")
     for passage in passages(context):
         for match in wanted.finditer(passage.text, 1):
             place = _place(passage, match.start())
             if place is None:
                 continue
-            if _TURNED.search("".join(place.before)) or _done(place, verbs):
+            if match["turned"] or _done(place, verbs):
                 yield place.hit("得")
 
 

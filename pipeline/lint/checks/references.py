@@ -10,6 +10,7 @@ from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
+from pipeline.lint.likeness import changed_part
 from pipeline.lint.passages import Passage, of_element, passages, recognition, whole_text
 from pipeline.lint.registry import check
 
@@ -157,13 +158,8 @@ def _nearly(one: str, other: str) -> bool:
     """Whether two names are one with up to two characters changed, left out or put in."""
     if abs(len(one) - len(other)) > 2:
         return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    return max(len(one), len(other)) - start - end <= 2 and start + end >= 4
+    alike, left, other_left = changed_part(one, other)
+    return max(left, other_left) <= 2 and alike >= 4
 
 
 @check("references.attachment_titles")
