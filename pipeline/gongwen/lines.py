@@ -54,7 +54,7 @@ class Look:
 
 PLAIN = Look()
 OBJECT = "\ufffc"
-_SPACES = " \t\v\n\r\u3000\xa0\f"
+SPACES = " \t\v\n\r\u3000\xa0\f"
 
 
 class Cell(NamedTuple):
@@ -105,9 +105,9 @@ class Line:
         self.style = style
         self.cell = cell
         self.section = section
-        self.stripped = text.strip(_SPACES)
+        self.stripped = text.strip(SPACES)
         if OBJECT in self.stripped:  # a line or a box anchored beside the words is none of them
-            self.stripped = text.strip(_SPACES + OBJECT) or self.stripped
+            self.stripped = text.strip(SPACES + OBJECT) or self.stripped
         self._new_page = new_page if isinstance(new_page, bool) else None
         self._read_new_page = None if isinstance(new_page, bool) else new_page
         self._look = look if isinstance(look, Look) else None

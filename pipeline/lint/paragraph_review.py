@@ -84,7 +84,7 @@ def _alignment(
         if style.align in ("left", "both")
         else (form.alignment in (style.align, {"right": "end"}.get(style.align, "")))
     )
-    if fits or (passage.text[:1] in " \u3000\t" and style.align != "both"):
+    if fits or (passage.lead and style.align != "both"):
         return
     severity = STRENGTH[style.strength]
     if element is Element.ATTACHMENT_TITLE:
@@ -109,7 +109,7 @@ def _with_signer(context: Context, passage: Passage) -> bool:
 
 def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
     """The first line is indented by two characters, whichever way the file says it."""
-    spaces = passage.text[: len(passage.text) - len(passage.text.lstrip(" \u3000\t"))]
+    spaces = passage.lead
     if passage.paragraph.number or "\t" in spaces or form.alignment == "center":
         return
     char = style.size_pt * 20
@@ -143,7 +143,7 @@ def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[De
 
 def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
     """左空二字: where the first line begins."""
-    if passage.text[:1] in " \u3000\t" or passage.paragraph.number:
+    if passage.lead or passage.paragraph.number:
         return
     found = passage.found
     if found is None or form.alignment not in _LEFTISH:
@@ -151,7 +151,9 @@ def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departur
     char = style.size_pt * 20
     want = (style.left_chars or style.first_line_chars or 2) * char
     have = form.left + form.first_line
-    if passage.element is Element.ATTACHMENT_NOTE and not passage.text.lstrip().startswith("附"):
+    if passage.element is Element.ATTACHMENT_NOTE and not passage.text.lstrip(
+        "\ufffc \u3000\t"
+    ).startswith("附"):
         # further items stand under the first one's number: three characters of 附件： further in
         if 1.65 * char <= have <= 6.5 * char:
             return
@@ -175,14 +177,15 @@ def _flush(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departu
     """顶格: nothing before the first character."""
     char = style.size_pt * 20
     have = form.left + form.first_line
-    spaces = len(passage.text) - len(passage.text.lstrip(" \u3000\t"))
+    spaces = len(passage.lead)
     if (abs(have) <= 0.3 * char and not spaces) or form.alignment not in _LEFTISH:
         return
     edits: tuple[Edit, ...] = (
         Edit(passage.story, passage.index, 0, 0, paragraph_format={"left": 0, "first_line": 0}),
     )
     if spaces:
-        edits = (*edits, Edit(passage.story, passage.index, 0, spaces, ""))
+        start = passage.text.index(passage.lead)
+        edits = (*edits, Edit(passage.story, passage.index, start, start + spaces, ""))
     yield Departure(
         "indent",
         style.element,
@@ -201,7 +204,7 @@ def _one_in(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Depart
     """左空一字: where a line of the 版记 begins; a space typed in front does for the indent."""
     char = style.size_pt * 20
     have = form.left + form.first_line
-    if passage.text[:1] in " \u3000\t" or form.framed or form.alignment not in _LEFTISH:
+    if passage.lead or form.framed or form.alignment not in _LEFTISH:
         return
     # a table's cells begin a little way in by themselves
     if abs(have) > 0.3 * char or style.left_chars < 1:

@@ -38,6 +38,12 @@ class Passage:
         """The attachment it stands in, 0 for the main document."""
         return self.found.annex if self.found else 0
 
+    @property
+    def lead(self) -> str:
+        """The blanks typed before the first character; a shape anchored there is none."""
+        text = self.text.lstrip("\ufffc")
+        return text[: len(text) - len(text.lstrip(" \u3000\t"))]
+
     def hit(self, start: int = 0, end: int | None = None, **values: object) -> Hit:
         """A Hit on a range of the text (to its end by default) with values for the message."""
         stop = len(self.text) if end is None else end

@@ -198,3 +198,56 @@ def test_conforming_documents_by_other_hands_have_no_findings(tmp_path, kind, fo
     made.doc.save(str(path))
     found = [f"{one.rule} {one.message}" for one in lint(path).findings if one.rule != "FMT-024"]
     assert found == []  # FMT-024, 27 characters a line for want of tighter spacing, is advice
+
+
+def findings(hand: Hand, tmp_path) -> list[str]:
+    path = tmp_path / "公文.docx"
+    hand.doc.save(str(path))
+    return [f"{one.rule} {one.message}" for one in lint(path).findings if one.rule != "FMT-024"]
+
+
+def test_organ_and_date_parted_by_a_manual_break_are_a_signature_and_a_date(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    organ, day = [p for p in hand.doc.paragraphs if p.text in ("江洲市水利局", "2026年6月3日")]
+    organ.add_run().add_break()
+    hand.words(organ, "2026年6月3日")
+    day._p.getparent().remove(day._p)
+    assert findings(hand, tmp_path) == []
+
+
+def test_lines_drawn_around_the_printing_line_are_none_of_its_elements(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    printed = hand.doc.paragraphs[-1]
+    borders = printed._p.pPr.find(qn("w:pBdr"))
+    printed._p.pPr.remove(borders)
+    line = '<v:line from="0,0" to="442pt,0" strokecolor="black"/>'
+    for copied in (False, True):
+        paragraph = hand.line(left=1, size=14.0)
+        hand.drawn(paragraph, line)
+        if copied:
+            hand.words(paragraph, "抄送：市政府办公室。", size=14)
+        printed._p.addprevious(paragraph._p)
+    drawn = hand.line()
+    hand.drawn(drawn, line)
+    printed._p.addprevious(drawn._p)
+    assert findings(hand, tmp_path) == []
+
+
+def test_a_shape_anchored_before_typed_blanks_does_not_hide_them(tmp_path):
+    hand = notice(Hand(founder=False, grid=True), boxed=False)
+    for paragraph in hand.doc.paragraphs:
+        if paragraph.text.startswith("各区要抓住"):
+            indent = paragraph._p.pPr.find(qn("w:ind"))
+            indent.getparent().remove(indent)
+            paragraph.runs[0].text = "　　" + paragraph.runs[0].text
+            hand.drawn(paragraph, '<v:line from="0,0" to="9pt,0" strokecolor="red"/>')
+            paragraph._p.insert(1, paragraph._p[-1])
+    assert findings(hand, tmp_path) == []
+
+
+@pytest.mark.parametrize("urgency", ["特　急", "加  急"])
+def test_the_two_characters_of_an_urgency_may_stand_apart(tmp_path, urgency):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    first = hand.doc.paragraphs[0]
+    first._p.addprevious(hand.line(urgency, "黑体")._p)
+    assert findings(hand, tmp_path) == []

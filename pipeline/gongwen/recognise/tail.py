@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.lines import Line
+from pipeline.gongwen.lines import SPACES, Line
 from pipeline.gongwen.recognise.annexes import (
     first_label,
     is_label,
@@ -101,7 +101,8 @@ def _mark_copy_continuations(marking: Marking) -> None:
             if marking.known(after):
                 if marking.is_a(after, Element.PRINTER):
                     for between in following[:count]:
-                        marking.mark(between, Element.COPY_TO, "抄送机关的续行", 0.6)
+                        if not is_seal(marking.lines[between]):  # a line drawn between the two
+                            marking.mark(between, Element.COPY_TO, "抄送机关的续行", 0.6)
                 break
 
 
@@ -112,6 +113,8 @@ def _date_place(marking: Marking, start: int) -> int | None:
     first_text = marking.next_visible(start)
     for place in marking.visible_from(start):
         line = lines[place]
+        if _signature_above(line) and not line.cell and not marking.known(place):
+            return place
         if len(line.stripped) > 20 or marking.known(place):
             if marking.is_a(place, Element.PRINTER):
                 break
@@ -134,6 +137,16 @@ def _date_place(marking: Marking, start: int) -> int | None:
         if not line.cell:
             fallback = place
     return fallback
+
+
+def _signature_above(line: Line) -> int:
+    """The length of the organs' names in a line that goes on, behind a manual break, with nothing
+    but the date; 0 in any other line."""
+    names, _, last = line.text.rpartition("\v")
+    if not names or not shapes.DATE_ONLY.match(last.strip(SPACES)):
+        return 0
+    organs = [name.strip(SPACES) for name in names.split("\v")]
+    return len(names) if all(shapes.is_organ(name) for name in organs) else 0
 
 
 def _broken_date(marking: Marking, place: int, above: int | None) -> bool:
@@ -181,7 +194,11 @@ def _signs(marking: Marking, place: int) -> bool:
 def _mark_closing(marking: Marking, start: int, date: int) -> int:
     """Name signature, seal and date; returns where the text before them ends."""
     lines = marking.lines
-    marking.mark(date, Element.DATE, "署名下单独成行的日期", 0.95)
+    names = _signature_above(lines[date])
+    if names:
+        marking.mark(date, Element.SIGNATURE, "与成文日期同段的机关名称", 0.7, end=names)
+    reason = "同段署名之下的日期" if names else "署名下单独成行的日期"
+    marking.mark(date, Element.DATE, reason, 0.95, start=names and names + 1)
     first = date
     for place in range(date - 1, max(start, date - 16) - 1, -1):
         line = lines[place]

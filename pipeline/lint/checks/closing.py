@@ -76,7 +76,7 @@ def copy_end(context: Context) -> Iterator[Hit]:
     if not found:
         return
     last = found[-1]
-    text = last.text.rstrip(" \t\u3000")
+    text = last.text.rstrip(" \t\u3000\ufffc")
     if text.endswith("。"):
         return
     end = len(text)
