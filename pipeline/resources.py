@@ -6,11 +6,12 @@ wheel. A user's own folders come from ``--templates``/``--rules`` or ``hongtou.t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
+from array import array
 from functools import cache
+from importlib.util import source_hash
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +56,21 @@ def kept_files(name: str) -> tuple[Path, ...]:
     return (shipped / name, own) if shipped.is_dir() else (own,)
 
 
+def content_key(made_by: str, *contents: bytes) -> str:
+    """The name of what was worked out of ``contents``; ``made_by`` tells versions apart. Python's
+    own hash of source files: that of ``hashlib`` would load a library of its own at every start."""
+    parts = [made_by.encode(), *contents]
+    lengths = array("Q", map(len, parts)).tobytes()
+    return source_hash(lengths + b"".join(parts)).hex()
+
+
 def load_yaml(path: Path) -> Any:
     """The content of a YAML file as plain data; errors name the file, the line and the reason.
 
     Parsed once: the result is kept as JSON in the user's cache, keyed by the file's content.
     """
     text = read_text(path)
-    key = hashlib.sha256(f"{CACHE_FORMAT}\n{text}".encode()).hexdigest()[:32]
-    places = kept_files(f"yaml/{key}.json")
+    places = kept_files(f"yaml/{content_key(f'{CACHE_FORMAT}', text.encode())}.json")
     for kept in places:
         try:
             return json.loads(kept.read_bytes())

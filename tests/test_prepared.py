@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import kept_code, resources
-from pipeline.lint import rules
+from pipeline.lint import compiling, rules
 from pipeline.prepared import prepare
 
 
@@ -39,7 +39,7 @@ def refuse(*args, **kwargs):
 
 
 def test_a_first_run_compiles_and_parses_nothing(first_run, monkeypatch):
-    monkeypatch.setattr(rules, "compile_packs", refuse)
+    monkeypatch.setattr(compiling, "compile_packs", refuse)
     monkeypatch.setattr(resources, "parse_yaml", refuse)
     assert len(list(rules.load_rules().all())) > 1000
     for path in resources.data_folder("rules").rglob("*.yaml"):

@@ -194,7 +194,9 @@ def schema_command(output: bool) -> None:
 
 def _rules_and_own(packs: tuple[Path, ...], select: tuple[str, ...]) -> tuple[RuleSet, list[str]]:
     """All rules with the packs, and the ids to look at: the packs' own, or the built-in ones."""
-    from pipeline.lint.rules import builtin_packs, load_rules, matches, read_pack
+    from pipeline.lint.pack_reading import read_pack
+    from pipeline.lint.packs import builtin_packs
+    from pipeline.lint.rules import load_rules, matches
 
     inside = {path.resolve() for path in builtin_packs()}
     rules = load_rules([str(path) for path in packs if path.resolve() not in inside])

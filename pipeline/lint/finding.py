@@ -12,6 +12,7 @@ Severity = Literal["error", "warning", "advice"]
 Fix = Literal["safe", "review", "none"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
+FIX_ORDER: tuple[Fix, ...] = ("safe", "review", "none")
 SEVERITY_LABELS: dict[str, str] = {"error": "错误", "warning": "警告", "advice": "建议"}
 
 

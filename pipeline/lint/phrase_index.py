@@ -8,7 +8,6 @@ packed lines, which are unpacked when both have been met.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import sys
 from collections.abc import Iterable, Mapping
@@ -19,7 +18,7 @@ from typing import Any
 
 from pipeline.errors import DataProblem
 from pipeline.lint.likeness import list_path, shape_classes, sound_classes
-from pipeline.resources import MARSHAL, keep, kept_files, load_yaml
+from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
 KEY = 4  # characters looked up at once; the shortest phrase
 LISTS = ("idioms", "office", "contracts")
@@ -127,10 +126,8 @@ class Phrases:
 def load_phrases() -> Phrases:
     """The lists of ``rules/phrases/``, made ready once and kept in the user's cache, keyed by their
     content; raises DataProblem for a phrase that is too short."""
-    key = hashlib.blake2b(f"{_FORMAT} {sys.byteorder}".encode(), digest_size=16)
-    for name in (*LISTS, "sounds", "shapes"):
-        key.update(list_path(name).read_bytes())
-    places = kept_files(f"phrases/{key.hexdigest()}.bin")
+    lists = [list_path(name).read_bytes() for name in (*LISTS, "sounds", "shapes")]
+    places = kept_files(f"phrases/{content_key(f'{_FORMAT} {sys.byteorder}', *lists)}.bin")
     for kept in places:
         try:
             made = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file

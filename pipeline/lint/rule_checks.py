@@ -1,8 +1,8 @@
 """Rules tested as code is: what ``hongtou rules check`` looks at. Everything is offline.
 
 Each check yields Trouble; a pack is fit when none does. Shape, ids, sources and messages are
-checked while a pack is read (rules.py), examples in examples.py; here are the checks that need
-all rules together, or a clean text, or correct documents.
+checked while a pack is read (pack_reading.py), examples in examples.py; here are the checks that
+need all rules together, or a clean text, or correct documents.
 """
 
 from __future__ import annotations

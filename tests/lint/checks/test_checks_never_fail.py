@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.lint.engine import Settings, lint_document
-from pipeline.lint.rules import load_rules, read_pack
+from pipeline.lint.pack_reading import read_pack
+from pipeline.lint.rules import load_rules
 from pipeline.lint.sample import sample_document
 from pipeline.lint.text import text_document
 

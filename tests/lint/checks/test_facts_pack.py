@@ -9,7 +9,8 @@ import pytest
 from pipeline.gongwen.date_spans import find_dates, the_date
 from pipeline.lint.engine import Settings, lint_document
 from pipeline.lint.examples import test_rule as failures_of
-from pipeline.lint.rules import load_rules, read_pack
+from pipeline.lint.pack_reading import read_pack
+from pipeline.lint.rules import load_rules
 from pipeline.lint.text import text_document
 
 RULES = load_rules()

@@ -12,7 +12,8 @@ from pipeline.gongwen.recognise import recognise
 from pipeline.lint.engine import Settings, lint_document
 from pipeline.lint.examples import test_rule as failures_of
 from pipeline.lint.fixing import chosen_edits
-from pipeline.lint.rules import load_rules, read_pack
+from pipeline.lint.pack_reading import read_pack
+from pipeline.lint.rules import load_rules
 from pipeline.lint.sample import sample_document
 from pipeline.resources import data_folder
 from pipeline.word.document import read_document

@@ -1,0 +1,92 @@
+"""Rule packs joined and compiled into what a RuleSet loads at once."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import DataProblem
+from pipeline.lint.pack_reading import listed, read_pack
+from pipeline.lint.patterns import gates
+
+
+def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
+    """Join packs into the one structure that scanning needs; raises DataProblem."""
+    ids: list[str] = []
+    bodies: list[bytes] = []
+    terms: list[tuple[str, int]] = []
+    patterns: list[tuple[int, str, tuple[tuple[str, ...], ...]]] = []
+    others: list[int] = []
+    layers: list[dict[str, Any]] = []
+    where: dict[str, Path] = {}
+    for path in paths:
+        settings, rules = read_pack(path)
+        layers += _layers(settings)
+        for rule in rules:
+            if rule["id"] in where:
+                first = where[rule["id"]]
+                raise DataProblem(
+                    f"规则编号 {rule['id']} 用了两次：{first} 和 {path}。请给其中一条换一个编号。"
+                )
+            where[rule["id"]] = path
+            number = len(ids)
+            ids.append(rule["id"])
+            bodies.append(json.dumps(rule, ensure_ascii=False).encode())
+            if rule["kind"] == "term":
+                terms += [(wrong, number) for wrong in rule["wrong"]]
+            elif rule["kind"] == "pattern":
+                patterns += [(number, pattern, gates(pattern)) for pattern in rule["pattern"]]
+            else:
+                others.append(number)
+    return {
+        "count": len(ids),
+        "ids": "\n".join(ids),
+        "bodies": b"".join(bodies),
+        "ends": array("Q", accumulate(map(len, bodies))).tobytes(),
+        **_term_index(terms),
+        "patterns": patterns,
+        "pattern_heads": _heads(gates for _, _, gates in patterns),
+        "others": others,
+        "layers": layers,
+    }
+
+
+def _heads(gates: Iterable[tuple[tuple[str, ...], ...]]) -> dict[str, list[int]]:
+    """The beginnings (two characters) of the texts of every pattern's first gate -> places of the
+    patterns; those without a gate stand under the empty text."""
+    found: dict[str, dict[int, None]] = {}
+    for place, sets in enumerate(gates):
+        for text in sets[0] if sets else [""]:
+            found.setdefault(text[:2], {})[place] = None
+    return {head: list(places) for head, places in found.items()}
+
+
+def _term_index(terms: Sequence[tuple[str, int]]) -> dict[str, dict[str, str]]:
+    """Two tables by first character, so that a hundred thousand terms are few thousand entries:
+    the second characters, and ``\\nform\\tnumber`` lines, longest form first."""
+    seconds: dict[str, dict[str, None]] = {}
+    rows: dict[str, list[str]] = {}
+    for form, number in sorted(terms, key=lambda term: -len(term[0])):
+        seconds.setdefault(form[0], {})[form[1]] = None
+        rows.setdefault(form[0], [""]).append(f"{form}\t{number}")
+    return {
+        "seconds": {first: "".join(found) for first, found in seconds.items()},
+        "forms": {first: "\n".join([*found, ""]) for first, found in rows.items()},
+    }
+
+
+def _layers(settings: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for layer in (settings, *(settings.get("per") or [])):
+        made = {
+            "off": listed(layer.get("off", ())),
+            "on": listed(layer.get("on", ())),
+            "severity": dict(layer.get("severity", {})),
+            "genres": listed(layer.get("genres", ())) if layer is not settings else [],
+            "paths": listed(layer.get("paths", ())) if layer is not settings else [],
+        }
+        if made["off"] or made["on"] or made["severity"]:
+            yield made
