@@ -91,6 +91,8 @@ NEW = table(["新表", "内容"], ["甲", "乙"])
         ([p(A), table([p("外"), "右"]), p(B)], [p(A), table([table(["内"]) + p("外"), "右"]), p(B)]),
         ([p(A), table(["左", "右"]), table(["下"]), p(B)], [p(A), table(["左", "右"]), p("中间的话"), table(["下"]), p(B)]),
         ([p(A), p(B), p(C)], [p(A), NEW, p(C)]),
+        ([p(A)], [NEW, p("")]),
+        ([p(A)], [NEW, NEW, p("")]),
     ],
 )  # fmt: skip
 def test_tables_and_paragraphs_around_them_come_and_go(base, other):

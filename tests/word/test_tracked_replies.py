@@ -169,6 +169,30 @@ def test_a_new_table_whose_cells_went_again_is_no_change():
     assert not found.lost
 
 
+CAME = f'<w:trPr><w:ins w:id="7" {BY}/></w:trPr>'
+WENT = f'<w:trPr><w:ins w:id="7" {BY}/><w:del w:id="8" {BY}/></w:trPr>'
+CELL_WENT = f'<w:cellDel w:id="9" {BY}/>'
+
+
+LEFT = f"<w:tr>{CAME}{cell('a')}{cell('b', CELL_WENT)}</w:tr>"
+INNER = grid(f"<w:tr>{WENT}{cell('b')}</w:tr>")
+PARTLY = {
+    "a cell": grid(LEFT),
+    "a row": grid(f"<w:tr>{CAME}{cell('a')}</w:tr><w:tr>{WENT}{cell('b')}</w:tr>"),
+    "a table in a cell": grid(f"<w:tr>{CAME}<w:tc><w:tcPr/>{INNER}{p('a')}</w:tc></w:tr>"),
+    "a cell of a new row": grid(f"<w:tr>{cell('o')}{cell('p')}</w:tr>" + LEFT),
+}
+
+
+@pytest.mark.parametrize("new", PARTLY.values(), ids=PARTLY.keys())
+def test_what_went_again_of_a_new_table_does_not_come_in(new):
+    base, reply, found = compared(docx(p("前"), new, p("后")))
+    assert not found.lost
+    merged = apply_edits(base, found.edits)
+    assert texts(merged) == texts(accept_revisions(reply))
+    assert texts(reject_revisions(merged)) == texts(base)
+
+
 def test_a_new_paragraph_before_a_table_may_have_two_authors():
     new = p(ins(r("新")), ppr=mark("ins").replace("甲", "乙"))
     base, reply, found = compared(docx(new, table([p("a")]), p("后")))

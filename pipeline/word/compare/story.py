@@ -40,7 +40,8 @@ class StoryComparer:
         self.content = Content(self.sides)
         self.paragraphs = Paragraphs(self.sides, self.content)
         self.tables = Tables(self.sides, self.content, self._blocks)
-        self.hollow = -1
+        # Where a mark of the base waits for a paragraph to end, and whether its own text has gone.
+        self.hollow, self.emptied = -1, False
         self.ending: dict[int, Fragment] = {}
 
     def run(self) -> list[Found]:
@@ -54,7 +55,7 @@ class StoryComparer:
             self.files.notices.append("有些段落既有修订又被直接改动，这一部分按最后的文字比对。")
             self.sides.lines = settled_lines(self.sides.lines)
             self.sides.forget()
-            self.hollow, self.ending = -1, {}
+            self.hollow, self.emptied, self.ending = -1, False, {}
             found = self._compared()
             if not self._proves(found, len(self.files.notices)):
                 if first is not None and self._kept(found) is None:
@@ -244,14 +245,18 @@ class StoryComparer:
         author, date = mark or ("", "")
         silent = mark is None
         fragments = [fragment]
+        flat = place.flat
         if place.mark_first:
-            if place.flat != self.hollow:
-                index = self.sides.index(place.flat)
+            index = self.sides.index(flat)
+            if flat != self.hollow:
                 fragments = [mark_fragment(self.sides.base[index]), fragment]
+            elif self.emptied:
+                flat = self.sides.starts[index]
             # What comes next takes over the mark of the base's paragraph.
+            self.emptied = flat != place.flat
             self.hollow = place.flat
         self.sides.ops.append(
-            Op(place.flat, place.flat, fragments, silent, author, date, outside=place.outside)
+            Op(flat, flat, fragments, silent, author, date, outside=place.outside)
         )
 
     def _delete_line(self, index: int) -> None:
@@ -280,7 +285,7 @@ class StoryComparer:
                 op.low, op.high = op.low - 1, op.high - 1
             self.sides.ops.append(Op(start - 1, end - 1, [], True))
             return
-        self.hollow = end - 1
+        self.hollow, self.emptied = end - 1, True
         if start < end - 1:
             self.sides.ops.append(Op(start, end - 1, [], True))
 

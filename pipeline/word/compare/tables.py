@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from pipeline.word.align import align
-from pipeline.word.compare.blocks import CellBlocks, Row, Table, chain, indexes, row_mark
+from pipeline.word.compare.blocks import (
+    CellBlocks,
+    Row,
+    Table,
+    chain,
+    indexes,
+    is_shown,
+    row_mark,
+)
 from pipeline.word.compare.content import Content, clean_properties
 from pipeline.word.compare.context import Sides
 from pipeline.word.compare.found import Found, parse_date
@@ -96,7 +104,8 @@ class Tables:
 
     def _final(self, first: int, beyond: int) -> str:
         """What lines of the other file read with tracked changes accepted, without the last mark"""
-        parts = [part for i in range(first, beyond) for part in self.sides.lines[i].parts]
+        lines = self.sides.lines[first:beyond]
+        parts = [part for line in lines if is_shown(line.cell) for part in line.parts]
         texts = [p.text if isinstance(p, Piece) else "\n" for p in parts if p.status in "=+"]
         return "".join(texts).removesuffix("\n")
 
@@ -168,12 +177,12 @@ class Tables:
     def _insert_row(self, table: Table, after: Row | None, row: Row, like: Row | None) -> None:
         model = after or table.rows[0]
         self._map(row.first, row.beyond, self.sides.starts[model.first])
-        cells = tuple(self._cell_final(cell) for cell in row.cells)
+        cells = tuple(self._cell_final(cell) for cell in row.cells if cell.status != "-")
         mark = None if row.status == "=" else row_mark(row.element)
         text = "\t".join(cells)
         plain = (
             like is not None
-            and len(model.cells) == len(like.cells)
+            and len(model.cells) == len(like.cells) == len(cells)
             and like.shape == model.shape
             and OBJECT not in text
             and _look(row) == _look(like)
