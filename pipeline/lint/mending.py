@@ -74,6 +74,7 @@ def _mended_word(
     now: datetime,
 ) -> Mended:
     from pipeline.word.document import read_document
+    from pipeline.word.left_out import apply_possible
     from pipeline.word.writer import apply_edits
 
     package: Any = report.document.package
@@ -93,65 +94,18 @@ def _mended_word(
         ]
         if not edits:
             break
-        package, done, failed = _applied(package, edits, tracked, original)
-        made += done
-        refused += len(failed)
-        tried.update(map(_key, failed))
+        since = original if tracked else None
+        written = apply_possible(package, [[e] for e in edits], tracked=tracked, since=since)
+        package = written.package
+        made += len(written.edits)
+        refused += len(written.left)
+        tried.update(_key(left.edits[0]) for left in written.left)
         report = lint_document(read_document(package), rules, settings, report.path)
     return Mended(package.to_bytes(), made, refused)
 
 
 def _key(edit: Edit) -> tuple[str, int, int, int, str | None, str]:
     return (edit.story, edit.paragraph, edit.start, edit.end, edit.new, edit.why)
-
-
-def _applied(
-    package: Any, edits: list[Edit], tracked: bool, original: Any
-) -> tuple[Any, int, list[Edit]]:
-    """The package with as many edits made as the writer can prove, how many, and the others.
-
-    All at once; when that is refused, halves, down to the edits of one paragraph.
-    """
-    from pipeline.word.grid import EditProblem
-    from pipeline.word.writer import apply_edits
-
-    try:
-        since = original if tracked else None
-        held: list[Edit] = []
-        result = apply_edits(package, edits, tracked=tracked, since=since, refused=held)
-        return result, len(edits) - len(held), held
-    except EditProblem:
-        places = sorted({(edit.story, edit.paragraph) for edit in edits})
-        if len(places) == 1:
-            if len(edits) == 1:
-                return package, 0, edits
-            # Offsets of one paragraph hold together: keep the edits that work one by one.
-            return _one_by_one(package, edits, tracked, original)
-        first = set(places[: len(places) // 2])
-        halves = (
-            [edit for edit in edits if (edit.story, edit.paragraph) in first],
-            [edit for edit in edits if (edit.story, edit.paragraph) not in first],
-        )
-        made = 0
-        failed: list[Edit] = []
-        for half in halves:
-            package, done, left = _applied(package, half, tracked, original)
-            made += done
-            failed += left
-        return package, made, failed
-
-
-def _one_by_one(
-    package: Any, edits: list[Edit], tracked: bool, original: Any
-) -> tuple[Any, int, list[Edit]]:
-    """Edits of one paragraph, the last one first so that earlier offsets stay true."""
-    made = 0
-    failed: list[Edit] = []
-    for edit in sorted(edits, key=lambda e: e.start, reverse=True):
-        package, done, left = _applied(package, [edit], tracked, original)
-        made += done
-        failed += left
-    return package, made, failed
 
 
 def mend(

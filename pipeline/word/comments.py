@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.word.document import Document, read_document
-from pipeline.word.edit import NewComment
-from pipeline.word.grid import EditProblem
+from pipeline.word.edit import EditProblem, NewComment
 from pipeline.word.imports import Importer
 from pipeline.word.marks import text_parts
 from pipeline.word.ooxml import (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from pipeline.errors import HongtouError
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +114,24 @@ class NewComment:
     key: str = ""
     parent: str = ""
     resolved: bool = False
+
+
+class EditProblem(HongtouError):
+    """An edit that does not fit the document: out of range, overlapping, or across a boundary.
+
+    edits: those that cannot be made as they are, if that is known.
+    """
+
+    def __init__(self, message: str, *edits: Edit) -> None:
+        super().__init__(message)
+        self.edits = edits
+
+
+@contextmanager
+def blaming(*edits: Edit) -> Iterator[None]:
+    """Let an EditProblem that is raised meanwhile say that it is about ``edits``."""
+    try:
+        yield
+    except EditProblem as problem:
+        problem.edits = problem.edits or edits
+        raise

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.errors import HongtouError
-from pipeline.word.edit import Edit
+from pipeline.word.edit import Edit, EditProblem
 from pipeline.word.ooxml import Element
 from pipeline.word.stories import Cell, Paragraph, Story
-
-
-class EditProblem(HongtouError):
-    """An edit that does not fit the document: out of range, overlapping, or across a boundary."""
 
 
 def place_name(story: Story, index: int) -> str:

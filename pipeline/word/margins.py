@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.word.document import Document
-from pipeline.word.edit import Edit, Fragment
-from pipeline.word.grid import EditProblem
+from pipeline.word.edit import Edit, EditProblem, Fragment
 from pipeline.word.markup import escape
 from pipeline.word.ooxml import PPR, RPR, SECT_PR, Element, P, R, W
 from pipeline.word.package import Package, relationship_type

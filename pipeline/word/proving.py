@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pipeline.word.comments import comment_ids
 from pipeline.word.document import Document, read_document
-from pipeline.word.grid import (
-    EditProblem,
-    place_name,
-)
+from pipeline.word.edit import EditProblem
+from pipeline.word.grid import place_name
 from pipeline.word.marks import ALL_MARKS, revision_ids, text_parts
 from pipeline.word.ooxml import (
     DATE,
@@ -27,7 +26,7 @@ from pipeline.word.package import Package
 from pipeline.word.resolve import resolve_tree
 from pipeline.word.resolve.proof import first_difference
 from pipeline.word.sections import Section
-from pipeline.word.stories import Paragraph, Story
+from pipeline.word.stories import HOSTED, Paragraph, Story
 from pipeline.word.tracked import Ids
 
 
@@ -35,12 +34,20 @@ class ProofFailed(EditProblem):
     """The result did not pass the proof; nothing is handed out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the paragraphs of the story in ``container`` must read once the edits are made."""
+
+    container: Element
+    lines: tuple[str, ...]
+
+
 def prove(
     package: Package,
     before: Document,
     result: Package,
     ids: Ids,
-    expected: dict[str, list[str]],
+    expected: Mapping[str, Expected],
     pages: dict[int, dict[str, int | str]],
     new_comments: int,
     new_parts: frozenset[str],
@@ -70,13 +77,16 @@ def prove(
     _check_ids(package, result, new_comments)
 
 
-def check_text(document: Document, expected: dict[str, list[str]]) -> None:
-    for name, lines in expected.items():
-        if not document.has_story(name) and name.partition(":")[0] in ("footnote", "endnote"):
-            continue  # its reference was deleted, and that is in the text that refers to it
-        found = [paragraph.text for paragraph in document.story(name).paragraphs]
-        if found != lines:
-            place = first_difference(found, lines)
+def check_text(document: Document, expected: Mapping[str, Expected]) -> None:
+    """Make sure that every story reads as expected; ProofFailed when one does not."""
+    stories = {story.container: story for story in document.stories}
+    for name, wanted in expected.items():
+        story = stories.get(wanted.container)
+        if story is None and name.partition(":")[0] in HOSTED:
+            continue  # what it hung on was deleted, and that is in the text it hung on
+        found = () if story is None else tuple(paragraph.text for paragraph in story.paragraphs)
+        if found != wanted.lines:
+            place = first_difference(found, wanted.lines)
             raise ProofFailed(
                 f"校验未通过：接受全部修订后，第 {place + 1} 段与应有的文字不同，未写出任何内容。"
             )

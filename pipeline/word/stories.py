@@ -10,6 +10,8 @@ from pipeline.word.ooxml import BR, DEL_TEXT, MC, PPR, TAB, XML_SPACE, Element, 
 View = Literal["final", "original", "all"]
 StoryKind = Literal["body", "header", "footer", "footnote", "endnote", "textbox"]
 OBJECT = "\ufffc"
+HOSTED = ("footnote", "endnote", "textbox")
+"""Kinds of stories that hang on a character of another one and go with it."""
 
 
 @dataclass(eq=False, slots=True)

@@ -537,7 +537,8 @@ def _may_go(block: Element) -> bool:
 
 
 def _small_table() -> Element:
-    cell = "<w:tc><w:tcPr><w:tcW w:w='2000' w:type='dxa'/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    text = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    cell = f"<w:tc><w:tcPr><w:tcW w:w='2000' w:type='dxa'/></w:tcPr>{text}</w:tc>"
     row = "<w:tr>" + cell.format("甲") + cell.format("乙") + "</w:tr>"
     return etree.fromstring(
         f"<w:tbl xmlns:w='{W[1:-1]}'><w:tblPr/><w:tblGrid><w:gridCol w:w='2000'/>"

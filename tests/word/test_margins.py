@@ -6,8 +6,7 @@ import pytest
 from word_files import docx, p
 
 from pipeline.word.document import read_document
-from pipeline.word.edit import Edit
-from pipeline.word.grid import EditProblem
+from pipeline.word.edit import Edit, EditProblem
 from pipeline.word.margins import NumberLook, margin_name, page_number
 from pipeline.word.package import open_package
 from pipeline.word.resolve import reject_revisions

@@ -9,9 +9,10 @@ from word_files import deleted, docx, ins, mark, p, r, table
 
 from pipeline.word.compare import compare
 from pipeline.word.document import read_document
+from pipeline.word.edit import EditProblem
 from pipeline.word.package import open_package
 from pipeline.word.resolve import accept_revisions, reject_revisions
-from pipeline.word.writer import EditProblem, apply_edits
+from pipeline.word.writer import apply_edits
 
 BY = 'w:author="甲" w:date="2026-01-01T00:00:00Z"'
 REFERENCE = '<w:r><w:footnoteReference w:id="{}"/></w:r>'

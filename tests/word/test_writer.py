@@ -9,9 +9,9 @@ from word_files import SECTION, deleted, docx, field, ins, mark, p, r, table
 
 from pipeline.word.comments import read_comments
 from pipeline.word.document import read_document
-from pipeline.word.edit import Edit, NewComment
+from pipeline.word.edit import Edit, EditProblem, NewComment
 from pipeline.word.formatting import Formats
-from pipeline.word.grid import EditProblem
+from pipeline.word.left_out import apply_possible
 from pipeline.word.package import open_package
 from pipeline.word.resolve import accept_revisions, reject_revisions
 from pipeline.word.revisions import list_revisions
@@ -258,10 +258,9 @@ def test_a_format_somebody_is_changing_is_refused_by_itself():
     edits = [body(0, 0, 2, None, **bold), body(0, 0, 3, None, **bold), body(1, 0, 1, None, **bold)]
     with pytest.raises(EditProblem, match="别人未处理的格式修订"):
         apply_edits(package, edits)
-    refused = []
-    result = apply_edits(package, edits, refused=refused)
-    assert refused == edits[1:2]
-    document = read_document(result)
+    written = apply_possible(package, [[edit] for edit in edits])
+    assert [left.edits for left in written.left] == [edits[1:2]]
+    document = read_document(written.package)
     formats = Formats(document)
     sizes = [[formats.run(q, span).size_pt for span in q.spans] for q in document.body.paragraphs]
     assert sizes == [[16.0, 10.5], [16.0]]
@@ -360,3 +359,20 @@ def test_a_fallback_with_other_bookmarks_than_its_box():
     )
     result = apply_edits(open_package(source), [Edit("textbox:1", 0, 0, 1, "盒")])
     assert lines(result, story="textbox:1") == ["盒里的字"]
+
+
+BOX = (
+    "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><wps:wsp><wps:txbx><w:txbxContent>{}"
+    "</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+)
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_a_text_box_that_goes_does_not_stand_in_for_the_next_one(tracked):
+    source = docx(p("一", BOX.format(p("甲框"))), p("二", BOX.format(p("乙框"))))
+    edits = [body(0, 1, 2, ""), Edit("textbox:1", 0, 0, 1, "丁"), Edit("textbox:2", 0, 0, 1, "丙")]
+    result = edited(source, *edits, tracked=tracked)
+    assert lines(result) == ["一", "二\ufffc"]
+    assert lines(result, story="textbox:1") == ["丙框"]
+    if tracked:
+        assert lines(result, "original", "textbox:1") == ["甲框"]

@@ -25,10 +25,10 @@ from pipeline.word.compare.lines import (
 from pipeline.word.compare.paragraphs import Paragraphs
 from pipeline.word.compare.tables import Tables
 from pipeline.word.compare.words import masked
-from pipeline.word.edit import Fragment
-from pipeline.word.grid import EditProblem, place_name
+from pipeline.word.edit import EditProblem, Fragment
+from pipeline.word.grid import place_name
+from pipeline.word.plan import expected_texts
 from pipeline.word.stories import OBJECT, Story
-from pipeline.word.writer import expected_texts
 
 
 class StoryComparer:

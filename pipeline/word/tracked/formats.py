@@ -7,7 +7,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from pipeline.word.grid import EditProblem, place_name
+from pipeline.word.edit import EditProblem
+from pipeline.word.grid import place_name
 from pipeline.word.ooxml import (
     ID,
     PPR,

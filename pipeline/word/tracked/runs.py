@@ -7,8 +7,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from pipeline.word.edit import Fragment
-from pipeline.word.grid import EditProblem
+from pipeline.word.edit import EditProblem, Fragment
 from pipeline.word.ooxml import (
     DEL,
     DEL_TEXT,

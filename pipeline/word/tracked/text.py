@@ -9,8 +9,8 @@ from itertools import groupby
 
 from lxml import etree
 
-from pipeline.word.edit import Fragment
-from pipeline.word.grid import EditProblem, place_name
+from pipeline.word.edit import EditProblem, Fragment
+from pipeline.word.grid import place_name
 from pipeline.word.marks import strike_text
 from pipeline.word.ooxml import (
     AUTHOR,
