@@ -152,6 +152,12 @@ def _summary(result: MergeResult) -> None:
             click.echo(f"    注意：{notice}")
     from pipeline.review.merge_wording import shown, variant_text
 
+    if result.by_hand:
+        click.echo(f"有 {len(result.by_hand)} 处没能写入，合并稿里保留原文并加了批注，请手工修改：")
+    for one in result.by_hand:
+        click.echo(
+            f"    {'、'.join(one.departments)}　{one.place.label}　{one.what}（{one.reason}）"
+        )
     if not result.conflicts:
         click.echo("没有冲突。")
     for conflict in result.conflicts:

@@ -18,7 +18,7 @@ class Item:
     """One edit of one department, in flat coordinates of its story.
 
     ranges: the exact ones of a column's cells. table: whose rows or columns change; whole: all
-    of it goes.
+    of it goes. hosts: of an edit in a note or text box where that hangs, from the inside out.
     """
 
     department: str
@@ -29,6 +29,7 @@ class Item:
     ranges: tuple[tuple[int, int], ...] = ()
     table: object = None
     whole: bool = False
+    hosts: tuple[tuple[str, int], ...] = ()
     outcome: str = "merged"
     conflict: str = ""
     agreed: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ def clusters(items: list[Item]) -> list[Cluster]:
     for item in items:
         spaces[_space(item)].append(item)
     clusters = [cluster for members in spaces.values() for cluster in _grouped(members)]
-    clusters = _linked(clusters)
+    clusters = _hung(_linked(clusters))
     for cluster in clusters:
         cluster.items.sort(key=lambda i: (i.low, i.high, i.department))
     clusters.sort(key=lambda c: (c.story != "body", c.story, c.low, c.high))
@@ -82,6 +83,36 @@ def _linked(clusters: list[Cluster]) -> list[Cluster]:
         _cluster([item for number in members for item in clusters[number].items])
         for members in groups.members().values()
     ]
+
+
+def _hung(clusters: list[Cluster]) -> list[Cluster]:
+    """Put together what is changed in a note or text box and another's taking it away."""
+    groups = _Groups(len(clusters))
+    for place, inside in enumerate(clusters):
+        for item in inside.items:
+            if not item.hosts:
+                continue
+            for other, around in enumerate(clusters):
+                if any(_takes(taking, item) for taking in around.items):
+                    groups.unite(place, other)
+    return [
+        _cluster([item for number in members for item in clusters[number].items])
+        for members in groups.members().values()
+    ]
+
+
+def _takes(taking: Item, item: Item) -> bool:
+    """Whether ``taking``, of another department, removes what the story of ``item`` hangs on."""
+    edit = taking.edit
+    if taking.department == item.department or (edit.outside and not edit.structural):
+        return False
+    if edit.new is None and edit.row not in ("delete", "replace") and edit.column != "delete":
+        return False
+    return any(
+        edit.story == story and low <= flat < high
+        for story, flat in item.hosts
+        for low, high in taking.ranges
+    )
 
 
 def _rebuild(a: Item, b: Item) -> bool:
@@ -152,8 +183,11 @@ def _separate(a: Item, b: Item) -> bool:
 
 
 def _cluster(items: list[Item]) -> Cluster:
-    low, high = min(i.low for i in items), max(i.high for i in items)
-    return Cluster(items[0].edit.story, items, low, high)
+    """Items as a cluster; its range is in the outermost story, on which the others hang."""
+    stories = {item.edit.story for item in items}
+    story = next(i.edit.story for i in items if not any(host in stories for host, _ in i.hosts))
+    here = [item for item in items if item.edit.story == story]
+    return Cluster(story, items, min(i.low for i in here), max(i.high for i in here))
 
 
 class _Groups:

@@ -8,11 +8,12 @@ from typing import Protocol
 
 from pipeline.gongwen.outline import headings_above
 from pipeline.review.merge_types import Place
+from pipeline.word.anchors import Anchor, anchors
 from pipeline.word.compare import Found, FoundComment
 from pipeline.word.document import Document
 from pipeline.word.edit import Edit
 from pipeline.word.grid import cell_at, column_ranges, rows_range, table_range
-from pipeline.word.stories import Paragraph
+from pipeline.word.stories import HOSTED, Paragraph
 
 _HEADINGS = [
     re.compile(pattern)
@@ -44,6 +45,7 @@ class Places:
         self._starts: dict[str, list[int]] = {}
         self._flat: dict[str, str] = {}
         self._paths: dict[str, list[tuple[str, ...]]] = {}
+        self._anchors: dict[str, Anchor] | None = None
 
     def starts(self, story: str) -> list[int]:
         """Where every paragraph starts when they are joined by "\\n", and one past the end."""
@@ -102,6 +104,18 @@ class Places:
         story = self._document.story(edit.story)
         return rows_range(story, edit) == table_range(story, edit)
 
+    def hosts(self, story: str) -> tuple[tuple[str, int], ...]:
+        """Where a note or text box hangs: story and flat position, from the inside out."""
+        if story.partition(":")[0] not in HOSTED:
+            return ()
+        if self._anchors is None:
+            self._anchors = anchors(self._document)
+        anchor = self._anchors.get(story)
+        if anchor is None:
+            return ()
+        place = (anchor.story, self.starts(anchor.story)[anchor.paragraph] + anchor.offset)
+        return (place, *self.hosts(anchor.story))
+
     def position(self, story: str, flat: int) -> tuple[int, int]:
         """Paragraph and offset of a flat position."""
         starts = self.starts(story)
@@ -117,6 +131,11 @@ class Places:
     def text(self, story: str, low: int, high: int) -> str:
         """The base text of a flat range."""
         return self.flat(story)[low:high]
+
+    def old(self, edit: Edit) -> str:
+        """The base text that an edit of text replaces."""
+        ((low, high),) = self.ranges(edit)
+        return self.text(edit.story, low, high)
 
     def context(self, story: str, low: int, high: int) -> str:
         """A flat range in 【】 with the words before and after it in its paragraphs."""

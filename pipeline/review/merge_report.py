@@ -12,6 +12,7 @@ from pipeline.schemas import DIALECT, closed_object
 _KINDS = {"replace": "修改", "insert": "增加", "delete": "删去", "format": "格式"}
 _KINDS |= {"row": "表格行", "move": "移动"}
 _OUTCOMES = {"merged": "已并入", "conflict": "冲突待定", "chosen": "已采用", "rejected": "未采用"}
+_OUTCOMES |= {"by_hand": "须手工修改"}
 _CHANGE_HEADS = ("部门", "署名", "位置", "类别", "痕迹", "原文", "改为", "结果", "冲突", "理由")
 _REMARK_HEADS = ("部门", "署名", "日期", "位置", "针对的文字", "批注", "回复的批注", "已解决")
 _CONFLICT_HEADS = (
@@ -26,6 +27,7 @@ _CONFLICT_HEADS = (
     "决定人",
     "决定理由",
 )
+_HAND_HEADS = ("部门", "位置", "原文", "要改成", "没能写入的原因", "冲突")
 _REPLY_HEADS = ("部门", "文件", "留痕修改", "未留痕修改", "批注", "说明")
 
 
@@ -58,6 +60,20 @@ def to_data(result: MergeResult) -> dict[str, Any]:
                 },
             }
             for conflict in result.conflicts
+        ],
+        "by_hand": [
+            {
+                "departments": list(one.departments),
+                "place": _place(one.place),
+                "kind": one.kind,
+                "old": one.old,
+                "new": one.edit.new or "",
+                "change": one.what,
+                "reason": one.reason,
+                "conflict": one.conflict,
+                "message": one.sentence,
+            }
+            for one in result.by_hand
         ],
         "changes": [_change(change) for change in result.changes],
         "comments": [_remark(remark) for remark in result.remarks],
@@ -113,12 +129,24 @@ def schema() -> dict[str, Any]:
         "agreed": {**texts, "description": "改法相同的其他部门"},
         "reasons": texts,
     }
+    hand = {
+        "departments": texts,
+        "place": place,
+        "kind": {"enum": list(_KINDS)},
+        "old": text,
+        "new": text,
+        "change": {**text, "description": "要作的修改，用文字说明"},
+        "reason": {**text, "description": "没能写入合并稿的原因"},
+        "conflict": {**text, "description": "由哪一处冲突的决定而来；空串表示没有"},
+        "message": text,
+    }
     said = ("department", "author", "date", "quoted", "text", "parent")
     comment = {**dict.fromkeys(said, text), "place": place, "resolved": yes_or_no}
     counts = dict.fromkeys(("tracked", "silent", "comments"), whole)
     reply = {"department": text, "file": text, **counts, "notices": texts}
     lists: dict[str, dict[str, Any]] = {
         "conflicts": conflict,
+        "by_hand": hand,
         "changes": change,
         "comments": comment,
         "replies": reply,
@@ -172,7 +200,7 @@ def _remark(remark: Remark) -> dict[str, Any]:
 
 
 def _tables(result: MergeResult) -> list[tuple[str, tuple[str, ...], list[list[str]]]]:
-    """Title, heads and rows of the four tables people read."""
+    """Title, heads and rows of the five tables people read."""
     changes = [
         [
             c.department, "、".join(c.authors), c.place.label, _KINDS[c.kind],
@@ -196,6 +224,11 @@ def _tables(result: MergeResult) -> list[tuple[str, tuple[str, ...], list[list[s
                  "；".join(variant.reasons), decision.choice if decision else "尚未决定",
                  decision.by if decision else "", decision.reason if decision else ""]
             )  # fmt: skip
+    hand = [
+        ["、".join(one.departments), one.place.label, shown(one.old) if one.old else "", one.what,
+         one.reason, one.conflict]
+        for one in result.by_hand
+    ]  # fmt: skip
     replies = [
         [r.department, r.name, str(r.tracked), str(r.silent), str(r.comments), "；".join(r.notices)]
         for r in result.replies
@@ -203,6 +236,7 @@ def _tables(result: MergeResult) -> list[tuple[str, tuple[str, ...], list[list[s
     return [
         ("来文", _REPLY_HEADS, replies),
         ("冲突", _CONFLICT_HEADS, conflicts),
+        ("手工修改", _HAND_HEADS, hand),
         ("修改", _CHANGE_HEADS, changes),
         ("批注", _REMARK_HEADS, remarks),
     ]
@@ -232,7 +266,17 @@ def to_workbook(result: MergeResult) -> bytes:
                 if number == 1:
                     cell.font = Font(bold=True)
         for column, head in enumerate(heads, 1):
-            wide = head in ("原文", "改为", "文字", "批注", "说明", "位置", "针对的文字")
+            wide = head in (
+                "原文",
+                "改为",
+                "文字",
+                "批注",
+                "说明",
+                "位置",
+                "针对的文字",
+                "要改成",
+                "没能写入的原因",
+            )
             sheet.column_dimensions[get_column_letter(column)].width = 36 if wide else 14
         sheet.freeze_panes = "A2"
     buffer = io.BytesIO()

@@ -57,7 +57,8 @@ class Change:
     """One edit a reply contains, in base coordinates; ``authors`` are the names inside the file.
 
     kind: replace | insert | delete | format | row | move. silent: made without tracking (未留痕).
-    old, new: the texts. outcome: merged (in the result), conflict, chosen, rejected.
+    old, new: the texts. outcome: merged (in the result), conflict, chosen, rejected, by_hand (to
+    be made, but could not be written).
     conflict: the id of the conflict it belongs to, "" for none. reasons: comments that stand on it.
     """
 
@@ -142,6 +143,29 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """A change that ought to be in the merged file and could not be written: base text stays.
+
+    departments want it (or a person decided it); old is the text it replaces; reason says why;
+    conflict is the id of the decided conflict it comes from, "" for none. what tells it in words.
+    """
+
+    departments: tuple[str, ...]
+    place: Place
+    kind: str
+    old: str
+    edit: Edit
+    reason: str
+    what: str
+    conflict: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """One line: where, what, why, and what to do."""
+        return f"{self.place.label}：{self.what}，没能写入合并稿（{self.reason}），请手工修改。"
+
+
+@dataclass(frozen=True, slots=True)
 class ReplySummary:
     """What one reply amounted to: counts, and notes people must know about it.
 
@@ -161,7 +185,7 @@ class ReplySummary:
 class MergeResult:
     """A merge: ``merged`` has every department's marks and comments under its name, and the base
     text with a comment where a conflict is undecided. ``final`` is the clean copy (accepted, no
-    comments) and None while anything is undecided."""
+    comments) and None while anything is undecided. ``by_hand``: what could not be written."""
 
     base: Package
     merged: Package
@@ -169,13 +193,17 @@ class MergeResult:
     remarks: tuple[Remark, ...]
     conflicts: tuple[Conflict, ...]
     replies: tuple[ReplySummary, ...]
+    by_hand: tuple[ByHand, ...] = ()
     final: Package | None = None
     decisions: Mapping[str, Decision] = field(default_factory=dict)
 
     @property
     def lost(self) -> tuple[str, ...]:
-        """What replies say that the merged file does not, one sentence each."""
-        return tuple(f"{reply.department}：{text}" for reply in self.replies for text in reply.lost)
+        """What ought to be in the merged file and is not, one sentence each."""
+        replies = [f"{reply.department}：{text}" for reply in self.replies for text in reply.lost]
+        known = {reply.department for reply in self.replies}
+        own = [one for one in self.by_hand if not known.intersection(one.departments)]
+        return (*replies, *(f"{'、'.join(one.departments)}：{one.sentence}" for one in own))
 
     @property
     def undecided(self) -> tuple[Conflict, ...]:

@@ -10,19 +10,34 @@ from pipeline.word.edit import Edit
 
 def variant_text(conflict: Conflict, variant: Variant) -> str:
     """A variant in words: the text of the range, or what happens to the format or the table."""
-    return variant.text if conflict.kind == "text" else _described(variant)
+    return variant.text if conflict.kind == "text" else _described(conflict, variant)
 
 
-def _described(variant: Variant) -> str:
+def _described(conflict: Conflict, variant: Variant) -> str:
     parts = []
     for edit in variant.edits:
+        where = "" if edit.story == conflict.story else f"{_HOSTED[edit.story.partition(':')[0]]}里"
         if edit.structural:
-            parts.append(_table_change(edit))
-        elif edit.new is not None:
-            parts.append(f"改为：{edit.new}")
+            parts.append(where + _table_change(edit))
+        elif edit.new is None:
+            parts.append(where + format_text({**edit.run_format, **edit.paragraph_format}))
         else:
-            parts.append(format_text({**edit.run_format, **edit.paragraph_format}))
+            parts.append(where + (f"改为：{edit.new}" if edit.new else "删去"))
     return "；".join(parts)
+
+
+_HOSTED = {"footnote": "脚注", "endnote": "尾注", "textbox": "文本框"}
+
+
+def change_text(edit: Edit, old: str) -> str:
+    """What an edit does, in words; ``old`` is the text it replaces."""
+    if edit.structural:
+        return _table_change(edit)
+    if edit.new is None:
+        return f"格式改为“{format_text({**edit.run_format, **edit.paragraph_format})}”"
+    if not old:
+        return f"增加“{shown(edit.new)}”"
+    return f"把“{shown(old)}”改为“{shown(edit.new)}”" if edit.new else f"删去“{shown(old)}”"
 
 
 def _table_change(edit: Edit) -> str:

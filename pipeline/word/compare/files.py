@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.word.anchors import anchors, takes
 from pipeline.word.comments import Comment, read_comments
 from pipeline.word.compare.content import mark_fragment
 from pipeline.word.compare.context import Files
@@ -19,7 +20,7 @@ from pipeline.word.marks import ALL_MARKS, text_parts
 from pipeline.word.ooxml import AUTHOR, DATE, R_, Element
 from pipeline.word.package import Package
 from pipeline.word.resolve import resolve
-from pipeline.word.stories import Paragraph, Story, child_text
+from pipeline.word.stories import HOSTED, Paragraph, Story, child_text
 
 _ROUNDING = 20  # twips: 1 pt; programs that count in 1/100 mm shift margins by less
 
@@ -56,6 +57,7 @@ class FileComparer:
             _moves(self.found),
             key=lambda f: (order.get(f.edit.story, len(order)), f.edit.paragraph, f.edit.start),
         )
+        found = _there(self.base, found)
         notices, lost = (
             tuple(dict.fromkeys(said)) for said in (self.files.notices, self.files.lost)
         )
@@ -172,6 +174,20 @@ class FileComparer:
                 return name, line.index, flat
             flat -= len(line.text) + 1
         return name, lines[-1].index, len(lines[-1].text)
+
+
+def _there(base: Document, found: list[Found]) -> list[Found]:
+    """The changes without those in notes and text boxes that go with the text around them."""
+    if not any(base.has_story(f.edit.story) and base.story(f.edit.story).kind in HOSTED
+               for f in found):  # fmt: skip
+        return found
+    hung = anchors(base)
+    gone = {
+        name for name, anchor in hung.items() if any(takes(base, f.edit, anchor) for f in found)
+    }
+    while more := {n for n, anchor in hung.items() if anchor.story in gone} - gone:
+        gone |= more
+    return [f for f in found if f.edit.story not in gone]
 
 
 def _differ(one: int | None, two: int | None) -> bool:
