@@ -152,7 +152,10 @@ def merged(adopted: bool, folder: Path | None, actor: str) -> int:
 
     place = case_folder(folder)
     with writing(place, "merged", actor, rule_folders=rule_folders(place)) as w:
-        click.echo(f"已写出 {export_merged(w, adopted=adopted)}")
+        path, unwritten = export_merged(w, adopted=adopted)
+        click.echo(f"已写出 {path}")
+        for said in unwritten:
+            click.echo(f"  注意：{said}")
     return 0
 
 

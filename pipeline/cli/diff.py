@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -166,18 +165,19 @@ def _write_tracked(
         raise DataProblem("只有两份 .docx 才能生成带修订的 Word 文件，文本文件请用 html 或 text。")
     if out is None:
         raise DataProblem("请用 --out 写明结果存为哪个文件，例如 --out 对照.docx。")
+    from pipeline.report.diff_word import to_word
     from pipeline.word.compare import compare
     from pipeline.word.document import read_document
-    from pipeline.word.writer import apply_edits
 
     base = read_document(old)
     comparison = compare(base, new, formatting=look)
-    edits = [edit if edit.author else replace(edit, author=author) for edit in comparison.edits]
-    apply_edits(base.package, edits, moves=moves).save(out, overwrite=force)
-    click.echo(f"已写出 {out}：{len(edits)} 处修订。", err=True)
-    for notice in comparison.notices:
+    package, left = to_word(base, comparison, author, moves=moves)
+    package.save(out, overwrite=force)
+    count = len(comparison.found)
+    click.echo(f"已写出 {out}：{count - len(left)} 处修订。", err=True)
+    for notice in (*comparison.notices, *left):
         click.echo(f"注意：{notice}", err=True)
-    return 1 if exit_code and edits else 0
+    return 1 if exit_code and count else 0
 
 
 def _print_schema(ctx: click.Context) -> None:

@@ -12,8 +12,8 @@ from pipeline.review.conflicts import ADOPTED, overlap
 from pipeline.review.state import TextChange
 from pipeline.word.document import read_document
 from pipeline.word.edit import Edit
+from pipeline.word.left_out import apply_possible
 from pipeline.word.package import Package, open_package
-from pipeline.word.writer import apply_edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,45 @@ def _name(sources: _Sources) -> str:
     return f"自行修改（{'；'.join(sources.own)}）"
 
 
-def compose(case: Case, number: int, *, tracked: bool = False) -> Package:
-    """The base of round ``number`` with every adopted and own change made (bytes proved)."""
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A round's text. unwritten: a sentence for each change that could not be written."""
+
+    package: Package
+    unwritten: tuple[str, ...] = ()
+
+
+def compose(case: Case, number: int, *, tracked: bool = False) -> Composed:
+    """The base of round ``number`` with every adopted and own change made (bytes proved).
+
+    A change that cannot be written is left out alone, and said.
+    """
     package = open_package(read_base(case, number))
-    edits = [
-        edit_of(item.change, author=_author(case, item)) for item in sourced_changes(case, number)
-    ]
-    return apply_edits(package, edits, tracked=tracked) if edits else package
+    changes = sourced_changes(case, number)
+    units = [[edit_of(item.change, author=_author(case, item))] for item in changes]
+    if not units:
+        return Composed(package)
+    written = apply_possible(package, units, tracked=tracked)
+    if not written.left:
+        return Composed(written.package)
+    text = base_text(case, number)
+    source = {id(edit): item for (edit,), item in zip(units, changes, strict=True)}
+    told = []
+    for left in written.left:
+        item = source[id(left.edits[0])]
+        who = _name(_Sources(list(item.opinions), list(item.own)))
+        told.append(f"{who}（{text.place(item.change)[1]}）没能写入文稿：{left.reason}")
+    return Composed(written.package, tuple(told))
+
+
+def refuse_unwritten(composed: Composed) -> None:
+    """Raise HongtouError when a change that was decided is not in the text."""
+    if composed.unwritten:
+        lines = "\n".join(f"  · {sentence}。" for sentence in composed.unwritten)
+        raise HongtouError(
+            f"有 {len(composed.unwritten)} 处已定的修改没能写入文稿：\n{lines}\n"
+            "请把那条意见改为不采纳并说明，再用 hongtou case own-edit 换一种写法修改。"
+        )
 
 
 def _author(case: Case, item: Sourced) -> str:
@@ -118,7 +150,7 @@ def unexplained(case: Case, number: int, given: Package) -> tuple[Unexplained, .
 
     A difference where an adopted change should stand names the opinion.
     """
-    expected = text_of(read_document(compose(case, number)))
+    expected = text_of(read_document(compose(case, number).package))
     found = text_of(read_document(given))
     base = base_text(case, number)
     spans: list[Unexplained] = []

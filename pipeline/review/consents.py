@@ -36,7 +36,7 @@ class ConsentState:
 
 def present_text(case: Case) -> BaseText:
     """The text as the decisions make it now."""
-    return text_of(read_document(compose(case, case.state.round.number)))
+    return text_of(read_document(compose(case, case.state.round.number).package))
 
 
 def record_consent(

@@ -14,9 +14,11 @@ from pipeline.review.case import Case, Writing, read_base
 from pipeline.review.clauses import clauses_json
 from pipeline.review.clock import today
 from pipeline.review.composing import (
+    Composed,
     Unexplained,
     compose,
     explained_rows,
+    refuse_unwritten,
     sourced_changes,
     unexplained,
 )
@@ -28,7 +30,9 @@ from pipeline.review.register import export_docx, export_xlsx
 from pipeline.review.standing import blocking, summary
 from pipeline.review.state import TextChange
 from pipeline.word.document import read_document
-from pipeline.word.package import Package, open_package
+from pipeline.word.edit import NewComment
+from pipeline.word.package import open_package
+from pipeline.word.writer import apply_edits
 
 FINAL, NOTE = "final/定稿.docx", "final/修改说明.docx"
 
@@ -49,7 +53,9 @@ def open_round(w: Writing) -> int:
         raise HongtouError(f"还有意见没有处理（第{numbers}条），处理完才能开新的一轮。")
     if not sourced_changes(case, number):
         raise HongtouError("没有采纳任何修改，文稿没有变化，不用开新的一轮。")
-    package = compose(case, number)
+    composed = compose(case, number)
+    refuse_unwritten(composed)
+    package = composed.package
     text = text_of(read_document(package))
     base = f"base/r{number + 1}.docx"
     clauses = f"base/r{number + 1}.clauses.json"
@@ -132,7 +138,9 @@ def finish(
     case = w.case()
     refuse_unfinished(case)
     number = case.state.round.number
-    package = compose(case, number)
+    composed = compose(case, number)
+    refuse_unwritten(composed)
+    package = composed.package
     if given is not None:
         package = open_package(given)
         refuse_unexplained(unexplained(case, number, package), given.name)
@@ -264,27 +272,36 @@ def waive(w: Writing, rule: str, reason: str) -> None:
     w.log("waived", {"rule": rule, "reason": reason.strip()}, hat=hat)
 
 
-def export_merged(w: Writing, *, adopted: bool = False) -> Path:
+def export_merged(w: Writing, *, adopted: bool = False) -> tuple[Path, tuple[str, ...]]:
     """One file with the departments' tracked changes under their names; logged.
 
     adopted: only what was adopted. Else every mark and comment of the round's copies; where they
     contradict each other the text stays and a comment shows every variant.
+    Returns the file and a sentence for each change that it lacks.
     """
     hat = w.allow("register")
     case = w.case()
     number = case.state.round.number
     if adopted and not sourced_changes(case, number):
         raise HongtouError("还没有采纳的修改，没有可合并的。")
-    package = compose(case, number, tracked=True) if adopted else _all_merged(case, number)
-    data = package.to_bytes()
+    made = _all_adopted(case, number) if adopted else _all_merged(case, number)
+    data = made.package.to_bytes()
     name = "采纳稿" if adopted else "合并稿"
     path = f"tables/{name}_r{number}_{w.state.mark}.docx"
     digest = w.store(path, data, overwrite=True)
     w.log("exported", {"kind": "merged", "seq": w.state.seq}, hat=hat, files={path: digest})
-    return w.folder / path
+    return w.folder / path, made.unwritten
 
 
-def _all_merged(case: Case, number: int) -> Package:
+def _all_adopted(case: Case, number: int) -> Composed:
+    """The adopted changes, tracked; a comment at the front tells what could not be written."""
+    composed = compose(case, number, tracked=True)
+    comments = [NewComment("body", 0, 0, 0, f"{said}，请手工修改。", "红头")
+                for said in composed.unwritten]  # fmt: skip
+    return replace(composed, package=apply_edits(composed.package, (), comments=comments))
+
+
+def _all_merged(case: Case, number: int) -> Composed:
     """The replies of a round merged; of several files of one department the last one counts."""
     from pipeline.review.merge import merge
     from pipeline.review.merge_types import Reply
@@ -302,4 +319,5 @@ def _all_merged(case: Case, number: int) -> Package:
     if not replies:
         raise HongtouError("本轮还没有收到带修改的征求意见稿，没有可合并的。")
     base = open_package(read_base(case, number))
-    return merge(base, list(replies.values())).merged
+    result = merge(base, list(replies.values()))
+    return Composed(result.merged, result.lost)

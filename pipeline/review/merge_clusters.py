@@ -19,6 +19,7 @@ class Item:
 
     ranges: the exact ones of a column's cells. table: whose rows or columns change; whole: all
     of it goes. hosts: of an edit in a note or text box where that hangs, from the inside out.
+    plain_row: a new row that a new column can go through.
     """
 
     department: str
@@ -30,6 +31,7 @@ class Item:
     table: object = None
     whole: bool = False
     hosts: tuple[tuple[str, int], ...] = ()
+    plain_row: bool = False
     outcome: str = "merged"
     conflict: str = ""
     agreed: tuple[str, ...] = ()
@@ -117,10 +119,12 @@ def _takes(taking: Item, item: Item) -> bool:
 
 def _rebuild(a: Item, b: Item) -> bool:
     """Whether ``a`` changes the columns, or takes the whole, of a table to which ``b`` of another
-    department adds rows or columns."""
+    department adds rows or columns. Only a plain new row and a new column go together."""
     if a.department == b.department or a.table is None or a.table is not b.table:
         return False
     adds = b.edit.row in ("insert_before", "insert_after", "replace")
+    if a.edit.column.startswith("insert") and b.plain_row:
+        return False
     return (bool(a.edit.column) and (adds or b.whole)) or (a.whole and adds)
 
 

@@ -12,7 +12,7 @@ from pipeline.word.anchors import Anchor, anchors
 from pipeline.word.compare import Found, FoundComment
 from pipeline.word.document import Document
 from pipeline.word.edit import Edit
-from pipeline.word.grid import cell_at, column_ranges, rows_range, table_range
+from pipeline.word.grid import cell_at, column_ranges, rows_range, table_range, takes_columns
 from pipeline.word.stories import HOSTED, Paragraph
 
 _HEADINGS = [
@@ -103,6 +103,11 @@ class Places:
             return False
         story = self._document.story(edit.story)
         return rows_range(story, edit) == table_range(story, edit)
+
+    def plain_row(self, edit: Edit) -> bool:
+        """Whether an edit adds a row that can be given a cell for every column that is added."""
+        adds = edit.row.startswith("insert")
+        return adds and takes_columns(self._document.story(edit.story), edit)
 
     def hosts(self, story: str) -> tuple[tuple[str, int], ...]:
         """Where a note or text box hangs: story and flat position, from the inside out."""

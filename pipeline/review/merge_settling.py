@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
@@ -30,7 +30,7 @@ def gather(work: Work) -> None:
                 Item(
                     reply.department, found, low, high, _key(found, low, high),
                     tuple(places.ranges(edit)), places.table(edit), places.whole(edit),
-                    places.hosts(edit.story),
+                    places.hosts(edit.story), places.plain_row(edit),
                 )
             )  # fmt: skip
 
@@ -45,7 +45,7 @@ def _key(found: Found, low: int, high: int) -> tuple[object, ...]:
     )
     return (
         edit.story, low, high, edit.new, content, edit.row, edit.rows, edit.column, edit.cells,
-        edit.outside, edit.paragraph if edit.structural else 0,
+        edit.outside, edit.shaped, edit.paragraph if edit.structural else 0,
         tuple(sorted(edit.run_format.items(), key=str)),
         tuple(sorted(edit.paragraph_format.items(), key=str)),
     )  # fmt: skip
@@ -97,19 +97,17 @@ def _whole_moves(units: list[Unit]) -> list[Unit]:
 
 def _agree(work: Work, items: list[Item], by_department: dict[str, list[Item]]) -> None:
     """One department, or all want the same: write it once and credit everyone."""
-    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        groups[item.key].append(item)
+    groups = _alike(items)
     whole = tuple(sorted(by_department))
     same = {frozenset(i.key for i in own) for own in by_department.values()}
     if len(same) > 1:
         # The same outcome reached by different steps: take the first department's steps.
         first = by_department[whole[0]]
-        groups = {item.key: [item] for item in first}
+        groups = [[item] for item in first]
         for item in items:
             item.agreed = tuple(d for d in whole if d != item.department)
     units: list[Unit] = []
-    for group in groups.values():
+    for group in groups:
         departments = whole if len(same) > 1 else tuple(sorted({i.department for i in group}))
         for item in group:
             item.agreed = tuple(d for d in departments if d != item.department)
@@ -118,6 +116,17 @@ def _agree(work: Work, items: list[Item], by_department: dict[str, list[Item]]) 
         edits = [edit for unit in units for edit in unit.edits]
         units = [Unit(edits, [item for unit in units for item in unit.sources], items, whole)]
     work.units += units
+
+
+def _alike(items: list[Item]) -> list[list[Item]]:
+    """The same edit of several departments together; two of one department stay two."""
+    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    times: Counter[tuple[object, ...]] = Counter()
+    for item in items:
+        own = (item.department, item.key)
+        groups[item.key, times[own]].append(item)
+        times[own] += 1
+    return list(groups.values())
 
 
 def _credited(group: list[Item], departments: tuple[str, ...]) -> Edit:

@@ -162,7 +162,7 @@ class ByHand:
     @property
     def sentence(self) -> str:
         """One line: where, what, why, and what to do."""
-        return f"{self.place.label}：{self.what}，没能写入合并稿（{self.reason}），请手工修改。"
+        return f"{self.place.label}：{self.what}，没能写入（{self.reason}），请手工修改。"
 
 
 @dataclass(frozen=True, slots=True)

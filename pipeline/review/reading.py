@@ -9,13 +9,15 @@ from pipeline.errors import HongtouError
 from pipeline.review.base_text import base_text
 from pipeline.review.case import Case
 from pipeline.review.disposing import narrowed
+from pipeline.review.merge_wording import change_text
 from pipeline.review.offsets import OffsetMap, offset_map, rebased
 from pipeline.review.rows import ChangeMark, CommentMark, Marks, Row, Rows
 from pipeline.review.state import TextChange, text_change
 from pipeline.word.compare import Found, FoundComment, compare
 from pipeline.word.document import Document, read_document
 from pipeline.word.edit import Edit
-from pipeline.word.grid import row_elements, rows_range
+from pipeline.word.grid import place_name, row_elements, rows_range
+from pipeline.word.left_out import unwritable
 from pipeline.word.margins import is_new_margin
 from pipeline.word.ooxml import TC
 from pipeline.word.package import Package
@@ -39,9 +41,17 @@ def read_return(sent: Package | Document, returned: Package) -> Marks:
     changes: list[ChangeMark] = []
     rebuilt: list[str] = []
     formats = 0
+    here = [f.edit for f in result.found if base.has_story(f.edit.story)]
+    unwritten = {id(edit): left.reason for left in unwritable(base, here) for edit in left.edits}
     for found in result.found:
         if found.kind == "format":
             formats += 1
+            continue
+        if id(found.edit) in unwritten:
+            where = place_name(base.story(found.edit.story), found.edit.paragraph)
+            what = change_text(found.edit, found.old)
+            reason = unwritten[id(found.edit)]
+            rebuilt.append(f"来文在{where}{what}，没能写入（{reason}），请手工处理")
             continue
         own = [] if by_hand(base, found.edit) else _single_rows(base, found.edit)
         if not own:

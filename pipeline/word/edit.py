@@ -55,7 +55,8 @@ class Edit:
     row: "delete" removes the table row that holds ``paragraph`` and the ``rows`` - 1 after it,
     "replace" puts new rows in their place, "insert_before" and "insert_after" add one beside it.
     cells: the new texts ("\\n" parts paragraphs); fragments then are the new rows as XML, or
-    empty for a row that looks like the one beside it.
+    empty for a row that looks like the one beside it. shaped: a new row that already has the
+    columns as they come out; others get an empty cell for every new column of the table.
     column: "delete", "insert_before" or "insert_after": the same for the grid column in which
     ``paragraph`` stands, one text (and fragment) a row of the table.
     outside: how many of the tables around ``paragraph`` do not count: new content stands before
@@ -79,6 +80,7 @@ class Edit:
     row: str = ""
     cells: tuple[str, ...] = ()
     rows: int = 1
+    shaped: bool = False
     column: str = ""
     outside: int = 0
     move: str = ""

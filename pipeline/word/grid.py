@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.word.edit import Edit, EditProblem
-from pipeline.word.ooxml import Element
+from pipeline.word.ooxml import TBL, TC, TR, Element
 from pipeline.word.stories import Cell, Paragraph, Story
 
 
@@ -97,3 +97,19 @@ def column_ranges(story: Story, edit: Edit) -> list[tuple[int, int]]:
 def column_cells(story: Story, edit: Edit) -> list[Element]:
     """The ``w:tc`` elements of an edit's column, from the top."""
     return [cell for cell, _, _ in _column_places(story, edit)]
+
+
+def own_cells(row: Element) -> list[Element]:
+    """The cells of a row without those of tables in its cells."""
+    return [cell for cell in row.iter(TC) if next(cell.iterancestors(TR)) is row]
+
+
+def takes_columns(story: Story, edit: Edit) -> bool:
+    """Whether a new row has one plain cell for every column of a regular table, so that it can be
+    given another one for every column that is added."""
+    table = cell_at(story, edit).table_element
+    assert table is not None
+    rows = [row for row in table.iter(TR) if next(row.iterancestors(TBL)) is table]
+    widths = {len(own_cells(row)) for row in rows}
+    plain = not any(name in f.xml for f in edit.fragments for name in (b"gridSpan", b"vMerge"))
+    return not edit.shaped and plain and widths == {len(edit.cells)}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from pipeline.word.document import Document
 from pipeline.word.edit import Edit, EditProblem, NewComment
+from pipeline.word.ooxml import P, W
 from pipeline.word.package import Package
 from pipeline.word.proving import ProofFailed
 from pipeline.word.writer import apply_edits
@@ -86,6 +89,37 @@ def apply_possible(
         else:
             kept += group
     return Written(best, tuple(kept), tuple(left))
+
+
+def single_units(edits: Iterable[Edit]) -> list[list[Edit]]:
+    """Every edit as a unit of its own; the two halves of a move are one."""
+    found: dict[object, list[Edit]] = {}
+    for edit in edits:
+        found.setdefault(edit.move or id(edit), []).append(edit)
+    return list(found.values())
+
+
+def unwritable(document: Document, edits: Iterable[Edit]) -> tuple[LeftOut, ...]:
+    """Those of ``edits`` that cannot be written into a document read in the final view.
+
+    Only what begins or ends a paragraph within a field or content control is tried: all else can
+    be, and trying takes the time of writing.
+    """
+    doubtful = [[edit] for edit in edits if _may_fail(document, edit)]
+    return apply_possible(document.package, doubtful).left if doubtful else ()
+
+
+def _may_fail(document: Document, edit: Edit) -> bool:
+    if edit.structural or (edit.last == edit.paragraph and "\n" not in (edit.new or "")):
+        return False
+    holders = (W + "sdt", W + "fldSimple")
+    paragraphs = document.story(edit.story).paragraphs[edit.paragraph : edit.last + 1]
+    runs = (span.run for paragraph in paragraphs for span in paragraph.spans)
+    return any(
+        item.tag in holders
+        for run in runs
+        for item in takewhile(lambda outer: outer.tag != P, run.iterancestors())
+    )
 
 
 def _reason(problem: EditProblem) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.word.edit import Edit, EditProblem, Fragment, blaming
-from pipeline.word.grid import cell_at, column_ranges, place_name, rows_range
+from pipeline.word.grid import cell_at, column_ranges, place_name, rows_range, takes_columns
 from pipeline.word.stories import Story
 
 
@@ -168,7 +168,7 @@ class Plan:
             lines[index] = None
         for edit in self.rows:
             first, beyond = rows_range(self.story, edit)
-            new = [line for cell in edit.cells for line in cell.split("\n")]
+            new = [line for cell in self._row_cells(edit) for line in cell.split("\n")]
             if edit.row == "insert_before":
                 after[first - 1] = [*after[first - 1], *new]
             else:
@@ -183,6 +183,28 @@ class Plan:
             result.extend(beside.get((index, 1), ()))
             result.extend(after.get(index, ()))
         return result
+
+    def new_columns(self, edit: Edit) -> list[Edit]:
+        """The columns added to the table to which ``edit`` adds a row, that the row is to get."""
+        if not edit.row.startswith("insert") or not self.columns:
+            return []
+        table = cell_at(self.story, edit).table_element
+        added = [
+            column for column in self.columns
+            if column.column != "delete" and cell_at(self.story, column).table_element is table
+        ]  # fmt: skip
+        return added if added and takes_columns(self.story, edit) else []
+
+    def _row_cells(self, edit: Edit) -> list[str]:
+        """The cells of new rows, with an empty one for every column that is added."""
+        beside: dict[tuple[int, bool], int] = defaultdict(int)
+        for column in self.new_columns(edit):
+            place = cell_at(self.story, column).column
+            beside[place, column.column == "insert_after"] += 1
+        cells: list[str] = []
+        for place, cell in enumerate(edit.cells):
+            cells += [*[""] * beside[place, False], cell, *[""] * beside[place, True]]
+        return cells
 
     def _new_cells(self, lines: Sequence[str | None]) -> dict[tuple[int, int], list[str]]:
         """The texts of new columns by the paragraph before (0) or after (1) which they stand."""

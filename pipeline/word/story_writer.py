@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from pipeline.word.document import Document
 from pipeline.word.edit import Edit, EditProblem, Fragment, blaming
-from pipeline.word.grid import column_cells, place_name, row_elements
+from pipeline.word.grid import cell_at, column_cells, own_cells, place_name, row_elements
 from pipeline.word.margins import part_even_pages
 from pipeline.word.ooxml import ID, RPR, Element, W
 from pipeline.word.plan import Plan, Replacement
@@ -23,12 +24,16 @@ def write_plan(plan: Plan, target: TrackedStory) -> None:
     before = [edit for edit in plan.rows if edit.row == "insert_before"]
     others = [edit for edit in plan.rows if edit.row != "insert_before"]
     # Each new row is put right beside its anchor, so the order of writing is the order kept.
+    # New rows with their cells, by the column that is still to be added to them.
+    widened: dict[int, list[list[Element]]] = defaultdict(list)
     for edit in [*before, *reversed(others)]:
         with blaming(edit):
-            _write_row(plan.story, target, edit)
+            row = _write_row(plan.story, target, edit)
+        for column in plan.new_columns(edit):
+            widened[id(column)].append(own_cells(row))
     for edit in reversed(plan.columns):
         with blaming(edit):
-            _write_column(plan.story, target, edit)
+            _write_column(plan.story, target, edit, widened[id(edit)])
 
 
 def _write_formats(plan: Plan, target: TrackedStory) -> None:
@@ -50,9 +55,11 @@ def _write_format(plan: Plan, target: TrackedStory, edit: Edit) -> None:
             target.format_paragraph(index, edit.paragraph_format, by)
 
 
-def _write_row(story: Story, target: TrackedStory, edit: Edit) -> None:
+def _write_row(story: Story, target: TrackedStory, edit: Edit) -> Element:
+    """Make a change of rows; returns the last row that it is about."""
     by = stamp(edit.author, edit.date)
     rows = row_elements(story, edit)
+    last = rows[-1]
     if edit.row in ("delete", "replace"):
         for row in rows:
             target.delete_row(row, by)
@@ -62,10 +69,14 @@ def _write_row(story: Story, target: TrackedStory, edit: Edit) -> None:
     elif edit.row != "delete":
         own = edit.fragments[0] if edit.fragments else None
         after = edit.row == "insert_after"
-        target.insert_row(rows[0], edit.cells, by, after=after, fragment=own)
+        last = target.insert_row(rows[0], edit.cells, by, after=after, fragment=own)
+    return last
 
 
-def _write_column(story: Story, target: TrackedStory, edit: Edit) -> None:
+def _write_column(
+    story: Story, target: TrackedStory, edit: Edit, new_rows: Sequence[Sequence[Element]]
+) -> None:
+    """Make a change of columns; ``new_rows`` (their cells) get an empty cell in a new one."""
     by = stamp(edit.author, edit.date)
     cells = column_cells(story, edit)
     if edit.column == "delete":
@@ -77,6 +88,9 @@ def _write_column(story: Story, target: TrackedStory, edit: Edit) -> None:
     fragments = edit.fragments or [Fragment("")] * len(cells)
     for cell, text, fragment in zip(cells, edit.cells, fragments, strict=True):
         target.insert_cell(cell, text, fragment, by, after=after)
+    for row in new_rows:
+        place = cell_at(story, edit).column
+        target.insert_cell(row[place], "", Fragment(""), by, after=after)
 
 
 def _write_text(plan: Plan, target: TrackedStory, text: Replacement) -> None:

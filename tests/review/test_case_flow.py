@@ -473,3 +473,34 @@ def test_who_was_passed_over_gets_the_report(case, capsys):
     assert hongtou(case, *report, "--copied", "市公安局") == 2
     assert "没有征求市气象局" in capsys.readouterr().err
     assert hongtou(case, *report, "--copied", "市公安局,市气象局") == 0
+
+
+def test_an_adopted_change_that_cannot_be_written_is_named_and_stops_nothing_but_the_final(
+    case, monkeypatch, capsys
+):
+    from pipeline.word import writer
+    from pipeline.word.comments import read_comments
+    from pipeline.word.proving import ProofFailed
+
+    keyed(case)
+    for number in ("1", "3"):
+        assert hongtou(case, "dispose", number, "--result", "采纳") == 0
+    prove = writer.prove
+
+    def doubtful(package, before, result, *rest):
+        if "3个工作日" in read_document(result).body.text:
+            raise ProofFailed("校验未通过：未写出任何内容。")
+        prove(package, before, result, *rest)
+
+    monkeypatch.setattr(writer, "prove", doubtful)
+    assert hongtou(case, "merged", "--adopted") == 0
+    (path,) = (case / "tables").glob("采纳稿*.docx")
+    assert "造成严重后果的" in read_document(path).body.text
+    (comment,) = read_comments(read_document(path))
+    assert "第1条意见（第四条" in comment.text and "手工" in comment.text
+    for number in ("2", "4"):
+        said = ["--result", "解释说明", "--reason", "已与来文单位当面说明"]
+        assert hongtou(case, "dispose", number, *said) == 0
+    capsys.readouterr()
+    assert hongtou(case, "round") == 2
+    assert "第1条意见" in capsys.readouterr().err

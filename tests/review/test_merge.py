@@ -18,6 +18,7 @@ from pipeline.errors import DataProblem, FileProblem
 from pipeline.review.merge import merge
 from pipeline.review.merge_types import Decision, Reply
 from pipeline.word.comments import read_comments
+from pipeline.word.compare import compare
 from pipeline.word.document import read_document
 from pipeline.word.edit import Edit, NewComment
 from pipeline.word.package import open_package
@@ -248,7 +249,6 @@ def test_a_column_and_cells_beside_it_do_not_conflict():
     [
         (without_column(1), with_cell(1, 1, "道路改造")),
         (with_column("备注", "甲", "乙"), with_column("备注", "甲", "丙")),
-        (with_column("备注", "甲", "乙"), grid([*GRID, ["3", "新增绿化", "50万元"]])),
         (open_package(docx(p(NOTE), p("末段"))), with_cell(1, 1, "道路改造")),
         (open_package(docx(p(NOTE), p("末段"))), with_column("备注", "甲", "乙")),
         (open_package(docx(p(NOTE), p("末段"))), grid([*GRID, ["3", "新增绿化", "50万元"]])),
@@ -419,3 +419,45 @@ def test_any_replies_merge_without_loss_or_invention(data):
             assert lines(final) == lines(result.merged)
     twice = merge(source, [Reply("甲部", files["甲部"]), Reply("乙部", files["甲部"])])
     assert not twice.conflicts and lines(twice.merged) == lines(files["甲部"])
+
+
+def test_equal_new_rows_of_two_departments_come_as_often_as_each_wants_them():
+    source = open_package(docx(p("前"), table(["甲", "乙"]), p("后")))
+    reply = docx(p("前"), table(["甲", "乙"], ["", ""], ["", ""]), p("后"))
+    result = merge(source, [Reply("财务部", reply), Reply("人事处", reply)])
+    assert not result.conflicts and lines(result.final) == ["前", "甲", "乙", *[""] * 4, "后"]
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_new_row_and_another_departments_new_column_go_together(tracked, place):
+    source = open_package(docx(p("前"), table(["甲", "乙"], ["丙", "丁"]), p("后")))
+    wide = [["甲", "乙"], ["丙", "丁"]]
+    for number, row in enumerate(wide):
+        row.insert(place, f"列{number}")
+    column = docx(p("前"), table(*wide), p("后"))
+    row = docx(p("前"), table(["甲", "乙"], ["行一", "行二"], ["丙", "丁"]), p("后"))
+    if tracked:
+        column, row = (apply_edits(source, compare(source, file).edits) for file in (column, row))
+    result = merge(source, [Reply("财务部", column), Reply("人事处", row)])
+    assert not result.conflicts and not result.by_hand
+    new = ["行一", "行二"]
+    new.insert(place, "")
+    assert lines(result.final) == ["前", *wide[0], *new, *wide[1], "后"]
+    for own, file in (("财务部", column), ("人事处", row)):
+        names = {c.author for c in list_revisions(result.merged) if c.author.startswith(own)}
+        alone = reject_revisions(accept_revisions(result.merged, authors=names))
+        assert lines(alone) == lines(file if tracked else open_package(file))
+
+
+def test_a_row_of_joined_cells_and_another_departments_column_stay_a_conflict():
+    joined = table(["甲", "乙"], ["丙", "丁"]).replace(
+        "</w:tbl>",
+        f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{p("合并行")}</w:tc></w:tr></w:tbl>',
+    )
+    source = open_package(docx(p("前"), table(["甲", "乙"], ["丙", "丁"]), p("后")))
+    column = docx(p("前"), table(["甲", "新", "乙"], ["丙", "列", "丁"]), p("后"))
+    result = merge(
+        source, [Reply("财务部", column), Reply("人事处", docx(p("前"), joined, p("后")))]
+    )
+    assert len(result.conflicts) == 1 and lines(result.merged) == lines(source)

@@ -14,6 +14,7 @@ from pipeline.cli import run as command
 from pipeline.review.merge import merge
 from pipeline.review.merge_report import schema, to_data, to_word, to_workbook
 from pipeline.review.merge_types import Decision, Reply
+from pipeline.review.reading import read_return
 from pipeline.word.comments import read_comments
 from pipeline.word.document import read_document
 from pipeline.word.package import open_package
@@ -157,3 +158,10 @@ def test_a_format_somebody_is_changing_in_the_base_is_told():
         ("replace", "merged"),
     ]
     assert not result.lost and "格式修订" in result.replies[0].notices[0]
+
+
+def test_a_return_to_a_case_tells_it_as_well():
+    marks = read_return(open_package(BASE), open_package(BROKEN))
+    assert [m.change.new for m in marks.changes] == ["报告"]
+    (told,) = marks.explained
+    assert "第 2 段" in told and "手工" in told

@@ -137,11 +137,11 @@ def shares(draw, model: Model):
             if draw(st.booleans()) and (row, column) != (0, 0):
                 new = reworded(draw, grid[row][column] + "。")
                 deal(lambda m, at=(row, column), new=new: m | {("cell", *at): new})
-    kind = draw(st.sampled_from(["row", "column", "none"]))
-    if kind == "row":
+    kinds = draw(st.sampled_from([(), ("row",), ("column",), ("row", "column")]))
+    if "row" in kinds:
         new_row = tuple(f"新增{c}" for c in range(len(grid[0])))
         deal(lambda m: m | {("row", last): new_row})
-    elif kind == "column":
+    if "column" in kinds:
         column = draw(st.integers(0, len(grid[0])))
         new_column = tuple(f"新列{n}" for n in range(len(grid)))
         deal(lambda m: m | {("column", column): new_column})
@@ -165,12 +165,12 @@ def changed(model: Model, changes) -> Model:
             continue
         rows = [[made.get(("cell", i, j), cell) for j, cell in enumerate(row)]
                 for i, row in enumerate(block)]  # fmt: skip
+        rows += [list(cells) for key, cells in made.items() if key[0] == "row"]
         for key, cells in made.items():
             if key[0] == "column":
-                for row, cell in zip(rows, cells, strict=True):
+                # a row that is new as well has nothing to say there
+                for row, cell in zip(rows, [*cells, ""], strict=False):
                     row.insert(key[1], cell)
-            elif key[0] == "row":
-                rows.append(list(cells))
         blocks.append(tuple(map(tuple, rows)))
     stories = {name: made[key] for key in made if key[0] == "story" for name in [key[1]]}
     return replace(model, blocks=tuple(blocks), **stories)

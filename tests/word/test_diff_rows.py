@@ -10,13 +10,15 @@ import sys
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
-from word_files import docx, p, table
+from word_files import docx, p, r, table
 
 from pipeline.cli import run
 from pipeline.cli.diff import command
 from pipeline.report.diff_rows import docx_diff, folded, text_diff
+from pipeline.word.comments import read_comments
 from pipeline.word.compare import compare
 from pipeline.word.document import read_document
+from pipeline.word.package import open_package
 from pipeline.word.resolve import accept_revisions
 from pipeline.word.revisions import list_revisions
 
@@ -176,3 +178,19 @@ def test_new_rows_and_columns_count_as_the_paragraphs_they_are(files):
 def docx_diff_of(old, new):
     base = read_document(old)
     return docx_diff(base, compare(base, new), "a", "b")
+
+
+def test_a_difference_that_cannot_be_tracked_is_told_and_the_others_are_written(files, capsys):
+    field = '<w:fldSimple w:instr=" DOCPROPERTY 文号 ">{}</w:fldSimple>'
+    old = docx(p("总体要求"), p("文号为", field.format(r("国办发")), "。"))
+    new = docx(p("基本要求"), p("文号为", field.format(r("国办"))), p("发。"))
+    for name, data in (("一.docx", old), ("二.docx", new)):
+        (files / name).write_bytes(data)
+    out = files / "对照.docx"
+    arguments = [str(files / name) for name in ("一.docx", "二.docx")]
+    assert run(["diff", *arguments, "--format", "docx", "--out", str(out)]) == 0
+    said = capsys.readouterr().err
+    assert "1 处修订" in said and "第 2 段" in said and "手工" in said
+    assert [q.text for q in read_document(out).body.paragraphs] == ["基本要求", "文号为国办发。"]
+    (comment,) = read_comments(open_package(out))
+    assert "未能写入" in comment.text and comment.author == "比较"

@@ -81,7 +81,7 @@ class Tables:
             self._replace_rows(one, run)
         if columns is not None:
             self._change_columns(one, columns, pairs)
-        self._new_rows(one, two, pairs)
+        self._new_rows(one, two, pairs, shaped=columns is not None)
 
     def _rows(self, one: Table, rows: list[Row]) -> tuple[list[Pair], list[Row]]:
         """The rows that go together, and the base's that are gone."""
@@ -163,7 +163,7 @@ class Tables:
         texts = [self._cell_final(cell) for cell in row.cells if cell.status != "-"]
         return self.content.block(row.element, "\n".join(texts))
 
-    def _new_rows(self, one: Table, two: Table, pairs: list[Pair]) -> None:
+    def _new_rows(self, one: Table, two: Table, pairs: list[Pair], *, shaped: bool) -> None:
         """Rows that only the other file has, each beside the base row above it."""
         partner = {id(theirs): ours for ours, theirs in pairs}
         last: Row | None = None
@@ -172,9 +172,11 @@ class Tables:
             if id(row) in partner:
                 last, like = partner[id(row)], row
             elif row.status in "=+":
-                self._insert_row(one, last, row, like or _partnered(two, partner))
+                self._insert_row(one, last, row, like or _partnered(two, partner), shaped)
 
-    def _insert_row(self, table: Table, after: Row | None, row: Row, like: Row | None) -> None:
+    def _insert_row(
+        self, table: Table, after: Row | None, row: Row, like: Row | None, shaped: bool
+    ) -> None:
         model = after or table.rows[0]
         self._map(row.first, row.beyond, self.sides.starts[model.first])
         cells = tuple(self._cell_final(cell) for cell in row.cells if cell.status != "-")
@@ -190,7 +192,7 @@ class Tables:
         fragments = () if plain else (self._row_fragment(row),)
         where = "insert_after" if after else "insert_before"
         edit = self._at(table, model.first, mark)
-        edit = replace(edit, row=where, cells=cells, fragments=fragments)
+        edit = replace(edit, row=where, cells=cells, fragments=fragments, shaped=shaped)
         self._note(edit, mark, new=text)
 
     # Columns ------------------------------------------------------------------------------------

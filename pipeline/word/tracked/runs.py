@@ -185,13 +185,3 @@ def in_text_box(item: Element, stop: Element) -> bool:
             return True
         current = current.getparent()
     return False
-
-
-def is_nested(cell: Element, row: Element) -> bool:
-    """Whether a cell belongs to a table inside ``row`` rather than to ``row`` itself."""
-    current = cell.getparent()
-    while current is not None and current is not row:
-        if current.tag == TBL:
-            return True
-        current = current.getparent()
-    return False

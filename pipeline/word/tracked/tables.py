@@ -8,6 +8,7 @@ from copy import deepcopy
 from lxml import etree
 
 from pipeline.word.edit import EditProblem, Fragment
+from pipeline.word.grid import own_cells
 from pipeline.word.ooxml import (
     DEL,
     INS,
@@ -15,7 +16,6 @@ from pipeline.word.ooxml import (
     R_,
     RPR,
     TBL,
-    TC,
     TC_PR,
     TR,
     TR_PR,
@@ -27,7 +27,6 @@ from pipeline.word.tracked.runs import (
     MARKS,
     holds_text,
     in_text_box,
-    is_nested,
     new_run,
     own_properties,
 )
@@ -55,14 +54,15 @@ class TableChanges(TextChanges):
         *,
         after: bool,
         fragment: Fragment | None = None,
-    ) -> None:
+    ) -> Element:
         """Insert a row before or after ``row``: ``fragment``, or one that looks like ``row`` with
-        the texts ``cells``."""
+        the texts ``cells``. Returns the new row."""
         new = self._row_like(row, cells, by) if fragment is None else self._new_block(fragment, by)
         if after:
             row.addnext(new)
         else:
             row.addprevious(new)
+        return new
 
     def _row_like(self, row: Element, cells: Sequence[str], by: Stamp) -> Element:
         new = deepcopy(row)
@@ -72,8 +72,7 @@ class TableChanges(TextChanges):
         if properties is not None:
             for child in [c for c in properties if c.tag in MARKS or c.tag == W + "trPrChange"]:
                 properties.remove(child)
-        found = list(new.iter(TC))
-        found = [cell for cell in found if not is_nested(cell, new)]
+        found = own_cells(new)
         if len(found) != len(cells):
             raise EditProblem(f"要插入的表格行有 {len(cells)} 个单元格，而表格有 {len(found)} 列。")
         for cell, text in zip(found, cells, strict=True):
@@ -120,7 +119,7 @@ class TableChanges(TextChanges):
         row = next(item for item in cell.iterancestors() if item.tag == TR)
         table = next(item for item in row.iterancestors() if item.tag == TBL)
         grid = table.find(W + "tblGrid")
-        place = [item for item in row.iter(TC) if not is_nested(item, row)].index(cell)
+        place = own_cells(row).index(cell)
         if grid is None or place >= len(grid):
             return
         column = deepcopy(grid[place])
