@@ -43,7 +43,6 @@ FOOTERS = {
 GRID_TABLE = "GwGridTable"
 PLAIN_TABLE = "GwPlainTable"
 ANCHOR = "GwAnchor"
-_TURNED_BOX_MM = 12
 
 
 def style_id(element: Element) -> str:
@@ -174,14 +173,13 @@ def turned_number(profile: LayoutProfile, *, even: bool) -> str:
     The landscape page is the portrait page turned clockwise, so the number reads downwards along
     the paper's left edge, in a text box placed from the paper's corner.
     """
-    page, style = profile.page, profile.style(Element.PAGE_NUMBER)
-    middle = page.bottom_mm - float(style.extra["below_area_mm"])
+    left, top, width, height = profile.turned_number_box
     box = text_box(
         _page_number(profile, even=even),
-        left_mm=middle - _TURNED_BOX_MM / 2,
-        top_mm=page.left_mm,
-        width_mm=_TURNED_BOX_MM,
-        height_mm=page.area_width_mm,
+        left_mm=left,
+        top_mm=top,
+        width_mm=width,
+        height_mm=height,
         name="页码",
         turned=True,
         number=2 if even else 1,

@@ -23,6 +23,9 @@ STRENGTHS = ("规定", "一般", "推荐", "实务")
 _ALIGNMENTS = ("left", "center", "right", "both")
 
 
+_TURNED_MM = 12.0  # the strip of a turned page number: room for one line of it
+
+
 def twips(mm: float) -> int:
     """Millimetres as twips (1/20 pt), rounded."""
     return round(mm * 1440 / 25.4)
@@ -157,6 +160,14 @@ class LayoutProfile:
         style = self.style(Element.PAGE_NUMBER)
         dash = twips(self.page.bottom_mm - float(style.extra["below_area_mm"]))
         return round(dash - dash_height(style.line_twips or self.grid.line_twips, style.size_pt))
+
+    @property
+    def turned_number_box(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height in mm of the strip in which the number of a landscape page
+        stands (8): where it stands on the other pages, which this is turned clockwise."""
+        page, style = self.page, self.style(Element.PAGE_NUMBER)
+        middle = page.bottom_mm - float(style.extra["below_area_mm"])
+        return middle - _TURNED_MM / 2, page.left_mm, _TURNED_MM, page.area_width_mm
 
     def form(self, layout: str) -> Form:
         """The layout of that name; raises DataProblem when there is none."""

@@ -21,9 +21,10 @@ def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None
     (left|center|right|both), first_line, left, right (twips), before, after, line (twips),
     line_rule, page_break_before, outline_level; or ``table``: rows of cells of text. borders:
     {side: colour}, in lines of ``border_kind`` (single). hidden: true. sections: the page {width,
-    height, top, right, bottom, left} in twips, ``page_number_start``, and ``footer``: a paragraph
-    whose # is the page number, ``footer_distance`` (twips) above the paper's edge. section_break:
-    the paragraph ends a section (of A4 paper). A table's borders: {side: eighths of a point}.
+    height, top, right, bottom, left} in twips, landscape (true), ``page_number_start``, and
+    ``footer``: a paragraph whose # is the page number, ``footer_distance`` (twips) above the
+    paper's edge. section_break: the paragraph ends a section (of A4 paper). A table's borders:
+    {side: eighths of a point}.
     """
     import io
     import zipfile
@@ -181,8 +182,9 @@ def _section(page: Mapping[str, Any]) -> str:
         start = f'<w:pgNumType w:start="{int(page["page_number_start"])}"/>'
     low = int(page.get("footer_distance", 1400))
     sides = "".join(f' w:{key}="{value}"' for key, value in margins.items())
+    lies = ' w:orient="landscape"' if page.get("landscape") else ""
     return (
-        f'<w:sectPr>{footer}<w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"/>'
+        f'<w:sectPr>{footer}<w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"{lies}/>'
         f'<w:pgMar{sides} w:header="851" w:footer="{low}" w:gutter="0"/>{start}</w:sectPr>'
     )
 

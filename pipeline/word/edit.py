@@ -72,7 +72,7 @@ class Edit:
     end_paragraph: int | None = None
     run_format: Mapping[str, object] = field(default_factory=dict)
     paragraph_format: Mapping[str, object] = field(default_factory=dict)
-    section_format: Mapping[str, int | str] = field(default_factory=dict)
+    section_format: Mapping[str, int | str | None] = field(default_factory=dict)
     author: str = ""
     date: datetime | None = None
     why: str = ""

@@ -10,22 +10,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
 
 from lxml import etree
 
 from pipeline.word.document import Document
-from pipeline.word.edit import Edit, EditProblem, Fragment
-from pipeline.word.markup import escape
-from pipeline.word.ooxml import PPR, RPR, SECT_PR, Element, P, R, W
+from pipeline.word.edit import Edit, EditProblem
+from pipeline.word.ooxml import PPR, SECT_PR, Element, P, R, W
 from pipeline.word.package import Package, relationship_type
-from pipeline.word.properties import set_paragraph_format
-from pipeline.word.stories import Paragraph, Story
-from pipeline.word.styles import Styles
+from pipeline.word.stories import Story
 
 _NAME = re.compile(r"(header|footer)\+([0-9]+):(default|first|even)")
 _MARGINS = ("header", "footer")
-_SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _SHAPES = tuple(W + name for name in ("drawing", "pict", "object"))
 # what the schema puts in front of evenAndOddHeaders in the settings (ISO/IEC 29500-1, A.1)
 _SETTINGS_BEFORE = (
@@ -55,83 +51,19 @@ def is_new_margin(story: str) -> bool:
     return _NAME.fullmatch(story) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class NumberLook:
-    """How a page number is set: typeface, size in pt, the side it stands at ("left", "right"),
-    and in twips how far from it and how high its line is."""
-
-    font: str
-    size_pt: float
-    side: str
-    inset: int
-    line: int
-
-
-def page_number(story: str, paragraph: int, look: NumberLook) -> Edit:
-    """The Edit that writes “— PAGE —” into an empty paragraph of a footer, new or there."""
-    fonts = " ".join(f'w:{slot}="{escape(look.font)}"' for slot in _SLOTS)
-    size = round(look.size_pt * 2)
-    properties = (
-        f'<w:rPr><w:rFonts {fonts}/><w:b w:val="0"/><w:i w:val="0"/><w:color w:val="000000"/>'
-        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
-    )
-    fragments = (
-        Fragment("— ", xml=_runs(properties, _letters("— "))),
-        _page_field(properties),
-        Fragment(" —", xml=_runs(properties, _letters(" —"))),
-    )
-    form: dict[str, object] = {
-        "snap_to_grid": False, "before": 0, "after": 0, "line": look.line, "line_rule": "exact",
-        "left": look.inset if look.side == "left" else 0,
-        "right": look.inset if look.side == "right" else 0,
-        "first_line": 0, "alignment": look.side,
-    }  # fmt: skip
-    text = "".join(fragment.text for fragment in fragments)
-    if is_new_margin(story):
-        own = etree.Element(PPR, nsmap={"w": W[1:-1]})
-        set_paragraph_format(own, form, Styles())
-        look_of_it = Fragment("", xml=etree.tostring(own))
-        return Edit(story, paragraph, 0, 0, text, fragments=(*fragments, look_of_it))
-    return Edit(story, paragraph, 0, 0, text, fragments=fragments, paragraph_format=form)
-
-
-def as_page_field(story: str, paragraph: Paragraph, start: int, end: int) -> Edit:
-    """The Edit that puts a field in the place of a page number somebody typed at [start, end)."""
-    span = next(span for span in paragraph.spans if span.start <= start < span.end)
-    look = span.run.find(RPR)
-    properties = "" if look is None else etree.tostring(look, encoding="unicode", with_tail=False)
-    return Edit(story, paragraph.index, start, end, "1", fragments=(_page_field(properties),))
-
-
-def _page_field(properties: str) -> Fragment:
-    """A PAGE field, each of its runs with these properties, as one character of new text."""
-    content = (
-        '<w:fldChar w:fldCharType="begin"/>',
-        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>', _letters("1"), '<w:fldChar w:fldCharType="end"/>',
-    )  # fmt: skip
-    return Fragment("1", xml=_runs(properties, *content))
-
-
-def _runs(properties: str, *content: str) -> bytes:
-    runs = "".join(f"<w:r>{properties}{item}</w:r>" for item in content)
-    return f'<w:p xmlns:w="{W[1:-1]}">{runs}</w:p>'.encode()
-
-
-def _letters(text: str) -> str:
-    return f'<w:t xml:space="preserve">{text}</w:t>'
-
-
 def shown_on_even_pages(document: Document, new: Collection[str] = ()) -> list[str]:
-    """What would change if even pages got headers and footers of their own: the texts of those
-    that would no longer stand there, or that would come to light. ``new``: parts just made."""
+    """What would change if even pages got headers and footers of their own: the texts of footers
+    that would no longer stand there, and of what would come to light. ``new``: parts just made.
+    A header of all pages is given to the even ones as well (``part_even_pages``)."""
     made: list[str] = []
     stories = {story.part: story for story in document.stories if story.kind in _MARGINS}
     for section in document.sections:
         for parts in (dict(section.headers), dict(section.footers)):
             for role in ("even",) if "even" in parts else ("default",):
                 story = stories.get(parts.get(role, ""))
-                if story is not None and story.part not in new and _holds(document, story):
+                if story is None or story.part in new or not _holds(document, story):
+                    continue
+                if role == "even" or story.kind == "footer":
                     made.append(story.text.strip())
     return made
 
@@ -151,6 +83,8 @@ def part_even_pages(document: Document, new: Collection[str]) -> None:
         return
     if shown_on_even_pages(document, new):
         raise EditProblem("文件已有页眉页脚，设为奇偶页不同会影响它们，没有设。")
+    for section in document.sections:
+        _share_header(package, section.element)
     related = package.related(package.main_part, "settings")
     if related is None:
         part = posixpath.join(posixpath.dirname(package.main_part), "settings.xml")
@@ -165,6 +99,17 @@ def part_even_pages(document: Document, new: Collection[str]) -> None:
     before = [place for place, child in enumerate(root) if child.tag in _BEFORE_EVEN]
     root.insert(before[-1] + 1 if before else 0, etree.Element(W + "evenAndOddHeaders"))
     package.touch(part)
+
+
+def _share_header(package: Package, section: Element | None) -> None:
+    """Let a section's header of all pages be that of even pages too, in place."""
+    references = [] if section is None else section.findall(W + "headerReference")
+    kinds = {reference.get(W + "type", "default"): reference for reference in references}
+    if "default" in kinds and "even" not in kinds:
+        even = deepcopy(kinds["default"])
+        even.set(W + "type", "even")
+        kinds["default"].addnext(even)
+        package.touch(package.main_part)
 
 
 def add_margin(package: Package, name: str, edits: Sequence[Edit]) -> str:

@@ -170,10 +170,15 @@ def set_paragraph_format(ppr: Element, changes: Mapping[str, object], styles: St
     """Set properties (keys of ParagraphFormat) directly on a ``pPr``.
 
     Lengths are twips; ``*_chars`` are characters and ``*_lines`` lines, and win over the twips.
-    "numbering": False takes the paragraph out of automatic numbering.
+    "numbering": False takes the paragraph out of automatic numbering. "frame_align" is where its
+    frame stands across the page.
     """
     for key, wanted in changes.items():
-        if key == "alignment":
+        if key == "frame_align":
+            frame = _part(ppr, "framePr")
+            frame.attrib.pop(W + "x", "")
+            frame.set(W + "xAlign", str(wanted))
+        elif key == "alignment":
             _set(ppr, "jc", wanted)
         elif key in _PARAGRAPH_SWITCHES:
             _switch(ppr, _PARAGRAPH_SWITCHES[key], wanted)
@@ -230,6 +235,7 @@ _SECTION = {
     "grid_type": ("docGrid", "type"),
     "line_pitch": ("docGrid", "linePitch"),
     "char_space": ("docGrid", "charSpace"),
+    "page_number_format": ("pgNumType", "fmt"),
     **{
         side: ("pgMar", side)
         for side in ("top", "bottom", "left", "right", "header", "footer", "gutter")
@@ -237,11 +243,17 @@ _SECTION = {
 }
 
 
-def set_section_format(section: Element, changes: Mapping[str, int | str]) -> None:
-    """Set properties (keys of Section) on a ``sectPr``; KeyError for one that cannot be set."""
+def set_section_format(section: Element, changes: Mapping[str, int | str | None]) -> None:
+    """Set properties (keys of Section) on a ``sectPr``; KeyError for one that cannot be set.
+
+    "page_number_start": None lets the page numbers run on.
+    """
     for key, wanted in changes.items():
         if key == "title_page":
             _switch(section, "titlePg", bool(wanted))
+            continue
+        if key == "page_number_start" and wanted is None:
+            _part(section, "pgNumType").attrib.pop(W + "start", "")
             continue
         name, attribute = _SECTION[key]
         _part(section, name).set(W + attribute, str(wanted))

@@ -132,9 +132,9 @@ def _write_change(plan: Plan, target: TrackedStory, text: Replacement) -> None:
 
 def write_sections(
     target: TrackedStory, document: Document, edits: Sequence[Edit], new: Collection[str]
-) -> dict[int, dict[str, int | str]]:
+) -> dict[int, dict[str, int | str | None]]:
     """Make the changes of section properties; returns what each changed section must then say."""
-    wanted: dict[int, dict[str, int | str]] = {}
+    wanted: dict[int, dict[str, int | str | None]] = {}
     for edit in edits:
         with blaming(edit):
             number, form = _write_section(target, document, edit, new)
@@ -145,7 +145,7 @@ def write_sections(
 
 def _write_section(
     target: TrackedStory, document: Document, edit: Edit, new: Collection[str]
-) -> tuple[int, dict[str, int | str]]:
+) -> tuple[int, dict[str, int | str | None]]:
     number = target.story.paragraphs[edit.paragraph].section
     form = dict(edit.section_format)
     if form.pop("even_and_odd", False):

@@ -98,11 +98,11 @@ def _write_stories(
     ids: Ids,
     new: frozenset[str],
     moves: bool,
-) -> tuple[dict[str, Expected], dict[int, dict[str, int | str]]]:
+) -> tuple[dict[str, Expected], dict[int, dict[str, int | str | None]]]:
     """Write every story's edits; returns what its paragraphs, and the sections, must then say."""
     importer = Importer(document.package)
     expected: dict[str, Expected] = {}
-    pages: dict[int, dict[str, int | str]] = {}
+    pages: dict[int, dict[str, int | str | None]] = {}
     for name, chosen in by_story.items():
         if not document.has_story(name):
             raise EditProblem(f"文件里没有“{name}”这一部分，无法修改。", *chosen)

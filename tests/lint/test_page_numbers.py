@@ -48,7 +48,8 @@ def altered(data: bytes, **parts: object) -> bytes:
             text = old.read(name).decode()
             new.writestr(name, change(text) if change else text)
         for key, change in parts.items():
-            if f"word/{key}.xml" not in old.namelist() and not key.startswith("["):
+            there = {name.rpartition("/")[2].removesuffix(".xml") for name in old.namelist()}
+            if key not in there:
                 new.writestr("word/_rels/" + key if key.endswith(".rels") else f"word/{key}.xml",
                              change(""))  # fmt: skip
     return out.getvalue()
@@ -88,7 +89,7 @@ def fixed(data: bytes, *, tracked: bool = False, unsafe: bool = False, **options
 
 def about_numbers(data: bytes, **options: str) -> list[str]:
     found, _ = report(data, **options)
-    numbers = ("FMT-013", "FMT-014", "FMT-015", "FMT-016", "FMT-028", "FMT-034")
+    numbers = ("FMT-013", "FMT-014", "FMT-015", "FMT-016", "FMT-028", "FMT-034", "FMT-038")
     return [finding.message for finding in found.findings if finding.rule in numbers]
 
 
@@ -180,39 +181,103 @@ def test_a_first_page_of_its_own_is_numbered_too():
     assert footers(result.data) == {**BOTH, "first": ("right", *NUMBER)}
 
 
-@pytest.mark.parametrize("tracked", [True, False])
-def test_wide_pages_keep_their_footer_where_it_is(tracked):
+def with_wide_pages(sections: dict) -> bytes:
+    """A draft whose second section lies, the third stands upright again."""
     rows = [dict(row) for row in DRAFT]
-    rows[3]["section_break"] = True
-    wide = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-    data = altered(
-        sample_package(rows, {"footer_distance": 700}),
-        document=lambda text: wide.join(text.rsplit('<w:pgSz w:w="11906" w:h="16838"/>', 1)),
-    )
-    assert "横排页" in about_numbers(data)[0]
+    rows[3]["section_break"] = rows[4]["section_break"] = True
+    upright = '<w:pgSz w:w="11906" w:h="16838"/>'
+    lying = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+
+    def turn(text: str) -> str:
+        one, two, three, four = text.split(upright)
+        return one + upright + two + lying + three + upright + four
+
+    return altered(sample_package(rows, sections), document=turn)
+
+
+def standings(data: bytes) -> list[dict[str, str]]:
+    """By section: role → whether the number of its footer is upright or turned."""
+    document = read_document(data)
+    footers = {story.name: story for story in document.stories if story.kind == "footer"}
+    found: list[dict[str, str]] = [{} for _ in document.sections]
+    for story in document.stories:
+        margin = footers.get(story.anchor[0] if story.anchor else story.name)
+        if margin is None or not any(paragraph.fields for paragraph in story.paragraphs):
+            continue
+        turned = b'vert="vert"' in document.package.part(margin.part) and story is not margin
+        for section, role in margin.roles:
+            found[section][role] = "turned" if turned else "upright"
+    return found
+
+
+UPRIGHT = {"default": "upright", "even": "upright"}
+TURNED = {"default": "turned", "even": "turned"}
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_the_number_of_a_wide_page_is_turned_and_the_next_page_has_its_own_again(tracked):
+    data = with_wide_pages({"footer_distance": 700})
     result = fixed(data, tracked=tracked)
-    first, second = read_document(result.data).sections
+    assert result.left == 0
     assert footers(result.data) == BOTH
-    assert dict(second.footers) == dict(first.footers)
-    assert second.footer == 700
+    assert standings(result.data) == [UPRIGHT, TURNED, UPRIGHT]
+    assert read_document(result.data).sections[1].footer is None  # its page is as it was
+    assert about_numbers(result.data) == []
+    assert fixed(result.data, tracked=tracked, unsafe=True).made == 0
+
+
+def test_a_number_at_the_lower_edge_of_a_wide_page_is_mentioned_and_turned_when_asked_for():
+    data = with_wide_pages({"footer": {"text": "— # —", "font": "宋体", "size_pt": 14}})
+    data = fixed(data, unsafe=True).data
+    assert standings(data) == [UPRIGHT, TURNED, UPRIGHT]
+    assert about_numbers(data) == []
 
 
 @pytest.mark.parametrize("tracked", [True, False])
 @pytest.mark.parametrize(
     "data, said",
     [
-        (sample_package(DRAFT, {"footer": {"text": "内部资料"}}), "页脚里已有内容"),
-        (with_header(sample_package(DRAFT), "内部资料"), "文件有页眉"),
-        (with_title_page(with_header(sample_package(DRAFT), "内部资料")), "文件有页眉"),
+        (sample_package(DRAFT, {"footer": {"text": "内部资料"}}), "原有的内容不动"),
+        (with_header(sample_package(DRAFT), "内部资料"), "奇偶页不同"),
+        (with_title_page(with_header(sample_package(DRAFT), "内部资料")), "奇偶页不同"),
     ],
     ids=["footer", "header", "header and first page"],
 )
-def test_headers_and_footers_that_are_there_are_left_alone_and_it_is_said(data, said, tracked):
+def test_headers_and_footers_that_are_there_stand_where_they_stood_beside_the_number(
+    data, said, tracked
+):
     assert said in about_numbers(data)[0]
-    before = read_document(data)
-    after = read_document(fixed(data, tracked=tracked).data)
-    assert margins(before) == margins(after)
-    assert not after.sections[0].even_and_odd
+    result = fixed(data, tracked=tracked)
+    assert result.left == 0
+    after = read_document(result.data)
+    parted = after.sections[0].even_and_odd
+    [there] = [story for story in after.stories if "内部资料" in story.text]
+    assert {role for _, role in there.roles} >= ({"default", "even"} if parted else {"default"})
+    numbered = [s for s in after.stories if any(p.fields for p in s.paragraphs)]
+    assert {role for s in numbered for _, role in s.roles} >= {"default"}
+    assert there.text.strip("— 1\n") == "内部资料"
+    assert about_numbers(result.data) == []
+    assert fixed(result.data, tracked=tracked).made == 0
+    if tracked:
+        back = read_document(reject_revisions(open_package(result.data)))
+        assert [s.text for s in back.stories if s.text.strip()][1:] == ["内部资料"]
+
+
+def with_hidden_header(data: bytes) -> bytes:
+    """The file with a header for even pages that the settings do not let show."""
+    return altered(
+        with_header(data, "旧页眉"),
+        document=lambda old: old.replace('Reference w:type="default"', 'Reference w:type="even"'),
+    )
+
+
+def test_a_hidden_header_does_not_come_to_light():
+    result = fixed(with_hidden_header(sample_package(DRAFT)))
+    document = read_document(result.data)
+    assert not document.sections[0].even_and_odd
+    assert about_numbers(result.data) == []
+    [footer] = [story for story in document.stories if story.kind == "footer"]
+    assert footer.text == "— 1 —\n"
 
 
 @pytest.mark.parametrize("tracked", [True, False])
@@ -223,7 +288,7 @@ def test_a_typed_number_becomes_a_field(tracked):
     assert about_numbers(result.data) == []
 
 
-@pytest.mark.parametrize("text", ["- # -", "#", "–#–"])
+@pytest.mark.parametrize("text", ["- # -", "#", "–#–", "——#——", "第#页", "第 # 页"])
 def test_marks_type_and_height_of_a_number_are_put_right(text):
     footer = {"text": text, "font": "Times New Roman", "size_pt": 10.5}
     data = sample_package(DRAFT, {"footer": footer, "footer_distance": 700})
@@ -238,3 +303,104 @@ def test_a_centred_number_is_moved_only_when_that_is_asked_for():
     data = sample_package(DRAFT, {"footer": footer})
     assert footers(fixed(data).data) == {"default": ("center", *NUMBER)}
     assert footers(fixed(data, unsafe=True).data) == BOTH
+
+
+@pytest.mark.parametrize("text", ["第#页 共3页", "# / 3"])
+def test_how_many_pages_there_are_is_taken_away_only_when_that_is_asked_for(text):
+    data = sample_package(DRAFT, {"footer": {"text": text, "font": "宋体", "size_pt": 14}})
+    assert footers(fixed(data).data)["default"][1] == text.replace("#", "1")
+    assert footers(fixed(data, unsafe=True).data)["default"][1] == "— 1 —"
+
+
+def footer_xml(data: bytes, change) -> bytes:
+    return altered(data, footer1=change)
+
+
+CENTRED = {"text": "— # —", "font": "宋体", "size_pt": 14, "align": "center"}
+BOX = (
+    '<w:p><w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape style="position:absolute;'
+    'mso-position-horizontal:center"><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox>'
+    "</v:shape></w:pict></w:r></w:p>"
+)
+
+
+def boxed(text: str) -> str:
+    start, end = text.index("<w:p>"), text.rindex("</w:p>") + len("</w:p>")
+    return text[:start] + BOX.format(text[start:end]) + text[end:]
+
+
+def in_frame(text: str) -> str:
+    frame = '<w:framePr w:wrap="around" w:hAnchor="margin" w:xAlign="center" w:y="1"/>'
+    return text.replace("<w:pPr>", "<w:pPr>" + frame, 1).replace("</w:ftr>", "<w:p/></w:ftr>")
+
+
+def behind_tab(text: str) -> str:
+    tabs = '<w:tabs><w:tab w:val="center" w:pos="4422"/></w:tabs>'
+    left = text.replace('<w:jc w:val="center"/>', tabs + '<w:jc w:val="left"/>')
+    return left.replace("<w:r>", "<w:r><w:tab/></w:r><w:r>", 1)
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+@pytest.mark.parametrize("how", [boxed, in_frame, behind_tab])
+def test_centred_in_whatever_way_a_number_is_found_and_moved_when_asked_for(how, tracked):
+    data = footer_xml(sample_package(DRAFT, {"footer": CENTRED}), how)
+    assert [message for message in about_numbers(data) if "居中" in message]
+    result = fixed(data, unsafe=True, tracked=tracked)
+    assert result.left == 0
+    assert about_numbers(result.data) == []
+    assert fixed(result.data, unsafe=True, tracked=tracked).made == 0
+    texts = [s.text.strip() for s in read_document(result.data).stories if s.kind == "footer"]
+    assert texts in (["— 1 —"], ["— 1 —", "— 1 —"])
+
+
+def test_what_stands_beside_a_number_stays_when_the_number_is_moved():
+    centred = {**CENTRED, "text": "江州市水利局　— # —"}
+    result = fixed(sample_package(DRAFT, {"footer": centred}), unsafe=True)
+    [story] = [s for s in read_document(result.data).stories if s.kind == "footer"]
+    assert story.text.split("\n") == ["— 1 —", "江州市水利局　"]
+
+
+HEAD = [LETTER[0] | {"text": "××市水利局文件"}, LETTER[1] | {"align": "center"}, *LETTER[2:]]
+HEAD[2] = HEAD[2] | {"text": "关于做好防汛工作的通知"}
+LONG = [*HEAD[:-1], *[HEAD[-1] | {"text": "请按时完成各项准备工作。" * 20}] * 5]
+NUMBERED = {"footer": {"text": "— # —", "font": "宋体", "size_pt": 14}}
+
+
+def parted(data: bytes) -> bytes:
+    """The file with headers and footers of their own for even pages."""
+    link = f'<Relationship Id="rId8" Type="{OFFICE}/settings" Target="settings.xml"/>'
+    kind = f'<Override PartName="/word/settings.xml" ContentType="{KIND}.settings+xml"/></Types>'
+    switch = f'<w:settings xmlns:w="{WORD}"><w:evenAndOddHeaders/></w:settings>'
+    return altered(
+        data,
+        settings=lambda old: switch,
+        **{
+            "document.xml.rels": lambda t: t.replace("</Rel", link + "</Rel"),
+            "[Content_Types]": lambda old: old.replace("</Types>", kind),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "change, said", [(parted, "双页没有页码"), (with_title_page, "首页没有页码")]
+)
+def test_pages_of_a_kind_without_a_number_are_found_and_get_one(change, said):
+    data = change(sample_package(LONG, NUMBERED))
+    assert [message for message in about_numbers(data) if said in message]
+    result = fixed(data)
+    assert not [message for message in about_numbers(result.data) if "没有页码" in message]
+    role = "even" if change is parted else "first"
+    assert footers(result.data)[role][1:] == NUMBER
+
+
+def test_a_coloured_number_is_found():
+    footer = NUMBERED["footer"] | {"color": "FF0000"}
+    data = sample_package(DRAFT, {"footer": footer})
+    assert any("红色" in message for message in about_numbers(data))
+    assert not any("红色" in message for message in about_numbers(fixed(data).data))
+
+
+def test_a_number_in_the_header_is_no_missing_number():
+    data = with_header(sample_package(DRAFT), "</w:t></w:r><w:fldSimple w:instr=\"PAGE\"><w:r>"
+                       "<w:t>1</w:t></w:r></w:fldSimple><w:r><w:t>")  # fmt: skip
+    assert ["页眉" in message for message in about_numbers(data)] == [True]

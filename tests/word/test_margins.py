@@ -7,8 +7,9 @@ from word_files import docx, p
 
 from pipeline.word.document import read_document
 from pipeline.word.edit import Edit, EditProblem
-from pipeline.word.margins import NumberLook, margin_name, page_number
+from pipeline.word.margins import margin_name
 from pipeline.word.package import open_package
+from pipeline.word.page_numbers import NumberLook, page_number
 from pipeline.word.resolve import reject_revisions
 from pipeline.word.writer import apply_edits
 

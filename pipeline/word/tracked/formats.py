@@ -72,7 +72,7 @@ class FormatChanges(TextChanges):
         set_paragraph_format(properties, changes, self.styles)
 
     def format_section(
-        self, index: int, section: Element, changes: Mapping[str, int | str], by: Stamp
+        self, index: int, section: Element, changes: Mapping[str, int | str | None], by: Stamp
     ) -> None:
         """Set properties of the section a paragraph stands in; the old ones in ``sectPrChange``."""
         self._track(section, "sectPrChange", SECT_PR, by, index)
