@@ -188,11 +188,12 @@ def _tag(element: Element) -> str:
 
 
 _ID_BEARERS = frozenset(ALL_MARKS)
+# sections are compared by themselves: a new footer may have needed the first one to be written
 _STRUCTURE = tuple(
     W + name
     for name in (
         "drawing", "pict", "object", "footnoteReference", "endnoteReference", "bookmarkStart",
-        "bookmarkEnd", "sdt", "tbl", "tr", "tc", "sectPr", "fldChar", "instrText",
+        "bookmarkEnd", "sdt", "tbl", "tr", "tc", "fldChar", "instrText",
         "fldSimple", "commentReference", "p",
     )
 )  # fmt: skip
