@@ -1,17 +1,16 @@
 """The phrases of ``rules/phrases/``, laid out so that they load at once.
 
 Of twenty thousand phrases a document touches a few dozen, and a command that checks one document
-must not wait for the others. As with the terms of a rule set (``lint/rules.py``), there are few
-tables by first character: one of second characters, which the text is held against, and one of
-packed lines, which are unpacked when both have been met.
+must not wait for the others. The text is held against the first characters of all, in tables that
+are few texts; the rest stays packed until those have been met.
 """
 
 from __future__ import annotations
 
 import marshal
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add
 from typing import Any
@@ -21,11 +20,10 @@ from pipeline.lint.likeness import list_path, shape_classes, sound_classes
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
 KEY = 4  # characters looked up at once; the shortest phrase
+_PAIR = 2
 LISTS = ("idioms", "office", "contracts")
-_FORMAT = 3
+_FORMAT = 5
 _REMEMBERED = 20_000
-_PAIRS_REMEMBERED = 100_000
-SOUNDS, SHAPES, TURNED = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +37,56 @@ class Phrase:
     cut: int
 
 
+class _Classes(dict[int, int]):
+    """Character -> class, as ``str.translate`` asks for it; what has none stands for itself."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
 class Index:
     """Phrases by the classes (sounds or shapes) of their first characters.
 
-    classes: character -> class, as numbers; what has none stands for itself. seconds: first class
-    -> second classes. lines: first class -> packed phrases.
+    classes: character -> class. seconds: two classes -> the two that follow. lines: one class ->
+    packed phrases.
     """
 
     def __init__(
         self, classes: Mapping[int, int], seconds: Mapping[str, str], lines: Mapping[str, bytes]
     ) -> None:
-        self._classes = classes
+        self._classes = _Classes(classes)
         self._seconds = seconds
         self._lines = lines
         self._unpacked: dict[str, str] = {}
-        self.at = lru_cache(maxsize=_REMEMBERED)(self._at)
         self.find = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self._at = lru_cache(maxsize=_REMEMBERED)(self._unpack)
 
     def in_classes(self, text: str) -> str:
         """The text with every character replaced by its class."""
-        # a table without gaps: str.translate is slow on characters that it does not find
-        return text.translate({c: self._classes.get(c, c) for c in map(ord, set(text))})
+        return text.translate(self._classes)
 
-    def begins(self, pair: str) -> bool:
-        """Whether there is a phrase whose first two characters are of the classes of these."""
-        classes = self.in_classes(pair)
-        return classes[1] in self._seconds.get(classes[0], "")
+    def standing(self, text: str) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
+        """Every place whose characters have the classes of a phrase's first ones, with all such
+        phrases in the order of the lists."""
+        classes = self.in_classes(text)
+        seconds = map(self._seconds.get, map(add, classes, classes[1:]))
+        places = [
+            place
+            for place, known in enumerate(seconds)
+            if known and classes[place + _PAIR : place + KEY] in known
+        ]
+        for place in places:
+            if found := self._at(classes[place : place + KEY]):
+                yield place, found
 
     def _find(self, text: str) -> Phrase | None:
         """The phrase that is written so."""
-        alike = self.at(self.in_classes(text[:KEY]))
+        alike = self._at(self.in_classes(text[:KEY]))
         return next((phrase for phrase in alike if phrase.text == text), None)
 
-    def _at(self, key: str) -> tuple[Phrase, ...]:
-        """The phrases whose first characters have these classes, in the order of the lists."""
+    def _unpack(self, key: str) -> tuple[Phrase, ...]:
+        """The phrases whose first characters have these classes."""
         if len(key) < KEY or key[0] not in self._lines:
             return ()
         if key[0] not in self._unpacked:
@@ -82,7 +96,7 @@ class Index:
         place = lines.find("\n" + key)
         while place != -1:
             end = lines.index("\n", place + 1)
-            found.append(_unpack(lines[place + 1 + KEY : end]))
+            found.append(_unpacked(lines[place + 1 + KEY : end]))
             place = lines.find("\n" + key, end)
         return tuple(found)
 
@@ -96,22 +110,14 @@ class Phrases:
     shapes: Index
     also: frozenset[str]
     turned: Mapping[str, str]
-    _pairs: dict[str, int] = field(default_factory=dict, repr=False)
 
-    def begun(self, text: str) -> list[tuple[int, int]]:
-        """The places where a phrase may begin by its first two characters, and as what: SOUNDS,
-        SHAPES and TURNED, added."""
-        pairs = list(map(add, text, text[1:]))
-        known = self._pairs
-        if len(known) > _PAIRS_REMEMBERED:
-            known.clear()
-        for pair in set(pairs).difference(known):
-            known[pair] = (
-                SOUNDS * self.sounds.begins(pair)
-                + SHAPES * self.shapes.begins(pair)
-                + TURNED * (pair[1] in self.turned.get(pair[0], ""))
-            )
-        return [(place, kinds) for place, kinds in enumerate(map(known.get, pairs)) if kinds]
+    def turned_at(self, text: str) -> list[int]:
+        """The places of two characters that may be those of a phrase changed about."""
+        known = map(self.turned.get, text)
+        pairs = zip(known, text[1:], strict=False)
+        return [
+            place for place, (seconds, second) in enumerate(pairs) if seconds and second in seconds
+        ]
 
     def find(self, text: str) -> Phrase | None:
         """The phrase that is written so."""
@@ -173,7 +179,7 @@ def _make() -> tuple[Any, ...]:
     """What is kept, of plain data."""
     phrases, also = read_lists()
     heads = [phrase.text[:KEY] for phrase in phrases if phrase.whole]
-    turned = _seconds(pair for head in heads for pair in (head[1::-1], head[:1:-1]))
+    turned = _seconds((pair for head in heads for pair in (head[1::-1], head[:1:-1])), 1)
     return also, turned, *(_index(phrases, made) for made in (sound_classes(), shape_classes()))
 
 
@@ -186,21 +192,21 @@ def _index(phrases: Iterable[Phrase], classes: dict[str, str]) -> tuple[Any, ...
         key = keys[phrase.text]
         lines.setdefault(key[0], [""]).append(key + _pack(phrase))
     packed = {first: "\n".join([*found, ""]).encode() for first, found in lines.items()}
-    return "".join(classes), "".join(classes.values()), _seconds(keys.values()), packed
+    return "".join(classes), "".join(classes.values()), _seconds(keys.values(), _PAIR), packed
 
 
-def _seconds(texts: Iterable[str]) -> dict[str, str]:
-    """First -> second characters, each once."""
+def _seconds(texts: Iterable[str], cut: int) -> dict[str, str]:
+    """The first ``cut`` characters -> all that follow them, each once, a line each."""
     found: dict[str, dict[str, None]] = {}
     for text in texts:
-        found.setdefault(text[0], {})[text[1]] = None
-    return {first: "".join(seconds) for first, seconds in found.items()}
+        found.setdefault(text[:cut], {})[text[cut:]] = None
+    return {first: "\n".join(seconds) for first, seconds in found.items()}
 
 
 def _pack(phrase: Phrase) -> str:
     return f"{phrase.text}\t{phrase.kind}\t{int(phrase.whole)}\t{phrase.cut}"
 
 
-def _unpack(line: str) -> Phrase:
+def _unpacked(line: str) -> Phrase:
     text, kind, whole, cut = line.split("\t")
     return Phrase(text, kind, whole == "1", int(cut))

@@ -17,15 +17,7 @@ from dataclasses import dataclass
 
 from pipeline.gongwen.words import frequency, has_words
 from pipeline.lint.likeness import likeness
-from pipeline.lint.phrase_index import (
-    KEY,
-    SHAPES,
-    SOUNDS,
-    TURNED,
-    Phrase,
-    Phrases,
-    load_phrases,
-)
+from pipeline.lint.phrase_index import KEY, Phrase, Phrases, load_phrases
 from pipeline.lint.segment import on_word_boundary
 
 _WORD = 2
@@ -52,17 +44,11 @@ class Slip:
 def slips(text: str) -> list[Slip]:
     """The slips in a text (paragraphs divided by line ends), in order, none inside another."""
     phrases = load_phrases()
-    begun = phrases.begun(text)
     found: list[Slip] = []
-    for kind, index in ((SOUNDS, phrases.sounds), (SHAPES, phrases.shapes)):
-        classes, at = index.in_classes(text), index.at
-        for place, rights in [
-            (place, rights)
-            for place, kinds in begun
-            if kinds & kind and (rights := at(classes[place : place + KEY]))
-        ]:
+    for index in (phrases.sounds, phrases.shapes):
+        for place, rights in index.standing(text):
             found += _alike(text, place, rights, phrases)
-    for place in [place for place, kinds in begun if kinds & TURNED]:
+    for place in phrases.turned_at(text):
         found += _turned(text, place, phrases)
     result: list[Slip] = []
     for slip in sorted(found, key=lambda s: (s.start, -s.end)):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import DataProblem
 from pipeline.lint import likeness, phrase_index
-from pipeline.lint.phrase_index import KEY, SHAPES, SOUNDS, TURNED, load_phrases, read_lists
+from pipeline.lint.phrase_index import KEY, load_phrases, read_lists
 from pipeline.resources import data_folder
 
 PHRASES, ALSO = read_lists()
@@ -22,7 +22,6 @@ piece = st.one_of(
 written = st.lists(piece, max_size=6).map("".join)
 
 
-KINDS = {"sounds": SOUNDS, "shapes": SHAPES}
 CLASSES = {"sounds": likeness.sound_classes(), "shapes": likeness.shape_classes()}
 
 
@@ -42,13 +41,10 @@ KEYED = {name: keyed(classes) for name, classes in CLASSES.items()}
 @settings(deadline=None)
 @given(text=written)
 def test_places_are_those_of_a_plain_search(name, text):
-    phrases = load_phrases()
-    index = getattr(phrases, name)
+    index = getattr(load_phrases(), name)
     alike = text.translate(str.maketrans(CLASSES[name]))
     assert index.in_classes(text) == alike
-    begun = [place for place, kinds in phrases.begun(text) if kinds & KINDS[name]]
-    found = {place: index.at(alike[place : place + KEY]) for place in begun}
-    assert {place: some for place, some in found.items() if some} == {
+    assert dict(index.standing(text)) == {
         place: tuple(KEYED[name][alike[place : place + KEY]])
         for place in range(len(text))
         if alike[place : place + KEY] in KEYED[name]
@@ -68,9 +64,7 @@ def test_both_ends_of_a_whole_phrase_changed_about_are_marked():
     for phrase in PHRASES:
         if phrase.whole:
             for pair in (phrase.text[1::-1], phrase.text[3:1:-1]):
-                [(place, kinds)] = load_phrases().begun(pair)
-                assert place == 0
-                assert kinds & TURNED
+                assert load_phrases().turned_at(pair) == [0]
 
 
 def test_a_damaged_cache_is_made_anew(monkeypatch, tmp_path):
