@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import MAGIC_NUMBER
+from pathlib import Path
 from types import CodeType
 from typing import Any, Final
 
@@ -88,12 +89,7 @@ class _Store:
         self._known: dict[Any, bytes] = {}
         self._new = 0
         for self._path in kept_files(f"code-{key}.bin"):
-            try:
-                known = marshal.loads(self._path.read_bytes())  # noqa: S302 - our own cache file
-                if isinstance(known, dict):
-                    self._known |= known
-            except (OSError, ValueError, EOFError, TypeError):
-                continue
+            self._known |= _read(self._path)
 
     def execute(self, source: Any, *namespaces: Any) -> None:
         """What ``exec`` does, with kept code where there is some."""
@@ -150,8 +146,18 @@ class _Store:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
-            temporary.write_bytes(marshal.dumps(self._known))
+            # another process may have kept something meanwhile
+            temporary.write_bytes(marshal.dumps(_read(self._path) | self._known))
             temporary.replace(self._path)
             self._new = 0
         except OSError:
             return
+
+
+def _read(path: Path) -> dict[Any, bytes]:
+    """What was kept in a file; nothing when there is none, or it is damaged."""
+    try:
+        known = marshal.loads(path.read_bytes())  # noqa: S302 - our own cache file
+    except (OSError, ValueError, EOFError, TypeError):
+        return {}
+    return known if isinstance(known, dict) else {}

@@ -90,10 +90,6 @@ def hongtou() -> None:
 
 def main() -> None:
     """Run the command line; every error a user can cause is one sentence and exit code 2."""
-    # commands are short and make few cycles: looking for them so often costs more than they weigh
-    gc.set_threshold(10_000)
-    # numpy starts threads for matrix products, which takes longer than the rest; nobody has any
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

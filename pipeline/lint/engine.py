@@ -194,14 +194,17 @@ class _Run:
 
     def begin(self) -> None:
         """Let checks that have their work done elsewhere start it before all else."""
-        for number in self.rules.others:
+        for number in filter(self._is_elsewhere, self.rules.others):
             rule = self.rules.rule(number)
-            if rule.kind != "metric" and rule.data["check"].startswith(_ELSEWHERE):
-                if self.selection.severity(number) is None or not self._document_applies(rule):
-                    continue
-                found, options = self.rules.check(number)
-                if found.begin is not None:
-                    found.begin(self.context.with_options(options))
+            if self.selection.severity(number) is None or not self._document_applies(rule):
+                continue
+            found, options = self.rules.check(number)
+            if found.begin is not None:
+                found.begin(self.context.with_options(options))
+
+    def _is_elsewhere(self, number: int) -> bool:
+        rule = self.rules.rule(number)
+        return rule.kind != "metric" and rule.data["check"].startswith(_ELSEWHERE)
 
     def _wording(self) -> Iterator[Finding]:
         joined = JoinedText(self.chinese)
@@ -251,7 +254,8 @@ class _Run:
         )
 
     def _evaluated(self) -> Iterator[Finding]:
-        for number in self.rules.others:
+        # what is done elsewhere is asked for last
+        for number in sorted(self.rules.others, key=self._is_elsewhere):
             if self.selection.severity(number) is None:
                 continue
             rule = self.rules.rule(number)

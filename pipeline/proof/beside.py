@@ -77,15 +77,19 @@ def together() -> Iterator[None]:
 
 @contextmanager
 def beside(wanted: bool = True) -> Iterator[None]:
-    """The second process for as long as the block runs, where there is a processor for it."""
+    """The second process for as long as the block runs, where there is a processor for it. Inside
+    another such block: that one's process, or none any more if it is not wanted after all."""
     global _helper
-    _helper = _start() if wanted and _worth_it() else None
+    first = _helper is None
+    if first and wanted and _worth_it():
+        _helper = _start()
     try:
+        if not wanted:
+            _stop()
         yield
     finally:
-        if _helper is not None:
-            _stop(_helper)
-        _helper = None
+        if first:
+            _stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,14 @@ def _start() -> _Helper | None:
     return _Helper(process, os.fdopen(ours[1], "wb"), os.fdopen(theirs[0], "rb"))
 
 
-def _stop(helper: _Helper) -> None:
-    """End the second process: nobody waits for what it may still be doing."""
+def _stop() -> None:
+    """End the second process, if any: nobody waits for what it may still be doing."""
     from signal import SIGTERM
 
+    global _helper
+    helper, _helper = _helper, None
+    if helper is None:
+        return
     for end in (helper.answers, helper.requests):
         with suppress(OSError):
             end.close()
@@ -200,12 +208,13 @@ def _answer_all(requests: IO[bytes], answers: IO[bytes]) -> None:
             waiting.put(None)
 
     threading.Thread(target=read, daemon=True).start()
-    from pipeline.kept_code import keep_so_far
-    from pipeline.proof.engine import suspicions
-    from pipeline.proof.pack import load_model
+    from pipeline.kept_code import kept_code
 
-    load_model()
-    keep_so_far()
+    with kept_code():
+        from pipeline.proof.engine import suspicions
+        from pipeline.proof.pack import load_model
+
+        load_model()
     while (request := waiting.get()) is not None:
         number, (paragraphs, levels, words) = request
         rows = [_row(s) for s in suspicions(paragraphs, levels=levels, words=words)]

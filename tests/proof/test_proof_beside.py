@@ -62,6 +62,27 @@ except ProcessLookupError:
 else:
     raise AssertionError("still there")
 """,
+    "one begun outside is used inside": """
+with beside.beside():
+    process = beside._helper.process
+    with beside.beside():
+        assert beside._helper.process == process
+        assert beside.answer(beside.ask(TEXTS, LEVELS, ())) == HERE
+    assert beside._helper.process == process
+assert beside._helper is None
+""",
+    "one begun outside and not wanted inside": """
+with beside.beside():
+    process = beside._helper.process
+    with beside.beside(False):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            pass
+        else:
+            raise AssertionError("still there")
+        assert beside.answer(beside.ask(TEXTS, LEVELS, ())) == HERE
+""",
     "without it": """
 with beside.beside(False):
     assert beside._helper is None
