@@ -50,6 +50,8 @@ class Plan:
             with blaming(edit):
                 self._take(edit)
         self.texts.sort(key=lambda t: (t.first, t.start, -t.edit.outside, t.last, t.end))
+        # Rows in the place of others come before those that are added beside them.
+        self.rows.sort(key=lambda edit: edit.row.startswith("insert"))
         self._check_overlaps()
 
     def _take(self, edit: Edit) -> None:

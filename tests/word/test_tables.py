@@ -99,6 +99,35 @@ def test_tables_and_paragraphs_around_them_come_and_go(base, other):
     proved(docx(*base), docx(*other))
 
 
+@pytest.mark.parametrize("last", ["", "表后的最后一段"])
+def test_a_table_that_goes_with_what_stands_behind_it_leaves_an_empty_paragraph(last):
+    base = open_package(docx(p(A), p(B), table(*GRID), p(last)))
+    comparison = compare(base, docx(p(A), p(B)))
+    assert not comparison.lost and "空段" in comparison.notices[0]
+    assert lines(apply_edits(base, comparison.edits)) == [A, B, ""]
+
+
+def test_rows_that_are_rebuilt_and_rows_that_come_keep_their_order():
+    joined = (
+        "<w:tr><w:tc><w:tcPr><w:gridSpan w:val='3'/></w:tcPr>" + p("桥梁维护") + "</w:tc></w:tr>"
+    )
+    new = table(*GRID[:2]).replace("</w:tbl>", joined + "</w:tbl>")
+    row = table(["3", "绿化", "5万元"]).partition("</w:tblGrid>")[2]
+    base = open_package(docx(p(A), table(*GRID), p(B)))
+    other = docx(p(A), new.replace("</w:tbl>", row), p(B))
+    edits = compare(base, other).edits
+    for order in (edits, edits[::-1]):
+        assert lines(apply_edits(base, order)) == lines(open_package(other))
+
+
+def test_a_row_that_comes_into_a_table_all_of_whose_others_go_is_not_lost():
+    gone = [p(deleted(cell, "李")) for cell in GRID[1]]
+    marks = {0: f'<w:del w:id="20" {STAMP}/>', 1: f'<w:ins w:id="21" {STAMP}/>'}
+    new = [p(ins(r(cell), "李")) for cell in ("甲", "乙", "丙")]
+    other = docx(p(A), table(gone, new, row_pr=marks), p(B))
+    proved(docx(p(A), table(GRID[1]), p(B)), other, silent=False)
+
+
 def test_a_tracked_new_table_keeps_its_author_and_is_one_edit():
     other = docx(p(A), tracked_rows(["新表", "内容"], ["甲", "乙"]), p(B))
     comparison, merged = proved(docx(p(A), p(B)), other, silent=False)

@@ -11,6 +11,7 @@ from pipeline.word.comments import Comment, read_comments
 from pipeline.word.compare.content import mark_fragment
 from pipeline.word.compare.context import Files
 from pipeline.word.compare.found import Comparison, Found, FoundComment
+from pipeline.word.compare.holders import differing_holders
 from pipeline.word.compare.margins import margin_pairs
 from pipeline.word.compare.story import StoryComparer
 from pipeline.word.document import Document, read_document
@@ -58,6 +59,7 @@ class FileComparer:
             key=lambda f: (order.get(f.edit.story, len(order)), f.edit.paragraph, f.edit.start),
         )
         found = _there(self.base, found)
+        self.files.notices += differing_holders(self.base, self.other, found)
         notices, lost = (
             tuple(dict.fromkeys(said)) for said in (self.files.notices, self.files.lost)
         )

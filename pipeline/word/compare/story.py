@@ -28,6 +28,7 @@ from pipeline.word.compare.words import masked
 from pipeline.word.edit import EditProblem, Fragment
 from pipeline.word.grid import place_name
 from pipeline.word.plan import expected_texts
+from pipeline.word.resolve.proof import first_difference
 from pipeline.word.stories import OBJECT, Story
 
 
@@ -100,8 +101,21 @@ class StoryComparer:
             return True
         theirs = final_paragraphs(self.sides.lines)
         if not any(p.volatile for p in theirs) and not any(map(is_volatile, self.sides.base)):
-            return texts == [p.text for p in theirs]
+            wanted = [p.text for p in theirs]
+            return texts == wanted or self._only_leaves_an_end(texts, wanted)
         return self._accounts(texts, theirs)
+
+    def _only_leaves_an_end(self, texts: list[str], wanted: list[str]) -> bool:
+        """The same but for an empty last paragraph after a table that goes with the text behind
+        it: no edit can take that one, so say so."""
+        place = first_difference(texts, wanted)
+        empty = self.hollow >= 0 and self.emptied and place < len(texts) and not texts[place]
+        if not empty or texts[:place] + texts[place + 1 :] != wanted:
+            return False
+        self.files.notices.append(
+            "来文删去了表格和其后的最后一段，合并稿里会留下一个空段，请手工删去。"
+        )
+        return True
 
     def _accounts(self, texts: list[str], theirs: list[Final]) -> bool:
         """The same where fields recalculate: every paragraph without one is there, none besides."""

@@ -57,7 +57,8 @@ class Tables:
         rows = [row for row in two.rows if row.status not in "+x"]
         pairs, gone = self._rows(one, rows)
         marks = {row_mark(row.element) for row in rows}
-        if len(marks) == 1 and not gone and all(row.status == "-" for row in rows):
+        stays = gone or any(row.status != "-" for row in rows) or _has_new(two)
+        if len(marks) == 1 and not stays:
             self._delete_rows(one, one.rows, marks.pop())
             self.files.matched += sum(len(self._text(row, True)) for row in one.rows)
             return
@@ -77,7 +78,7 @@ class Tables:
                     self._compare_blocks(left.blocks, right.blocks)
             else:
                 rebuilt.append((ours, theirs))
-        for run in _runs(rebuilt, one.rows):
+        for run in _runs(rebuilt, one.rows, two.rows):
             self._replace_rows(one, run)
         if columns is not None:
             self._change_columns(one, columns, pairs)
@@ -294,12 +295,22 @@ def _partnered(table: Table, partner: dict[int, Row]) -> Row | None:
     return next((row for row in table.rows if id(row) in partner), None)
 
 
-def _runs(pairs: list[Pair], rows: list[Row]) -> list[list[Pair]]:
-    """Pairs whose base rows follow one another, together."""
-    place = {id(row): number for number, row in enumerate(rows)}
+def _has_new(table: Table) -> bool:
+    """Whether something is left of a row that was inserted with tracking."""
+    return any(
+        row.status == "+" and any(cell.status != "-" for cell in row.cells) for row in table.rows
+    )
+
+
+def _runs(pairs: list[Pair], ours: list[Row], theirs: list[Row]) -> list[list[Pair]]:
+    """Pairs whose rows follow one another on both sides, together."""
+    place = {id(row): number for rows in (ours, theirs) for number, row in enumerate(rows)}
     runs: list[list[Pair]] = []
     for pair in pairs:
-        if runs and place[id(runs[-1][-1][0])] + 1 == place[id(pair[0])]:
+        before = runs[-1][-1] if runs else None
+        if before and all(
+            place[id(a)] + 1 == place[id(b)] for a, b in zip(before, pair, strict=True)
+        ):
             runs[-1].append(pair)
         else:
             runs.append([pair])
