@@ -309,6 +309,15 @@ class _Run:
             return "heading"
         return "table" if place.paragraph.cell is not None else "body"
 
+    def _severity(self, number: int, rule: Rule) -> str:
+        """The user's severity; else the rule's own, which may be another in an official document:
+        an old name that a statute tells of is a mistake in a notice."""
+        chosen = self.selection.severity(number) or rule.severity
+        raised = rule.data.get("in_official")
+        if not raised or chosen != rule.severity or not self.context.recognised.official:
+            return chosen
+        return min(chosen, str(raised), key=SEVERITIES.index)
+
     def _finding(self, number: int, hit: Hit) -> Finding:
         rule = self.rules.rule(number)
         place = self._by_index.get((hit.story, hit.paragraph))
@@ -323,7 +332,7 @@ class _Run:
                 fix = _lower(fix, "review")
         values = {"wrong": text[start:end], **hit.values}
         message = _say(hit.message or rule.message, values)
-        severity = hit.severity or self.selection.severity(number) or rule.severity
+        severity = hit.severity or self._severity(number, rule)
         return Finding(
             rule=rule.id,
             severity=_severity(severity),

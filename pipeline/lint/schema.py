@@ -50,6 +50,7 @@ COMMON: dict[str, FieldSpec] = {
     "id": FieldSpec("text", "规则编号，如 TERM-0012，全部规则包内唯一", required=True),
     "kind": FieldSpec("text", "规则种类", KINDS, required=True),
     "severity": FieldSpec("text", "级别：错误、警告、建议", SEVERITIES, required=True),
+    "in_official": FieldSpec("text", "在认得出是公文的文件里用的级别", SEVERITIES),
     "title": FieldSpec("text", "规则的简短名称", required=True),
     "message": FieldSpec("text", "提示语，句末不用句号；可用 {wrong} {right} 占位", required=True),
     "source": FieldSpec("any", "依据：文字，或 {std: 标准, clause: 条款}", required=True),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from operator import add, eq
+from operator import add
 
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.words import frequency, has_words, segment
+from pipeline.gongwen.words import frequency, segment
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import HEADINGS, Passage, passages
@@ -154,35 +154,6 @@ def word(context: Context) -> Iterator[Hit]:
         for match in _COUNTED_TWICE.finditer(text):
             if text[: match.start()][-1:] not in "每第":
                 yield _doubled_hit(passage, match)
-
-
-_A_WORD, _NO_WORD = 100, 3  # how often the word list counts an everyday word, and what is none
-_TAIL = re.compile(r"[\u4e00-\u9fff]([\u4e00-\u9fff])\1(?=[，。；、：！？）的和与及等]|$)")
-_NO_TAIL = frozenset("的以为与了和一每")  # 目的的, 一件件
-
-
-@check("repetition.tail")
-def tail(context: Context) -> Iterator[Hit]:
-    """The last character of a word written twice: 管护主体体，(but 落实实名制, 检查查处)."""
-    for passage in passages(context):
-        text = passage.text
-        if has_words() and any(map(eq, text, text[1:])):
-            for match in _TAIL.finditer(text):
-                if _is_tail(text, match.start()):
-                    yield _doubled_hit(passage, match, match.group()[:2])
-
-
-def _is_tail(text: str, start: int) -> bool:
-    """Whether the word at ``start`` ends and its last character, alone, stands there again."""
-    end = start + 3
-    if _NO_TAIL.intersection(text[start:end]) or text[start - 1 : start] == text[start]:
-        return False  # 安安全全
-    if frequency(text[start : start + 2]) < _A_WORD or frequency(text[start:end]) >= _NO_WORD:
-        return False
-    if frequency(text[start + 1 : end]) >= _NO_WORD:  # 家家, 时时
-        return False
-    before = [text[start - 1 : start + 1], text[max(start - 2, 0) : start + 1]] if start else []
-    return all(frequency(word) < _NO_WORD for word in before if len(word) > 1)
 
 
 def _two_things(text: str, match: re.Match[str]) -> bool:

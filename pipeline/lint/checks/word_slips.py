@@ -1,0 +1,107 @@
+"""Words whose characters stand in the wrong order or one of them twice: 患隐, 发现现问题."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from operator import add, eq
+
+from pipeline.gongwen.words import frequency, has_words
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import Passage, passages
+from pipeline.lint.registry import check
+
+_WORD, _PLAIN_WORD = 3, 20  # what the word list counts so often is a word; is not a rare one
+_EVERYDAY = 100
+_LONGEST = 4
+_AROUND = 3
+
+
+def _is_word(text: str, start: int, end: int, least: int = _WORD) -> bool:
+    return start >= 0 and end <= len(text) and frequency(text[start:end]) >= least
+
+
+@check("word_slips.turned", options={"words": str})
+def turned(context: Context) -> Iterator[Hit]:
+    """A word of two characters with the second first: 发现患隐及时整改 (but 行政优益权 is right).
+
+    words: the words, none of which makes another word backwards."""
+    if not has_words():
+        return
+    meant = {word[::-1]: word for word in context.options["words"].split()}
+    for passage in passages(context):
+        text = passage.text
+        pairs = list(map(add, text, text[1:]))
+        for place in [at for at, pair in enumerate(pairs) if pair in meant]:
+            if not _part_of_a_word(text, place):
+                yield Hit(
+                    passage.story,
+                    passage.index,
+                    place,
+                    place + 2,
+                    values={"right": meant[pairs[place]]},
+                    suggestions=(meant[pairs[place]],),
+                )
+
+
+def _part_of_a_word(text: str, place: int) -> bool:
+    """Whether a word goes across one of the edges of the two characters at ``place``, or holds
+    them: then they only meet."""
+    for start in range(max(0, place - _AROUND), place + 2):
+        for end in range(max(place + 1, start + 2), place + 2 + _AROUND + 1):
+            across = start < place < end or start < place + 2 < end
+            if across and _is_word(text, start, end, _PLAIN_WORD):
+                return True
+    return False
+
+
+_TWICE = re.compile(r"([\u4e00-\u9fff])\1")
+
+
+@check("word_slips.doubled", options={"alone": str})
+def doubled(context: Context) -> Iterator[Hit]:
+    """The last or the first character of a word twice: 发现现问题, 养老服务务体系.
+
+    alone: characters that are often words by themselves (市市场监管局, 公路路产)."""
+    if not has_words():
+        return
+    alone = frozenset(context.options["alone"])
+    for passage in passages(context):
+        text = passage.text
+        if any(map(eq, text, text[1:])):
+            for match in _TWICE.finditer(text):
+                if match[1] not in alone and _stray(text, match.start()):
+                    yield _once(passage, match.start())
+
+
+def _stray(text: str, first: int) -> bool:
+    """Whether of two equal characters one belongs to a word and the other to none."""
+    behind = text[first + 2 : first + 4]
+    before = text[max(first - 2, 0) : first]
+    char = text[first]
+    if char in before[-1:] + behind[:1] or behind[:1] in ("长", "某") or before[-1:] == "一":
+        return False  # 部部长, 主张张某, 一件件
+    if any(len(pair) == 2 and pair[0] == pair[1] for pair in (before, behind)):
+        return False  # 热热闹闹
+    around = ((0, 2), (0, 3), (-1, 2), (-1, 3))
+    if any(_is_word(text, first + start, first + end) for start, end in around):
+        return False
+    lengths = range(2, _LONGEST + 1)
+    ending = max(
+        (frequency(text[first + 1 - n : first + 1]) for n in lengths if n <= first + 1), default=0
+    )
+    beginning = max(frequency(text[first + 1 : first + 1 + n]) for n in lengths)
+    return (ending >= _EVERYDAY) != (beginning >= _EVERYDAY) and min(ending, beginning) < _WORD
+
+
+def _once(passage: Passage, place: int) -> Hit:
+    char = passage.text[place]
+    return Hit(
+        passage.story,
+        passage.index,
+        place,
+        place + 2,
+        values={"wrong": char * 2, "right": char},
+        suggestions=(char,),
+    )
