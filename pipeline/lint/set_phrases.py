@@ -25,6 +25,8 @@ _A_SLIP_IN = 3  # one character of so many may be wrong
 _COMMON = 3  # a word that the word list counts so often is a word
 _PLAIN = 100  # … and so often, one that people use by itself
 _MADE = frozenset("策案档册码表卡单账品证网图牌议题图责法")  # 一企一策, 一县一品
+# what names of places end with
+_PLACES = frozenset("省市县区州盟旗镇乡村")
 # words by themselves: where two phrases meet they stand at the edge
 _SMALL = frozenset("的是了在有与和就不一也都而上中下为之被把对将从其以已拟仍未各双")
 
@@ -107,6 +109,8 @@ def _is_slip(text: str, start: int, end: int, right: Phrase) -> bool:
         return False
     if at == 0 and start and frequency(text[start - 1 : start + 1]) >= _COMMON:
         return False
+    if start and at == 1 == cut - 1 and wrong[1] in _PLACES:
+        return False  # 江临市养老 is no 临时养老
     after = text[end - 1 : end + 1]
     if places[-1] == len(wrong) - 1 and len(after) == _WORD and frequency(after) >= _COMMON:
         return False

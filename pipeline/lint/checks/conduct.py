@@ -186,3 +186,36 @@ def contact(context: Context) -> Iterator[Hit]:
         return
     for passage in of_element(context, Element.DATE)[:1]:
         yield passage.hit()
+
+
+# what an organ may call itself, and what then stands in its name
+_SELF = {
+    "局": "局", "委": "委|工委|党组", "厅": "厅", "院": "院", "校": "校|学院|大学|中学|小学",
+    "镇": "镇", "乡": "乡", "街道": "街道", "中心": "中心", "支队": "支队", "大队": "大队",
+    "站": "站", "公司": "公司|集团|银行|厂",
+}  # fmt: skip
+_OURSELVES = re.compile(rf"(?<![“‘自唯忘敌])我(?P<of>{'|'.join(_SELF)})(?![长员内党])")
+_NAMES_ISSUER = (Element.TITLE, Element.ISSUER_MARK, Element.SIGNATURE, Element.PRINTER)
+
+
+@check("conduct.calls_itself")
+def calls_itself(context: Context) -> Iterator[Hit]:
+    """我局 in a document that no 局 issues."""
+    if not recognition(context).official:
+        return
+    names = [
+        (organ_of_title(recognition(context).title) or p.text)
+        if p.element is Element.TITLE
+        else p.text
+        for p in of_element(context, *_NAMES_ISSUER)
+    ]
+    issuers = [name for name in names if re.search("局|委|厅|府|院|校|办|公司|中心|会|部", name)]
+    signed = of_element(context, Element.SIGNATURE, Element.ISSUER_MARK)
+    if not issuers or not signed:
+        return
+    for passage in passages(context, every_story=False):
+        if passage.annex or "我" not in passage.text:
+            continue
+        for match in _OURSELVES.finditer(passage.text):
+            if not any(re.search(_SELF[match["of"]], name) for name in names):
+                yield passage.hit(match.start(), match.end(), issuer=issuers[0].strip())

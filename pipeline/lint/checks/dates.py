@@ -285,8 +285,10 @@ def deadline_past(context: Context) -> Iterator[Hit]:
     signed = signed_on(context)
     if signed is None:
         return
+    reports = context.direction == "up"  # tells by when things were done
     for passage, span in _deadlines(context):
-        if not span.year or _TOLD.search(_sentence_around(passage.text, span.start)):
+        around = _sentence_around(passage.text, span.start)
+        if not span.year or _TOLD.search(around) or (reports and not _ASKED.search(around)):
             continue
         day = span.on(span.year)
         if day and day < signed:
@@ -299,7 +301,10 @@ def deadline_past(context: Context) -> Iterator[Hit]:
     yield from _past_months(context, signed)
 
 
-_ASKED = re.compile("请|须|应当?|务必|要|确保|力争|必须|报送|反馈")
+_ASKED = re.compile(
+    "(?<![申提邀聘])请(?!示)|须|(?<![相反响对供效适])应(?!急|用|对|聘)|务必|(?<![重主需概纪摘])要(?!求|素|点)|"
+    "确保|力争|报送|反馈"
+)
 _LATELY = 4  # months back to which a month or day without a year means this year
 _MONTH_END = re.compile(r"(?<![\d年])(?P<m>1[0-2]|[1-9])月(?:底|末|中旬|上旬)之?前")
 

@@ -15,6 +15,7 @@ from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 _UP = "增长|增加|上升|提高|增幅|扩大|提升|上调|上浮"
+_MORE = "新增|净增|增添"
 _DOWN = "下降|减少|降低|降幅|缩小|下滑|下调|下浮|压减|压降|压缩|缩减|削减|精简|缩短|回落"
 _TIME = (
     "上年|去年|上一年|前年|上月|上季度|上半年|上期|上届|同期|基期|期初|年初|年底|年末|月初|月末|"
@@ -28,7 +29,7 @@ _TO = re.compile(
     rf"^[^，。；：、]{{0,6}}(?:(?:{_UP}|{_DOWN}|发展|变|调整|调)(?:到|至|为|成)|[增升提降减]至)[^，。；：、]{{0,12}}$"
 )
 _CHANGE = re.compile(
-    rf"^[^，。；：、\d]{{0,4}}[，、（(]?\s*(?:同比|环比|净|共|累计|实际|合计|共计|相应)?(?P<verb>{_UP}|{_DOWN})了?$"
+    rf"^[^，。；：、\d]{{0,4}}[，、（(]?\s*(?:同比|环比|净|共|累计|实际|合计|共计|相应)?(?P<verb>{_UP}|{_MORE}|{_DOWN})了?$"
 )
 
 
@@ -77,7 +78,8 @@ def _stated(
     verb: str,
 ) -> Iterator[Hit]:
     """A Hit from ``start`` when the stated change is not the one from ``old`` to ``new``."""
-    right = _change(old, new, stated.unit, rising=re.fullmatch(_UP, verb) is not None)
+    rising = re.fullmatch(f"{_UP}|{_MORE}", verb) is not None
+    right = _change(old, new, stated.unit, rising=rising)
     if right is None or stated.hedged or stated.fits(*right):
         return
     shown = stated.near(right[0]) if right[0] > 0 else ""
@@ -140,6 +142,23 @@ def _year_after(first: str, second: str) -> bool:
 def _pairs(text: str) -> set[str]:
     """Every two characters that stand side by side."""
     return {text[place : place + 2] for place in range(len(text) - 1)}
+
+
+_BASE = re.compile(
+    r"^[，（(；]\s*(?:上年|去年|前年|上月|上年度)(?:同期|同月|同季)?(?:[^，。；、\d]{0,6})(?:为|是|仅为?|只有|有)$"
+)
+
+
+@check("growth.base_behind")
+def base_behind(context: Context) -> Iterator[Hit]:
+    """120万人次，同比增长20%，上年为90万人次: the rate stands between the two figures."""
+    for passage, found in measured(context):
+        for new, stated, old in zip(found, found[1:], found[2:], strict=False):
+            match = _ON_YEAR.match(stated.lead)
+            if not match or not _BASE.match(old.lead) or old.unit != new.unit:
+                continue
+            if not (new.hedged or old.hedged):
+                yield from _stated(passage, 0, new.start, old, new, stated, match["verb"])
 
 
 _RATE_TOO = re.compile(rf"^[，、（]\s*(?:同比)?(?P<verb>{_UP}|{_DOWN})了?$")

@@ -21,9 +21,18 @@ _HISTORY = re.compile(r"(?:原|废止|废止的|曾用名|旧|历史上)[^，。
 
 
 @cache
+def _data() -> Any:
+    return load_yaml(data_folder("rules") / "names" / "laws.yaml")
+
+
+@cache
 def _laws() -> frozenset[str]:
-    data: Any = load_yaml(data_folder("rules") / "names" / "laws.yaml")
-    return frozenset(data["laws"].split())
+    return frozenset(_data()["laws"].split())
+
+
+@cache
+def _regulations() -> frozenset[str]:
+    return frozenset(_data()["regulations"].split())
 
 
 @check("laws.name")
@@ -55,3 +64,47 @@ def _slipped(one: str, other: str) -> bool:
     """Whether one character of a name is another or is missing, or one or two are put in."""
     alike, said, meant = changed_part(one, other)
     return (said, meant) in ((1, 1), (0, 1), (1, 0), (2, 0)) and alike >= 3
+
+
+_TITLE = re.compile(
+    r"《(?P<full>(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,30}))(?:（[^（）]{1,10}）)?》"
+)
+
+
+@check("laws.repealed")
+def repealed(context: Context) -> Iterator[Hit]:
+    """According to 《中华人民共和国食品卫生法》: repealed; 食品安全法 stands in its place."""
+    replaced = _data()["repealed"]
+    for passage in passages(context):
+        for match in _TITLE.finditer(passage.text) if "《" in passage.text else ():
+            right = replaced.get(match["name"])
+            if right and not _HISTORY.search(passage.text[: match.start()]):
+                start, end = match.span("full")
+                if not re.match("[^。；]{0,20}(?:废止|施行前|实施前)", passage.text[end:]):
+                    yield passage.hit(start, end, right=right)
+
+
+_LEAST, _LONG = 5, 10  # characters that two names must share; so many, and two may be others
+
+
+@check("laws.regulation")
+def regulation(context: Context) -> Iterator[Hit]:
+    """《学校食品安全与营养卫生管理规定》: there is none, but 营养健康管理规定 is nearly it."""
+    for passage in passages(context):
+        for match in _TITLE.finditer(passage.text) if "《" in passage.text else ():
+            name = match["name"]
+            if len(name) <= _LEAST or name in _regulations():
+                continue
+            near = [one for one in _regulations() if one[-2:] == name[-2:] and _nearly(name, one)]
+            if len(near) == 1 and not _HISTORY.search(passage.text[: match.start()]):
+                yield passage.hit(*match.span("name"), right=near[0])
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Whether a name is another with one character changed, lost or put in, a long one with two."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    alike, said, meant = changed_part(one, other)
+    if (said, meant) == (2, 2):
+        return alike >= _LONG
+    return (said, meant) in ((1, 1), (0, 1), (1, 0)) and alike >= _LEAST

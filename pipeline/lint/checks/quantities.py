@@ -86,6 +86,12 @@ class Quantity:
             return one[first] == other[second] and one[second] == other[first]
         return len(places) == 1 and right > 0
 
+    def misplaced(self, right: Decimal) -> bool:
+        """Whether this figure is ``right`` with the point, or 万, in another place."""
+        if not self.value or not right:
+            return False
+        return max(self.value, right) / min(self.value, right) in (10, 100, 1000, 10000)
+
     def shown(self, value: Decimal) -> str:
         """``value`` (in the plain unit) as this quantity is written: in 万元 when this is."""
         return f"{plain(value / _SCALES[self.scale])}{self.scale}{self.unit}"

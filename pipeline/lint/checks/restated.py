@@ -98,8 +98,7 @@ def _slipped(one: Quantity, value: Decimal) -> bool:
     """Whether ``one`` is ``value`` with a slip of the finger, or with the point misplaced."""
     if one.value == 0 or value == 0 or one.value == value:
         return False
-    ratio = max(one.value, value) / min(one.value, value)
-    return one.slip_of(value) or ratio in (10, 100, 10000)
+    return one.slip_of(value) or one.misplaced(value)
 
 
 @check("restated.figures")

@@ -1,4 +1,4 @@
-"""Sums, differences and products that do not agree with their own figures.
+"""Sums that do not agree with their own figures.
 
 A list is only judged when the sentence says what it adds up to. Where the words leave a doubt
 (the whole stands a sentence before, the list may be a selection) a figure is reported only when
@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import islice, pairwise
-from itertools import product as iterproduct
+from itertools import pairwise
 
 from pipeline.lint.checks.figures import sentences
-from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities
+from pipeline.lint.checks.quantities import Quantity, measured, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
@@ -28,7 +27,7 @@ _OF_WHICH = re.compile(
     r"^[^，。；：、（）\d]{0,12}(?:，分[两二三四五]年[^，。；：、\d]{0,6})?(?:[，：:；]?\s*[（(]?\s*其中\s*(?P<mark>[：:，]?)|(?<!其)中(?P<among>，))\s*"
     r"(?P<name>[^，。；：\d]{0,24})$"
 )
-_NEXT = re.compile(
+NEXT = re.compile(
     r"^[^，。；、\d]{0,8}?(?P<mark>[、，,]|和|及|以及)\s*(?P<name>[^，。；：、\d]{0,24})$"
 )
 _SHARES = re.compile(r"^[^，。；：、\d]{0,8}[，（]\s*(?:分别)?占")
@@ -38,8 +37,12 @@ _DATED = re.compile(r"\d{4}年(?:\d{1,2}月)?|\d{1,2}月份?|\d{1,2}(?=层|楼|�
 
 
 def _plainly(found: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities with the years and months in their leads made words: 2026年300人."""
-    return [replace(one, lead=_DATED.sub("某年", one.lead)) for one in found]
+    """The quantities with the years and months in their leads made words (2026年300人), and people
+    counted in one word (5名工人，其中2人死亡)."""
+    return [
+        replace(one, lead=_DATED.sub("某年", one.lead), unit="人" if one.unit == "名" else one.unit)
+        for one in found
+    ]
 
 
 def _is_part(name: str) -> bool:
@@ -55,34 +58,34 @@ class _Listed:
     marks: frozenset[str]
 
 
-def _total(values: Sequence[Quantity]) -> Decimal:
+def total_of(values: Sequence[Quantity]) -> Decimal:
     return sum((one.value for one in values), Decimal(0))
 
 
 def _slack(total: Quantity, values: Sequence[Quantity]) -> Decimal:
     """By how much rounding may move a sum; not at all when all is written in one scale, or when
     the parts, however exactly written, come to a sum that the total could have stated."""
-    if {one.scale for one in values} == {total.scale} or not _total(values) % (total.step * 2):
+    if {one.scale for one in values} == {total.scale} or not total_of(values) % (total.step * 2):
         return Decimal(0)
     return total.slack + sum((one.slack for one in values), Decimal(0))
 
 
-def _adds_up(total: Quantity, values: Sequence[Quantity]) -> bool:
-    return abs(_total(values) - total.value) <= _slack(total, values)
+def adds_up(total: Quantity, values: Sequence[Quantity]) -> bool:
+    return abs(total_of(values) - total.value) <= _slack(total, values)
 
 
 def _one_digit_off(total: Quantity, values: Sequence[Quantity]) -> bool:
     """Whether one mistyped digit, in the total or in a part, explains that the sum is wrong."""
-    over = _total(values) - total.value
-    return total.slip_of(_total(values)) or any(one.slip_of(one.value - over) for one in values)
+    over = total_of(values) - total.value
+    return total.slip_of(total_of(values)) or any(one.slip_of(one.value - over) for one in values)
 
 
-def _hit(passage: Passage, offset: int, total: Quantity, values: Sequence[Quantity]) -> Hit:
+def sum_hit(passage: Passage, offset: int, total: Quantity, values: Sequence[Quantity]) -> Hit:
     return passage.hit(
         offset + min(total.start, values[0].start),
         offset + max(total.end, values[-1].end),
         total=total.shown(total.value),
-        sum=total.shown(_total(values)),
+        sum=total.shown(total_of(values)),
     )
 
 
@@ -96,8 +99,8 @@ def _pieces(
     """Parts counted in several words for pieces, when one mistyped digit explains their sum."""
     if listed is None or len(listed.values) < 3 or total.unit not in _PIECES or total.hedged:
         return
-    if not _adds_up(total, listed.values) and _one_digit_off(total, listed.values):
-        yield _hit(passage, offset, total, listed.values)
+    if not adds_up(total, listed.values) and _one_digit_off(total, listed.values):
+        yield sum_hit(passage, offset, total, listed.values)
 
 
 def _as_pieces(found: Sequence[Quantity]) -> list[Quantity]:
@@ -131,13 +134,54 @@ def parts(context: Context) -> Iterator[Hit]:
                 if total.unit == "%" and _RATE.search(total.lead):
                     continue
                 yearly = all("某年" in one.lead for one in values)  # nothing is in two years
-                if len(values) == 2 and not listed.marks & {"、", "：", ":"} and not yearly:
+                halves = len(values) == 2 and _halves(values)
+                if len(values) == 2 and not (listed.marks & {"、", "：", ":"} or yearly or halves):
                     continue  # 其中特有种26种，有经济价值的23种: two properties may overlap
-                over = _total(values) - total.value
+                over = total_of(values) - total.value
                 slack = _slack(total, values)
-                whole = len(values) >= 3 or (yearly and _one_digit_off(total, values))
+                slip = len(values) < 3 and _one_digit_off(total, values)
+                whole = len(values) >= 3 or (slip and (yearly or halves))
                 if over > slack or (over < -slack and whole):
-                    yield _hit(passage, offset, total, values)
+                    yield sum_hit(passage, offset, total, values)
+
+
+# nothing is both, and nothing is neither
+_HALVES = tuple(
+    tuple(pair.split("/"))
+    for pair in [
+        "有效/无效",
+        "合格/不合格",
+        "达标/不达标",
+        "达标/未达标",
+        "男/女",
+        "城镇/农村",
+        "城市/农村",
+        "公办/民办",
+        "线上/线下",
+        "已/未",
+        "死亡/受伤",
+        "在职/退休",
+        "党员/非党员",
+        "境内/境外",
+        "新建/续建",
+        "新建/改扩建",
+        "同意/不同意",
+        "满意/不满意",
+        "自主经营/委托经营",
+        "国有/非国有",
+        "正常/异常",
+        "住宿/走读",
+    ]
+)
+
+
+def _halves(values: Sequence[Quantity]) -> bool:
+    """Whether two parts are named by words that make a whole: 有效460份，无效50份."""
+    one, other = (re.split("[，、：；（]", part.lead)[-1] for part in values)
+    return any(
+        (first in one and second in other) or (second in one and first in other)
+        for first, second in _HALVES
+    )
 
 
 def _parts(
@@ -152,7 +196,7 @@ def _parts(
     marks: list[str] = []
     shares = False
     for one in found[place:]:
-        match = _NEXT.match(one.lead) if values else first
+        match = NEXT.match(one.lead) if values else first
         if values and ((bracketed and "）" in one.lead) or "。" in one.lead):
             break  # what stands behind the bracket is no part
         if values and _SHARES.match(one.lead):
@@ -200,11 +244,11 @@ def parts_behind_sentence(context: Context) -> Iterator[Hit]:
                 for one in found[:place]
                 if one.start > start and one.unit == values[0].unit and not one.hedged
             ]
-            if any(_adds_up(total, values) for total in totals):
+            if any(adds_up(total, values) for total in totals):
                 continue
             for total in totals:
                 if len(values) >= 3 and _one_digit_off(total, values):
-                    yield _hit(passage, 0, total, values)
+                    yield sum_hit(passage, 0, total, values)
                     break
 
 
@@ -227,7 +271,7 @@ def _paired(passage: Passage, totals: list[Quantity], rest: list[Quantity]) -> I
     units = [one.unit for one in totals]
     listed = [rest[0]]
     for one in rest[1:]:
-        if not _NEXT.match(one.lead) or one.unit != units[len(listed) % 2]:
+        if not NEXT.match(one.lead) or one.unit != units[len(listed) % 2]:
             break
         listed.append(one)
     names = [re.split("[，、：；（。]", one.lead)[-1][-4:] for one in totals]
@@ -242,8 +286,8 @@ def _paired(passage: Passage, totals: list[Quantity], rest: list[Quantity]) -> I
     if any(one.hedged or "等" in one.lead for one in (*totals, *listed)):
         return
     for total, values in zip(totals, (listed[0::2], listed[1::2]), strict=True):
-        if not _adds_up(total, values) and _one_digit_off(total, values):
-            yield _hit(passage, 0, total, values)
+        if not adds_up(total, values) and _one_digit_off(total, values):
+            yield sum_hit(passage, 0, total, values)
 
 
 _WHOLE = re.compile(r"(?:共计|总计|合计|共)[^，。；：（）\d]{0,8}$")
@@ -260,7 +304,7 @@ def whole_before(context: Context) -> Iterator[Hit]:
                 continue
             values = [found[place]]
             for one in found[place + 1 :]:
-                if not _NEXT.match(one.lead):
+                if not NEXT.match(one.lead):
                     break
                 values.append(one)
             rest = passage.text[values[-1].end :]
@@ -268,8 +312,8 @@ def whole_before(context: Context) -> Iterator[Hit]:
                 continue
             plain = {one.unit for one in values} == {total.unit} and not total.hedged
             named = not any(_NO_PART.search(one.lead) or one.hedged for one in values)
-            if plain and named and not _adds_up(total, values):
-                yield _hit(passage, 0, total, values)
+            if plain and named and not adds_up(total, values):
+                yield sum_hit(passage, 0, total, values)
 
 
 _TOGETHER = re.compile(
@@ -292,8 +336,8 @@ def whole_behind(context: Context) -> Iterator[Hit]:
             if len(values) < 2 or total.hedged or {one.unit for one in values} != {total.unit}:
                 continue
             # names may stand before the list: what matters is that no run of parts fits
-            if not any(_adds_up(total, values[first:]) for first in range(len(values) - 1)):
-                yield _hit(passage, 0, total, values)
+            if not any(adds_up(total, values[first:]) for first in range(len(values) - 1)):
+                yield sum_hit(passage, 0, total, values)
 
 
 def _run_before(text: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -314,233 +358,3 @@ def _run_before(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         for lead in leads
     )
     return values if plain and not any(one.hedged for one in values) else []
-
-
-_DONE = re.compile(
-    r"^[^，。；\d]{0,12}[，：:]?\s*(?:其中)?\s*[：:，]?(?:[^，。；\d]{0,6}已|完成)[^，。；\d]{0,10}$"
-)
-_REST = re.compile(
-    r"^[^，。；、\d]{0,8}[，、]\s*(?:其余|剩余|尚余|还有|仍有|余下)?[^，。；\d]{0,6}"
-    r"(?:正在|未|尚|待|剩余|其余|在建)[^，。；\d]{0,8}$"
-)
-_LEFT_OVER = re.compile(
-    r"\d[^，。；、\d]{0,8}[，、][^，。；\d]{0,12}(?:正在|未|尚|待|剩余|其余|在建)"
-)
-
-
-@check("sums.done_and_rest")
-def done_and_rest(context: Context) -> Iterator[Hit]:
-    """共N项，已完成a项，正在办理b项: what is done and what is not make the whole."""
-    for passage in passages(context):
-        if not _LEFT_OVER.search(passage.text):
-            continue
-        for sentence, offset in sentences(passage.text):
-            found = quantities(sentence)
-            for place in range(2, len(found)):
-                total, done, rest = found[place - 2 : place + 1]
-                if {done.unit, rest.unit} != {total.unit} or total.unit == "%":
-                    continue
-                if not (_DONE.match(done.lead) and _REST.match(rest.lead)):
-                    continue
-                exact = not (total.hedged or done.hedged or rest.hedged)
-                more = [one for one in found[place + 1 :] if one.unit == total.unit]
-                slack = total.slack + done.slack + rest.slack
-                if exact and not more and abs(_total((done, rest)) - total.value) > slack:
-                    yield _hit(passage, offset, total, (done, rest))
-
-
-_REMAINS = re.compile(
-    r"^[^，。；：、\d]{0,8}[，；。（]\s*(?:目前|现|还|尚|仍)?(?:有|存在)?"
-    r"(?:资金|用工|人才|学位|床位|泊位|供应|供需|供给|煤炭|电力|用地|编制)?"
-    r"(?P<word>缺口|缺额|差额|剩余|结余|节余|盈余|尚余|余下|尚缺|还缺|仍缺|尚差|还差|仍差|短缺|净结余)"
-    r"[^，。；：、\d]{0,6}$"
-)
-_SPENT = re.compile(
-    "已|完成|拨付|支出|到位|建成|使用|落实|储|供应|供给|可供|整改|办结|签订|现有|实有|发放|消耗|用去"
-)
-
-_SPENT_TOO = re.compile("材料|人工|工资|用工|购买|支付|花费|费用")  # what is no whole to take from
-
-
-@check("sums.remainder")
-def remainder(context: Context) -> Iterator[Hit]:
-    """共需N吨，已储a吨，缺口b吨: what is wanting or left is no difference of the figures before."""
-    for passage, found in measured(context):
-        for place in range(2, len(found)):
-            left = found[place]
-            match = _REMAINS.match(left.lead)
-            if not match or left.hedged or left.unit in ("%", "个百分点"):
-                continue
-            start = max(passage.text.rfind(mark, 0, left.start) for mark in "。；！？")
-            before = [one for one in found[:place] if one.start > start and not one.hedged]
-            same = [one for one in before if one.unit == left.unit]
-            if len(same) >= 2:
-                yield from _remainder(passage, left, same, match["word"])
-            elif len(before) == 2 and match["word"] == "缺口" and not same[1:]:
-                right = before[0].value - before[1].value
-                if "%" not in (before[0].unit, before[1].unit) and left.slip_of(right):
-                    yield _left(passage, before[0], left, right, match["word"])
-
-
-def _remainder(passage: Passage, left: Quantity, same: list[Quantity], word: str) -> Iterator[Hit]:
-    """``same``: the figures in the unit of ``left`` that its sentence gives before it."""
-    same = same[-5:]
-    for signs in islice(iterproduct((0, 1, -1), repeat=len(same)), 1, None):
-        value = sum((sign * one.value for sign, one in zip(signs, same, strict=True)), Decimal(0))
-        slack = left.slack + sum(
-            (abs(sign) * one.slack for sign, one in zip(signs, same, strict=True)), Decimal(0)
-        )
-        if abs(value - left.value) <= slack:
-            return
-    whole, gone = same[0], same[-1]
-    right = whole.value - gone.value
-    sure = (
-        len(same) == 2
-        and _SPENT.search(gone.lead)
-        and not _SPENT_TOO.search(whole.lead)
-        and "其中" not in left.lead + gone.lead
-    )
-    if right > 0 and (sure or left.slip_of(right)):
-        yield _left(passage, whole, left, right, word)
-
-
-def _left(passage: Passage, whole: Quantity, left: Quantity, right: Decimal, word: str) -> Hit:
-    return passage.hit(
-        whole.start,
-        left.end,
-        right=f"{word}{left.shown(right)}",
-        stated=f"{word}{left.shown(left.value)}",
-    )
-
-
-_EACH = re.compile(
-    r"每(?P<of>人次|[人户个亩名所吨台套辆间村次天])"
-    r"(?:每?(?:补助|补贴|发放|奖励|资助|救助|给予|安排|标准|按)|的|补贴标准|补助标准|标准|为|是){0,4}$"
-)
-_ONCE = re.compile(r"年|月|日|天|季|分别|起|不等|以内|最高")
-
-
-@check("sums.product")
-def product(context: Context) -> Iterator[Hit]:
-    """每户补贴600元，共需1860万元，惠及3.1万户: the rate times the number is not the amount."""
-    for passage in passages(context):
-        if "每" not in passage.text or "元" not in passage.text:
-            continue
-        for sentence, offset in sentences(passage.text):
-            found = quantities(sentence)
-            for place, price in enumerate(found):
-                each = _EACH.search(price.lead)
-                if (
-                    not each
-                    or price.unit != "元"
-                    or _ONCE.search(re.split("[，；]", price.lead)[-1])
-                ):
-                    continue
-                others = [one for at, one in enumerate(found) if at != place]
-                amounts = [one for one in others if one.unit == "元"]
-                counts = [one for one in others if one.unit == each["of"]]
-                if len(amounts) != 1 or len(counts) != 1 or len(others) > 3:
-                    continue
-                amount, count = amounts[0], counts[0]
-                right = price.value * count.value
-                slack = amount.slack + price.value * count.slack
-                exact = not (price.hedged or amount.hedged or count.hedged)
-                if exact and abs(right - amount.value) > slack and amount.slip_of(right):
-                    yield passage.hit(
-                        offset + amount.start,
-                        offset + amount.end,
-                        right=amount.shown(right),
-                        stated=amount.shown(amount.value),
-                    )
-
-
-_MEAN = re.compile(
-    r"[，（]\s*(?:平均)?每(?P<of>人次|[人户个起件项家亩吨台所处批次名])(?:平均)?(?:为|约)?$"
-)
-_GROUPS = re.compile(
-    r"(?P<count>\d{1,3})个[^，。；\d]{0,8}(?P<of>组|队|班|小组|分队)，(?:每个?(?:检查|工作|督查)?(?P=of))(?:各)?"
-    r"(?P<each>\d{1,4})(?P<unit>人|名)，(?:共|共计|合计|总共)(?P<all>\d{1,6})(?P=unit)"
-)
-
-
-@check("sums.mean")
-def mean(context: Context) -> Iterator[Hit]:
-    """156起，金额234万元，平均每起2.5万元: the mean is not the amount by the number; and
-    5个检查组，每组6人，共36人."""
-    for passage, found in measured(context):
-        if "每" not in passage.text:
-            continue
-        for match in _GROUPS.finditer(passage.text):
-            right = int(match["count"]) * int(match["each"])
-            if right != int(match["all"]):
-                yield passage.hit(
-                    match.start(),
-                    match.end(),
-                    stated=match["all"] + match["unit"],
-                    right=f"{right}{match['unit']}",
-                )
-        for place, stated in enumerate(found):
-            each = _MEAN.search(stated.lead)
-            if not each or "平均" not in stated.lead or stated.hedged:
-                continue
-            start = max(passage.text.rfind(mark, 0, stated.start) for mark in "。；")
-            before = [one for one in found[:place] if one.start > start]
-            amounts = [one for one in before if one.unit == stated.unit]
-            counts = [one for one in before if one.unit == each["of"]]
-            if len(amounts) != 1 or len(counts) != 1 or counts[0].value <= 0:
-                continue
-            share = amounts[0].value / counts[0].value
-            slack = (amounts[0].slack + counts[0].slack * share) / counts[0].value
-            exact = not (amounts[0].hedged or counts[0].hedged)
-            rounded = round(share / (stated.step * 2)) * stated.step * 2
-            if exact and not stated.agrees(share, slack) and stated.slip_of(rounded):
-                yield corrected(passage, stated, share)
-
-
-_SOURCES = re.compile(
-    r"资金(?:来源|筹措|筹集)[^，。；\d]{0,8}?(?:为|有|包括|是)?[：:，]?[^，。；：、\d]{0,24}$"
-)
-_COST = re.compile(
-    r"总投资|投资估算|投资概算|概算总|预算总|所需资金|所需经费|经费总|资金总|总经费|共需"
-)
-
-
-@check("sums.sources")
-def sources(context: Context) -> Iterator[Hit]:
-    """总投资N万元……资金来源为：上级a万元，本级b万元: the sources do not make the whole."""
-    for passage, found in measured(context):
-        if "资金" not in passage.text:
-            continue
-        for place, one in enumerate(found):
-            costs = [q for q in found[:place] if q.unit == "元" and _COST.search(q.lead)]
-            if one.unit != "元" or not _SOURCES.search(one.lead) or not costs:
-                continue
-            values = [one]
-            for other in found[place + 1 :]:
-                if not _NEXT.match(other.lead) or other.unit != "元":
-                    break
-                values.append(other)
-            exact = not any(q.hedged for q in (costs[-1], *values))
-            if len(values) > 1 and exact and not _adds_up(costs[-1], values):
-                yield _hit(passage, 0, costs[-1], values)
-
-
-_HUNDRED = re.compile(r"百分制[^。；\d]{0,24}$")
-
-
-@check("sums.hundred")
-def hundred(context: Context) -> Iterator[Hit]:
-    """实行百分制，其中甲30分、乙30分、丙20分: the points do not make 100."""
-    for passage, found in measured(context):
-        if "百分制" not in passage.text:
-            continue
-        for place, one in enumerate(found):
-            if one.unit != "分" or not _HUNDRED.search(one.lead):
-                continue
-            values = [one]
-            for other in found[place + 1 :]:
-                if not _NEXT.match(other.lead) or other.unit != "分":
-                    break
-                values.append(other)
-            if len(values) >= 3 and _total(values) != 100:
-                yield passage.hit(one.start, values[-1].end, sum=one.shown(_total(values)))

@@ -1,0 +1,65 @@
+"""Parts of a year that are said in two ways: 第三季度（7—9月）, 上半年（1—6月）."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import passages
+from pipeline.lint.registry import check
+
+_QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
+_NAMED = re.compile(
+    r"(?P<name>(?:(?<!前)第?(?P<quarter>[一二三四])季度|前(?P<first>[一二三])个?季度|(?P<half>[上下])半年|全年))"
+    r"\s*[（(](?P<from>1[0-2]|[1-9])月?(?:\d{1,2}日)?(?:—|－|-|～|至|到)(?P<to>1[0-2]|[1-9])月"
+)
+
+
+@check("periods.named")
+def named(context: Context) -> Iterator[Hit]:
+    """上半年（1—7月）: the months are not those of the part of the year that is named."""
+    for passage in passages(context):
+        for match in _NAMED.finditer(passage.text) if "月" in passage.text else ():
+            first, last = _months(match)
+            if (first, last) != (int(match["from"]), int(match["to"])):
+                name = match["name"]
+                yield passage.hit(match.start(), match.end(), name=name, right=f"{first}—{last}月")
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    """The first and the last month of the part of the year that is named."""
+    if match["quarter"]:
+        return _QUARTERS[match["quarter"]]
+    if match["first"]:
+        return 1, _QUARTERS[match["first"]][1]
+    return {"上": (1, 6), "下": (7, 12)}.get(match["half"] or "", (1, 12))
+
+
+_DAY = r"(?:(?P<y{0}>20\d\d)年)?(?P<m{0}>1[0-2]|[1-9])月(?P<d{0}>[12]\d|3[01]|[1-9])日"
+# what can only be done when the other has been: a report is approved after it was made
+_MADE = "形成|完成|提出|上报|提交|报送|呈报|起草|编制|委托|送审|启动|成立|印发通知|下发通知|发出"
+_THEN = "批复|批准|同意|通过|验收|审定|核准|印发[^。；]{0,30}批复|作出批复"
+_STEPS = re.compile(
+    rf"(?:于|，|。|^){_DAY.format(1)}[^。；\d]{{0,14}}(?:{_MADE})[^。；\d]{{2,40}}[。；，]\s*(?:并?于)?{_DAY.format(2)}，?"
+    rf"[^。；，\d]{{0,16}}(?:{_THEN})"
+)
+
+
+@check("periods.steps")
+def steps(context: Context) -> Iterator[Hit]:
+    """于6月5日形成调查报告。6月2日，市政府批复: what follows has an earlier date."""
+    for passage in passages(context):
+        for match in _STEPS.finditer(passage.text) if passage.text.count("日") > 1 else ():
+            if bool(match["y1"]) != bool(match["y2"]) and match["y2"]:
+                continue
+            one, other = (
+                (int(match[f"y{n}"] or match["y1"] or 0), int(match[f"m{n}"]), int(match[f"d{n}"]))
+                for n in (1, 2)
+            )
+            if other < one and one[1] - other[1] < 6:
+                start = match.start("y2") if match["y2"] else match.start("m2")
+                end = match.end("d2") + 1
+                early = passage.text[match.start("m1") : match.end("d1") + 1]
+                yield passage.hit(start, end, early=early)

@@ -1,0 +1,131 @@
+"""So much each, so many, so much in all: products and means that do not agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.lint.checks.figures import sentences
+from pipeline.lint.checks.quantities import corrected, measured, quantities
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import passages
+from pipeline.lint.registry import check
+
+_EACH = re.compile(
+    r"每(?P<of>人次|公里|平方米|立方米|[人户个亩名所吨台套辆间村次天米])"
+    r"(?:每?(?:平均|造价|投资|单价|租金|售价|补助|补贴|发放|奖励|资助|救助|给予|安排|标准|按)|的|补贴标准|补助标准|标准|为|是){0,4}$"
+)
+_ONCE = re.compile(r"年|月|日|天|季|分别|起|不等|以内|最高")
+
+
+@check("products.product")
+def product(context: Context) -> Iterator[Hit]:
+    """每户补贴600元，共需1860万元，惠及3.1万户: the rate times the number is not the amount."""
+    for passage in passages(context):
+        if "每" not in passage.text or "元" not in passage.text:
+            continue
+        for sentence, offset in sentences(passage.text):
+            found = quantities(sentence)
+            for place, price in enumerate(found):
+                each = _EACH.search(price.lead)
+                if (
+                    not each
+                    or price.unit != "元"
+                    or _ONCE.search(re.split("[，；]", price.lead)[-1])
+                ):
+                    continue
+                others = [one for at, one in enumerate(found) if at != place]
+                amounts = [one for one in others if one.unit == "元"]
+                counts = [one for one in others if one.unit == each["of"]]
+                if len(amounts) != 1 or len(counts) != 1 or len(others) > 3:
+                    continue
+                amount, count = amounts[0], counts[0]
+                right = price.value * count.value
+                slack = amount.slack + price.value * count.slack
+                exact = not (price.hedged or amount.hedged or count.hedged)
+                slipped = amount.slip_of(right) or amount.misplaced(right)
+                if exact and abs(right - amount.value) > slack and slipped:
+                    yield passage.hit(
+                        offset + amount.start,
+                        offset + amount.end,
+                        right=amount.shown(right),
+                        stated=amount.shown(amount.value),
+                    )
+
+
+_MEAN = re.compile(
+    r"[，（]\s*(?:平均)?每(?P<of>人次|[人户个起件项家亩吨台所处批次名])(?:平均)?(?:为|约)?$"
+)
+_GROUPS = re.compile(
+    r"(?P<count>\d{1,3})个[^，。；\d]{0,8}(?P<of>组|队|班|小组|分队)，(?:每个?(?:检查|工作|督查)?(?P=of))(?:各)?"
+    r"(?P<each>\d{1,4})(?P<unit>人|名)，(?:共|共计|合计|总共)(?P<all>\d{1,6})(?P=unit)"
+)
+
+
+@check("products.mean")
+def mean(context: Context) -> Iterator[Hit]:
+    """156起，金额234万元，平均每起2.5万元: the mean is not the amount by the number; and
+    5个检查组，每组6人，共36人."""
+    for passage, found in measured(context):
+        if "每" not in passage.text:
+            continue
+        for match in _GROUPS.finditer(passage.text):
+            right = int(match["count"]) * int(match["each"])
+            if right != int(match["all"]):
+                yield passage.hit(
+                    match.start(),
+                    match.end(),
+                    stated=match["all"] + match["unit"],
+                    right=f"{right}{match['unit']}",
+                )
+        for place, stated in enumerate(found):
+            each = _MEAN.search(stated.lead)
+            if not each or "平均" not in stated.lead or stated.hedged:
+                continue
+            start = max(passage.text.rfind(mark, 0, stated.start) for mark in "。；")
+            before = [one for one in found[:place] if one.start > start]
+            amounts = [one for one in before if one.unit == stated.unit]
+            counts = [one for one in before if one.unit == each["of"]]
+            if len(amounts) != 1 or len(counts) != 1 or counts[0].value <= 0:
+                continue
+            share = amounts[0].value / counts[0].value
+            slack = (amounts[0].slack + counts[0].slack * share) / counts[0].value
+            exact = not (amounts[0].hedged or counts[0].hedged)
+            rounded = round(share / (stated.step * 2)) * stated.step * 2
+            if exact and not stated.agrees(share, slack) and stated.slip_of(rounded):
+                yield corrected(passage, stated, share)
+
+
+_MONTHLY = re.compile(
+    r"每[人户名](?:每|的)?月(?:平均)?(?:生活)?(?:补助|补贴|发放|标准|按|为|是|资助)*$"
+)
+_PERIOD = re.compile(r"(?P<months>\d{1,2})个月|(?P<year>一年|1年|全年)|(?P<half>半年)")
+
+
+@check("products.monthly")
+def monthly(context: Context) -> Iterator[Hit]:
+    """每人每月500元，为120人发放一年，共计82万元: rate by number by months is another amount."""
+    for passage in passages(context):
+        if "月" not in passage.text or "每" not in passage.text or "元" not in passage.text:
+            continue
+        for sentence, offset in sentences(passage.text):
+            found = quantities(sentence)
+            prices = [q for q in found if q.unit == "元" and _MONTHLY.search(q.lead)]
+            amounts = [q for q in found if q.unit == "元" and q not in prices]
+            people = [q for q in found if q.unit in ("人", "名", "户")]
+            periods = [m for m in _PERIOD.finditer(sentence) if "每" not in sentence[m.start() - 1]]
+            if not len(prices) == len(amounts) == len(people) == len(periods) == 1:
+                continue
+            period = periods[0]
+            months = int(period["months"] or (12 if period["year"] else 6))
+            price, amount, count = prices[0], amounts[0], people[0]
+            right = price.value * count.value * months
+            exact = not (price.hedged or amount.hedged or count.hedged)
+            if exact and not amount.agrees(right, amount.slack):
+                yield passage.hit(
+                    offset + amount.start,
+                    offset + amount.end,
+                    right=amount.shown(right),
+                    stated=amount.shown(amount.value),
+                )
