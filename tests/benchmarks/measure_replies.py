@@ -607,6 +607,8 @@ def measure(path: Path, seed: int, total: Counter[str], shown: list[str]) -> Non
         total["conflicts"] += len(result.conflicts)
         total["changes left to a hand"] += sum(c.outcome == "by_hand" for c in result.changes)
         total["sentences about what is not merged"] += len(result.lost)
+        for left in result.by_hand:
+            shown.append(f"left to a hand: {path} {left.sentence}")
         if texts(reject_revisions(result.merged)) != plain:
             tell("REJECT IS NOT THE BASE", "")
     for reply, done in given:

@@ -376,3 +376,40 @@ def test_a_text_box_that_goes_does_not_stand_in_for_the_next_one(tracked):
     assert lines(result, story="textbox:1") == ["丙框"]
     if tracked:
         assert lines(result, "original", "textbox:1") == ["甲框"]
+
+
+CONTROL = (
+    "<w:sdt><w:sdtPr><w:alias w:val='意见'/>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+)
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+@pytest.mark.parametrize("where", ["body", "cell"])
+def test_a_break_in_a_control_that_is_a_whole_paragraph_puts_it_around_both(tracked, where):
+    line = p(CONTROL.format("", r("同意") + r("，请办", "<w:b/>")))
+    data = docx(p("前"), line if where == "body" else table([line]), p("后"))
+    result = edited(data, body(1, 1, 3, "\n新\n"), tracked=tracked)
+    assert lines(result) == ["前", "同", "新", "请办", "后"]
+    control = next(result.xml("word/document.xml").iter("{*}sdt"))
+    assert len(control.findall("{*}sdtContent/{*}p")) == 3
+    if tracked:
+        rejected = reject_revisions(result)
+        assert lines(rejected) == lines(open_package(data))
+        (inside,) = rejected.xml("word/document.xml").iterfind(".//{*}sdtContent/{*}p")
+        assert "".join(inside.itertext()) == "同意，请办"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        p("意见：", CONTROL.format("", r("同意办理"))),
+        p(CONTROL.format("<w:date/>", r("同意办理"))),
+        p(CONTROL.format("<w:text/>", r("同意办理"))),
+        p('<w:fldSimple w:instr=" DOCPROPERTY 意见 ">' + r("同意办理") + "</w:fldSimple>"),
+    ],
+)
+def test_a_break_in_what_may_hold_no_paragraphs_is_refused(line):
+    data = docx(line, p("后"))
+    at = lines(open_package(data))[0].index("办理")
+    with pytest.raises(EditProblem, match="中间分段"):
+        edited(data, body(0, at, at, "\n"))

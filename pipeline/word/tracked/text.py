@@ -35,6 +35,7 @@ from pipeline.word.properties import (
     put,
 )
 from pipeline.word.resolve.blocks import next_in_flow
+from pipeline.word.tracked.controls import lift_control
 from pipeline.word.tracked.places import Places, Point
 from pipeline.word.tracked.runs import (
     MARKS,
@@ -212,6 +213,10 @@ class TextChanges(Places):
         """Split the paragraph at ``point``; the new left one carries an inserted mark."""
         container, after = point.container, point.after
         while container.tag != P:
+            lifted = lift_control(container)
+            if lifted is not None:
+                container = lifted
+                break
             outer = container.getparent()
             if container.tag not in _CUTTABLE or outer is None or after is None:
                 raise EditProblem("不能在内容控件或域的中间分段。")
