@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.word.align import align, text_opcodes
+from pipeline.word.align import align
 from pipeline.word.compare import Comparison, Found
 from pipeline.word.document import Document
 from pipeline.word.grid import column_ranges, rows_range
 from pipeline.word.stories import Story
+from pipeline.word.word_diff import text_opcodes
 
 Kind = Literal["equal", "changed", "inserted", "deleted", "moved", "format"]
 _STORIES = {"body": "正文", "header": "页眉", "footer": "页脚", "footnote": "脚注"}

@@ -13,15 +13,16 @@ from typing import Any
 
 from pipeline.errors import HongtouError
 from pipeline.files import read_bytes
+from pipeline.review.balance import Split, check_balance, split_known
 from pipeline.review.base_text import BaseText, base_text
 from pipeline.review.case import Writing
 from pipeline.review.forms import Form, form_of, outside_lines, read_form, with_outside
 from pipeline.review.inbox import Incoming
 from pipeline.review.log import Entry, sha256
 from pipeline.review.reading import carry_forward, guess_round, read_return
-from pipeline.review.rows import Marks, Row, Rows, make_rows, same_opinion
+from pipeline.review.rows import Marks, Row, make_rows
 from pipeline.review.senders import by_copy, by_department, by_file_name, sender_of
-from pipeline.review.state import CaseState, Delivery, Opinion
+from pipeline.review.state import Delivery, Opinion
 from pipeline.review.web_form import WebReply, read_web_reply
 from pipeline.word.copy_marks import find_copy_id, unmark
 from pipeline.word.document import Document, read_document
@@ -213,7 +214,7 @@ class _Batch:
         current = state.rounds[-1].number
         if delivery.round != current:
             made = carry_forward(made, self.w.case(), delivery.round, current)
-        split = _split_known(made, state, delivery, current)
+        split = split_known(made, state, delivery, current)
         check_balance(marks, split, item.name)
         entries, receipt = self._entries(item, digest, delivery, how, marks, form, split)
         self.w.log_all(entries)
@@ -228,7 +229,7 @@ class _Batch:
         how: str,
         marks: Marks,
         form: Form | None,
-        split: _Split,
+        split: Split,
     ) -> tuple[list[Entry], Receipt]:
         state = self.w.state
         current = state.rounds[-1].number
@@ -342,60 +343,7 @@ class _Batch:
         return "--from" in reason
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """New opinions, those that add to known ones, and what is explained."""
-
-    new: tuple[Row, ...]
-    additions: tuple[tuple[Row, Opinion], ...]
-    repeats: int
-    lost: int
-    explained: tuple[str, ...]
-
-
-def _split_known(made: Rows, state: CaseState, delivery: Delivery, current: int) -> _Split:
-    known = [
-        row
-        for row in state.opinions.values()
-        if row.department == delivery.department and row.round == current
-    ]
-    new: list[Row] = []
-    additions: list[tuple[Row, Opinion]] = []
-    explained = list(made.explained)
-    repeats = 0
-    for row in made.rows:
-        same = same_opinion(row, known)
-        if same is None:
-            new.append(row)
-        elif _adds(row, same):
-            additions.append((row, same))
-        else:
-            repeats += row.marks
-            explained.append(
-                f"{row.label}“{row.proposal[:20]}”与第{same.number}条意见相同，不重复登记"
-            )
-    return _Split(tuple(new), tuple(additions), repeats, made.lost, tuple(explained))
-
-
-def _adds(row: Row, known: Opinion) -> bool:
-    """Whether a row that says the same as a known opinion adds a reason or, on a form, a level."""
-    if row.reason and row.reason not in known.reason:
-        return True
-    return row.kind == "表内意见" and bool(row.level) and row.level != known.level
-
-
-def check_balance(marks: Marks, split: _Split, name: str) -> None:
-    """Marks in = marks in opinions + explained; raises HongtouError when one would be lost."""
-    inside = sum(row.marks for row in split.new) + sum(row.marks for row, _ in split.additions)
-    total, accounted = sum(marks.counts().values()), inside + split.repeats + split.lost
-    if total != accounted:
-        raise HongtouError(
-            f"{name} 里有 {total} 处标记，只对上 {accounted} 处，"
-            "为免遗漏没有收取；请把这个文件交给维护人员。"
-        )
-
-
-def _remark(form: Form | None, split: _Split, late: bool) -> str:
+def _remark(form: Form | None, split: Split, late: bool) -> str:
     parts = []
     if form and form.no_objection and form.rows:
         parts.append("勾选了“无意见”，表内又有意见，按有意见登记，请与其核实")

@@ -21,6 +21,7 @@ from lxml import etree
 
 from pipeline.errors import FileProblem
 from pipeline.files import read_bytes, write_atomic
+from pipeline.word.file_kinds import SAVE_AS, refuse_other_formats, zip_kind
 from pipeline.word.ooxml import RELATIONSHIPS, WORD, Element
 from pipeline.word.strict import is_strict, speaks_strict, transitional
 
@@ -36,7 +37,6 @@ _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _RELS_MAP = cast("dict[str, str]", {None: _RELS[1:-1]})
 _ASK_AGAIN = "请用 Word 打开并修复，或向对方重新索取"
-_SAVE_AS = "请在 Word 或 WPS 中打开，另存为“Word 文档（*.docx）”后再试"
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,54 +298,6 @@ def _read_limited(path: Path, name: str) -> bytes:
     return read_bytes(path)
 
 
-def _utf16(text: str) -> bytes:
-    return text.encode("utf-16-le")
-
-
-def refuse_other_formats(data: bytes, name: str) -> None:
-    """Raise FileProblem naming what ``data`` is when it is plainly no .docx."""
-    if not data:
-        raise FileProblem(f"{name} 是空文件（0 字节）。请向对方重新索取。")
-    if data[:2] == b"PK":
-        return
-    kind = _other_kind(data)
-    if kind == "加密":
-        raise FileProblem(f"{name} 加了打开密码，无法读取。请在 Word 中取消密码后再试。")
-    raise FileProblem(f"{name} 不是 .docx 文件（{kind}）。{_SAVE_AS}。")
-
-
-def _other_kind(data: bytes) -> str:
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        if _utf16("EncryptedPackage") in data:
-            return "加密"
-        if _utf16("WordDocument") in data:
-            return "是旧版 .doc 或 .wps 格式"
-        return "是旧版 Office 格式"
-    starts = [
-        (b"%PDF", "是 PDF"),
-        (b"{\\rtf", "是 RTF"),
-        (b"\x89PNG", "是图片"),
-        (b"\xff\xd8\xff", "是图片"),
-        (b"GIF8", "是图片"),
-        (b"Rar!", "是 RAR 压缩包"),
-        (b"7z\xbc\xaf", "是 7z 压缩包"),
-        (b"\x1f\x8b", "是 gzip 压缩包"),
-    ]
-    for start, kind in starts:
-        if data.startswith(start):
-            return kind
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if b"<pkg:package" in head or b"word.document" in head or b"w:worddocument" in head:
-        return "是 Word 的 XML 格式"
-    if b"uof" in head and head.startswith(b"<?xml"):
-        return "是 UOF 格式"
-    if head.startswith((b"<html", b"<!doctype html")) or b"<html" in head:
-        return "实际是网页"
-    if b"\x00" not in data[:4096]:
-        return "实际是纯文本"
-    return "文件开头不是 Word 的标志"
-
-
 def _check_limits(package: Package) -> None:
     infos = package._zip.infolist()
     name = package.name
@@ -366,7 +318,7 @@ def _check_limits(package: Package) -> None:
 def _find_main_part(package: Package) -> None:
     name = package.name
     if CONTENT_TYPES not in package:
-        raise FileProblem(f"{name} 不是 .docx 文件（{_zip_kind(package)}）。{_SAVE_AS}。")
+        raise FileProblem(f"{name} 不是 .docx 文件（{zip_kind(package.part_names)}）。{SAVE_AS}。")
     package.xml(CONTENT_TYPES)
     main = None
     for relationship in package.relationships().values():
@@ -374,9 +326,9 @@ def _find_main_part(package: Package) -> None:
             main = relationship
             break
     if main is None or main.external or main.target not in package:
-        kind = _zip_kind(package)
+        kind = zip_kind(package.part_names)
         if kind != "是普通压缩包":
-            raise FileProblem(f"{name} 不是 .docx 文件（{kind}）。{_SAVE_AS}。")
+            raise FileProblem(f"{name} 不是 .docx 文件（{kind}）。{SAVE_AS}。")
         raise FileProblem(f"{name} 缺少正文部分，已损坏。{_ASK_AGAIN}。")
     package.main_part = main.target
     if is_strict(main.type) or speaks_strict(package.part(main.target)):
@@ -384,7 +336,7 @@ def _find_main_part(package: Package) -> None:
     root = package.xml(main.target)
     tag = root.tag
     if tag != f"{{{WORD}}}document":
-        raise FileProblem(f"{name} 不是 Word 文档（{_zip_kind(package)}）。{_SAVE_AS}。")
+        raise FileProblem(f"{name} 不是 Word 文档（{zip_kind(package.part_names)}）。{SAVE_AS}。")
     if root.find(f"{{{WORD}}}body") is None:
         raise FileProblem(f"{name} 没有正文，已损坏。{_ASK_AGAIN}。")
 
@@ -394,21 +346,6 @@ def _make_transitional(package: Package) -> None:
     names = [name for name in package.part_names if name.endswith((".xml", ".rels"))]
     for name, content in transitional((name, package.part(name)) for name in names):
         package.set_part(name, content)
-
-
-def _zip_kind(package: Package) -> str:
-    names = set(package.part_names)
-    if any(name.startswith("xl/") for name in names):
-        return "是 Excel 表格"
-    if any(name.startswith("ppt/") for name in names):
-        return "是 PowerPoint 演示文稿"
-    if "OFD.xml" in names:
-        return "是 OFD 版式文件"
-    if "mimetype" in names and "content.xml" in names:
-        return "是 OpenDocument 格式"
-    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
-        return "是 Pages 文档"
-    return "是普通压缩包"
 
 
 def relationship_type(kind: str) -> str:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from test_writer import changes, documents, lines
 from word_files import deleted, docx, field, ins, mark, p, r, table
 
-from pipeline.word.align import align, text_opcodes
+from pipeline.word.align import align
 from pipeline.word.compare import compare
 from pipeline.word.edit import Edit, NewComment
 from pipeline.word.package import open_package
+from pipeline.word.word_diff import text_opcodes
 from pipeline.word.writer import apply_edits
 
 

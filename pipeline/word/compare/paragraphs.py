@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.word.align import holds_dates, opcodes, snapped
 from pipeline.word.compare.content import Content
 from pipeline.word.compare.context import Op, Sides
 from pipeline.word.compare.lines import Line, Mark, Piece, original_spans
 from pipeline.word.compare.looks import Looks
 from pipeline.word.compare.words import Token, match_token, paragraph_tokens
 from pipeline.word.stories import OBJECT, Paragraph
+from pipeline.word.word_diff import holds_dates, opcodes, snapped
 
 
 class Paragraphs:

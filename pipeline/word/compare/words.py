@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.word.align import tokens
 from pipeline.word.compare.lines import VOLATILE
 from pipeline.word.document import text_boxes
 from pipeline.word.ooxml import ID, MATH, R_, VAL, Element, R, W
 from pipeline.word.package import Package
 from pipeline.word.stories import OBJECT, Field, Span, child_text
+from pipeline.word.word_diff import tokens
 
 _NOTES = (W + "footnoteReference", W + "endnoteReference")
 
