@@ -150,10 +150,13 @@ class Plan:
         """The texts of the paragraphs once every edit is made, found without any XML."""
         lines: list[str | None] = [p.text for p in self.story.paragraphs]
         after: dict[int, list[str]] = defaultdict(list)
-        ahead: dict[int, list[str]] = defaultdict(list)
+        # What stands before a paragraph that begins tables, with how far out it stands: before
+        # the table, before the row, before the cell.
+        ahead: dict[int, list[tuple[int, list[str]]]] = defaultdict(list)
         for text in reversed(self.texts):
             if text.edit.outside:
-                ahead[text.first][:0] = (text.edit.new or "").removesuffix("\n").split("\n")
+                new = (text.edit.new or "").removesuffix("\n").split("\n")
+                ahead[text.first].insert(0, (3 * text.edit.outside, new))
                 continue
             # A paragraph that is gone already leads on to the next one that is there.
             last, end = text.last, text.end
@@ -172,18 +175,18 @@ class Plan:
             first, beyond = rows_range(self.story, edit)
             new = [line for cell in self._row_cells(edit) for line in cell.split("\n")]
             if edit.row == "insert_before":
-                after[first - 1] = [*after[first - 1], *new]
+                ahead[first].append((3 * edit.outside + 2, new))
             else:
-                after[beyond - 1] = [*after[beyond - 1], *new]
-        beside = self._new_cells(lines)
-        result = list(after.get(-1, ()))
+                after[beyond - 1] += new
+        result: list[str] = []
+        behind = self._new_cells(ahead)
         for index, line in enumerate(lines):
-            result.extend(ahead.get(index, ()))
-            result.extend(beside.get((index, 0), ()))
+            for _, new in sorted(ahead.get(index, ()), key=lambda entry: -entry[0]):
+                result += new
             if line is not None:
-                result.extend(line.split("\n"))
-            result.extend(beside.get((index, 1), ()))
-            result.extend(after.get(index, ()))
+                result += line.split("\n")
+            result += behind.get(index, ())
+            result += after.get(index, ())
         return result
 
     def new_columns(self, edit: Edit) -> list[Edit]:
@@ -208,21 +211,24 @@ class Plan:
             cells += [*[""] * beside[place, False], cell, *[""] * beside[place, True]]
         return cells
 
-    def _new_cells(self, lines: Sequence[str | None]) -> dict[tuple[int, int], list[str]]:
-        """The texts of new columns by the paragraph before (0) or after (1) which they stand."""
-        found: dict[tuple[int, int], list[str]] = defaultdict(list)
-        gone = {index for edit in self.rows if edit.row != "insert_before"
-                for index in range(*rows_range(self.story, edit))
-                if edit.row in ("delete", "replace")}  # fmt: skip
+    def _new_cells(self, ahead: dict[int, list[tuple[int, list[str]]]]) -> dict[int, list[str]]:
+        """The texts of new columns: those before a paragraph go to ``ahead``, others are returned
+        by the paragraph that they follow."""
+        behind: dict[int, list[str]] = defaultdict(list)
+        gone = {index for edit in self.rows if edit.row in ("delete", "replace")
+                for index in range(*rows_range(self.story, edit))}  # fmt: skip
         for edit in self.columns:
             if edit.column == "delete":
                 continue
             ranges = column_ranges(self.story, edit)
             for (first, beyond), cell in zip(ranges, edit.cells, strict=True):
-                if first not in gone:
-                    after = edit.column == "insert_after"
-                    found[(beyond - 1, 1) if after else (first, 0)] += cell.split("\n")
-        return found
+                if first in gone:
+                    continue
+                if edit.column == "insert_after":
+                    behind[beyond - 1] += cell.split("\n")
+                else:
+                    ahead[first].append((3 * edit.outside + 1, cell.split("\n")))
+        return behind
 
     def pair_moves(self) -> None:
         """Find the deletions and insertions of whole paragraphs that are two halves of a move."""

@@ -8,6 +8,7 @@ from word_files import W_NS, deleted, docx, ins, p, r, table
 
 from pipeline.word.compare import compare
 from pipeline.word.document import read_document
+from pipeline.word.edit import Edit
 from pipeline.word.ooxml import W
 from pipeline.word.package import open_package
 from pipeline.word.proving import story_signature
@@ -126,6 +127,35 @@ def test_a_row_that_comes_into_a_table_all_of_whose_others_go_is_not_lost():
     new = [p(ins(r(cell), "李")) for cell in ("甲", "乙", "丙")]
     other = docx(p(A), table(gone, new, row_pr=marks), p(B))
     proved(docx(p(A), table(GRID[1]), p(B)), other, silent=False)
+
+
+def test_a_new_column_that_went_again_is_no_change():
+    both = f'<w:cellIns w:id="8" {STAMP}/><w:cellDel w:id="9" {STAMP}/>'
+    new = f"<w:tc><w:tcPr>{both}</w:tcPr>{p(deleted('来过', '李'))}</w:tc>"
+    wide = table(["甲", "乙"], ["丙", "丁"]).replace("</w:tr>", new + "</w:tr>")
+    base = docx(p(A), table(["甲", "乙"], ["丙", "丁"]), p(B))
+    found = compare(base, docx(p(A), wide, p(B)))
+    assert not found.found and not found.lost
+
+
+@pytest.mark.parametrize("column", [0, 2])
+def test_text_before_a_table_stands_before_its_new_first_row_and_column(column):
+    rows = [["甲", "乙"], ["丙", "丁"]]
+    package = open_package(docx(table(*rows), p(A)))
+    new = ["列一", "列二"]
+    edits = [
+        Edit("body", 0, 0, 0, row="insert_before", cells=("首行", "行首")),
+        Edit("body", 0, 0, 0, "表前\n", outside=1),
+        Edit("body", 0, 0, 0, column="insert_before", cells=tuple(new))
+        if column == 0
+        else Edit("body", 1, 0, 0, column="insert_after", cells=tuple(new)),
+    ]
+    for row, cell in zip(rows, new, strict=True):
+        row.insert(column, cell)
+    first = ["首行", "行首"]
+    first.insert(column, "")
+    for order in (edits, edits[::-1]):
+        assert lines(apply_edits(package, order)) == ["表前", *first, *rows[0], *rows[1], A]
 
 
 def test_a_tracked_new_table_keeps_its_author_and_is_one_edit():

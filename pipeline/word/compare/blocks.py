@@ -38,7 +38,8 @@ class Table:
     def gone(self) -> bool:
         """Whether nothing is left of it with every tracked change accepted."""
         return all(
-            row.status in "-x" or all(cell.status == "-" for cell in row.cells) for row in self.rows
+            row.status in "-x" or all(cell.status in "-x" for cell in row.cells)
+            for row in self.rows
         )
 
 
@@ -80,7 +81,7 @@ class CellBlocks:
 
     @property
     def status(self) -> str:
-        """Whether the cell as such was inserted or deleted with tracking."""
+        """Whether the cell as such was inserted or deleted with tracking, or both ("x")."""
         return _cell_mark(self.element)[0]
 
     @property
@@ -90,22 +91,25 @@ class CellBlocks:
 
 
 def _cell_mark(cell: Element) -> tuple[str, str, str]:
-    for item in cell.iterfind(f"{TC_PR}/*"):
-        if item.tag in (W + "cellIns", W + "cellDel"):
-            status = "+" if item.tag == W + "cellIns" else "-"
-            return status, item.get(AUTHOR, ""), item.get(DATE, "")
-    return "=", "", ""
+    """ "=", "+", "-" or, of a cell that came and went again, "x"; author and date of the mark."""
+    found = {item.tag: item for item in cell.iterfind(f"{TC_PR}/*")
+             if item.tag in (W + "cellIns", W + "cellDel")}  # fmt: skip
+    if not found:
+        return "=", "", ""
+    tag, item = found.popitem()
+    status = "x" if found else "+" if tag == W + "cellIns" else "-"
+    return status, item.get(AUTHOR, ""), item.get(DATE, "")
 
 
 def leaves(cell: Cell) -> bool:
     """Whether a cell by itself, or its row, is gone with every tracked change accepted."""
-    gone = cell.element is not None and _cell_mark(cell.element)[0] == "-"
+    gone = cell.element is not None and _cell_mark(cell.element)[0] in "-x"
     return gone or cell.row_status in "-x"
 
 
 def comes(cell: Cell) -> bool:
     """Whether a cell by itself, or its row, is there only with tracked changes accepted."""
-    come = cell.element is not None and _cell_mark(cell.element)[0] == "+"
+    come = cell.element is not None and _cell_mark(cell.element)[0] in "+x"
     return come or cell.row_status in "+x"
 
 

@@ -161,7 +161,7 @@ class Tables:
         self._note(edit, mark, old=old, new="\n".join(f.text for f in fragments))
 
     def _row_fragment(self, row: Row) -> Fragment:
-        texts = [self._cell_final(cell) for cell in row.cells if cell.status != "-"]
+        texts = [self._cell_final(cell) for cell in row.cells if cell.status in "=+"]
         return self.content.block(row.element, "\n".join(texts))
 
     def _new_rows(self, one: Table, two: Table, pairs: list[Pair], *, shaped: bool) -> None:
@@ -180,7 +180,7 @@ class Tables:
     ) -> None:
         model = after or table.rows[0]
         self._map(row.first, row.beyond, self.sides.starts[model.first])
-        cells = tuple(self._cell_final(cell) for cell in row.cells if cell.status != "-")
+        cells = tuple(self._cell_final(cell) for cell in row.cells if cell.status in "=+")
         mark = None if row.status == "=" else row_mark(row.element)
         text = "\t".join(cells)
         plain = (
@@ -206,7 +206,7 @@ class Tables:
         states = [{row.cells[j].status for row in two.rows} for j in range(len(two.rows[0].cells))]
         if any(len(state) > 1 for state in states):
             return None  # single cells, no whole columns
-        old = [j for j, state in enumerate(states) if state != {"+"}]
+        old = [j for j, state in enumerate(states) if state <= {"=", "-"}]
         if len(old) == width and all(state == {"="} for state in states):
             return None
         if len(old) == width:
@@ -219,6 +219,8 @@ class Tables:
         found.gone = [(i, None) for i in range(width) if i not in paired]
         after = -1
         for j, state in enumerate(states):
+            if state == {"x"}:
+                continue
             if j in partner:
                 after = partner[j]
                 if state == {"-"}:
@@ -298,7 +300,7 @@ def _partnered(table: Table, partner: dict[int, Row]) -> Row | None:
 def _has_new(table: Table) -> bool:
     """Whether something is left of a row that was inserted with tracking."""
     return any(
-        row.status == "+" and any(cell.status != "-" for cell in row.cells) for row in table.rows
+        row.status == "+" and any(cell.status in "=+" for cell in row.cells) for row in table.rows
     )
 
 
