@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.word.compare.lines import VOLATILE
-from pipeline.word.document import text_boxes
+from pipeline.word.inline import text_boxes
 from pipeline.word.ooxml import ID, MATH, R_, VAL, Element, R, W
 from pipeline.word.package import Package
 from pipeline.word.stories import OBJECT, Field, Span, child_text
