@@ -63,7 +63,7 @@ def test_other_rules_are_compiled_into_the_users_cache(first_run, shipped, monke
     before = contents(shipped)
     monkeypatch.setattr(rules, "COMPILER", rules.COMPILER + 1)
     assert len(list(rules.load_rules().all())) > 1000
-    assert [path.suffix for path in sorted((first_run / "rules").iterdir())] == [".bin", ".json"]
+    assert [path.suffix for path in sorted((first_run / "rules").iterdir())] == [".bin", ".bodies"]
     assert contents(shipped) == before
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -12,6 +12,8 @@ from typing import Any
 from pipeline.errors import DataProblem
 from pipeline.lint.pack_reading import listed, read_pack
 from pipeline.lint.patterns import gates
+from pipeline.lint.rules import ELSEWHERE
+from pipeline.resources import MARSHAL
 
 
 def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
@@ -21,6 +23,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
     terms: list[tuple[str, int]] = []
     patterns: list[tuple[int, str, tuple[tuple[str, ...], ...]]] = []
     others: list[int] = []
+    elsewhere: list[int] = []
     layers: list[dict[str, Any]] = []
     where: dict[str, Path] = {}
     for path in paths:
@@ -35,11 +38,13 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
             where[rule["id"]] = path
             number = len(ids)
             ids.append(rule["id"])
-            bodies.append(json.dumps(rule, ensure_ascii=False).encode())
+            bodies.append(marshal.dumps(rule, MARSHAL))
             if rule["kind"] == "term":
                 terms += [(wrong, number) for wrong in rule["wrong"]]
             elif rule["kind"] == "pattern":
                 patterns += [(number, pattern, gates(pattern)) for pattern in rule["pattern"]]
+            elif rule.get("check", "").startswith(ELSEWHERE):
+                elsewhere.append(number)
             else:
                 others.append(number)
     return {
@@ -50,7 +55,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
         **_term_index(terms),
         "patterns": patterns,
         "pattern_heads": _heads(gates for _, _, gates in patterns),
-        "others": others,
+        "others": [*others, *elsewhere],
         "layers": layers,
     }
 

@@ -14,7 +14,7 @@ from pipeline.lint.finding import FIX_ORDER, SEVERITIES, Finding, Fix, Hit, Seve
 from pipeline.lint.foreign import are_foreign, is_foreign
 from pipeline.lint.metrics import measure
 from pipeline.lint.overlaps import uncovered
-from pipeline.lint.rules import Layer, Rule, RuleSet, load_rules
+from pipeline.lint.rules import ELSEWHERE, Layer, Rule, RuleSet, load_rules
 from pipeline.lint.wording import (
     JoinedText,
     Match,
@@ -28,8 +28,6 @@ from pipeline.lint.wording import (
 from pipeline.word.edit import Edit
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
-# modules of checks that may have a ``begin``: the others need not be imported so early
-_ELSEWHERE = ("spelling.",)
 _NOTES = ("footnote", "endnote", "comment")
 _HEADINGS = ("heading1", "heading2", "heading3", "heading4")
 _TITLES = ("title", "attachment_title")
@@ -164,6 +162,8 @@ class _Run:
             genre=context.genre,
             path=name,
         )
+        self.kind = context.genre, context.layout, context.direction
+        self.others = self.selection.others(*self.kind)
         self.places = [
             Place(story.name, story.kind, paragraph)
             for story in context.document.stories
@@ -194,17 +194,11 @@ class _Run:
 
     def begin(self) -> None:
         """Let checks that have their work done elsewhere start it before all else."""
-        for number in filter(self._is_elsewhere, self.rules.others):
-            rule = self.rules.rule(number)
-            if self.selection.severity(number) is None or not self._document_applies(rule):
-                continue
-            found, options = self.rules.check(number)
-            if found.begin is not None:
-                found.begin(self.context.with_options(options))
-
-    def _is_elsewhere(self, number: int) -> bool:
-        rule = self.rules.rule(number)
-        return rule.kind != "metric" and rule.data["check"].startswith(_ELSEWHERE)
+        for number in self.others:
+            if self.rules.rule(number).data.get("check", "").startswith(ELSEWHERE):
+                found, options = self.rules.check(number)
+                if found.begin is not None:
+                    found.begin(self.context.with_options(options))
 
     def _wording(self) -> Iterator[Finding]:
         joined = JoinedText(self.chinese)
@@ -229,7 +223,7 @@ class _Run:
     def _within(self, joined: JoinedText, number: int) -> Collection[int]:
         """The places, by number, that a rule applies to."""
         rule = self.rules.rule(number)
-        if self.selection.severity(number) is None or not self._document_applies(rule):
+        if self.selection.severity(number) is None or not rule.is_for(*self.kind):
             return ()
         limits = rule.data.get("elements"), rule.data.get("scope")
         if limits == (None, None):
@@ -254,13 +248,8 @@ class _Run:
         )
 
     def _evaluated(self) -> Iterator[Finding]:
-        # what is done elsewhere is asked for last
-        for number in sorted(self.rules.others, key=self._is_elsewhere):
-            if self.selection.severity(number) is None:
-                continue
+        for number in self.others:
             rule = self.rules.rule(number)
-            if not self._document_applies(rule):
-                continue
             for hit in self._evaluate(number, rule):
                 place = self._by_index.get((hit.story, hit.paragraph))
                 if place is None or self._place_applies(rule, place):
@@ -274,16 +263,7 @@ class _Run:
         return found.run(self.context.with_options(options))
 
     def _applies(self, rule: Rule, place: Place) -> bool:
-        return self._document_applies(rule) and self._place_applies(rule, place)
-
-    def _document_applies(self, rule: Rule) -> bool:
-        data = rule.data
-        return (
-            ("genres" not in data or self.context.genre in data["genres"])
-            and ("not_genres" not in data or self.context.genre not in data["not_genres"])
-            and ("layouts" not in data or self.context.layout in data["layouts"])
-            and ("directions" not in data or self.context.direction in data["directions"])
-        )
+        return rule.is_for(*self.kind) and self._place_applies(rule, place)
 
     def _place_applies(self, rule: Rule, place: Place) -> bool:
         data = rule.data

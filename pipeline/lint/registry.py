@@ -27,7 +27,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from pipeline.errors import DataProblem
@@ -75,8 +74,11 @@ def find_check(name: str) -> Check:
     """The check called ``name``; raises DataProblem when there is none."""
     if name not in _CHECKS:
         module = f"pipeline.lint.checks.{name.partition('.')[0]}"
-        if find_spec(module) is not None:
+        try:
             import_module(module)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
     if name not in _CHECKS:
         raise DataProblem(f"没有叫“{name}”的检查。")
     return _CHECKS[name]

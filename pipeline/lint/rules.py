@@ -7,7 +7,6 @@ result stays in the user's cache.
 from __future__ import annotations
 
 import fnmatch
-import json
 import marshal
 import mmap
 import os
@@ -25,7 +24,9 @@ from pipeline.resources import MARSHAL, content_key, keep, kept_files
 if TYPE_CHECKING:
     from pipeline.lint.registry import Check
 
-COMPILER = 7
+COMPILER = 8
+# checks whose work is done elsewhere meanwhile: started before all other rules, asked for last
+ELSEWHERE = ("spelling.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,16 @@ class Rule:
         """The correct forms; the first is the one a fix writes."""
         return tuple(self.data.get("right", ()))
 
+    def is_for(self, genre: str | None, layout: str | None, direction: str | None) -> bool:
+        """Whether it holds for documents of this kind."""
+        data = self.data
+        return (
+            ("genres" not in data or genre in data["genres"])
+            and ("not_genres" not in data or genre not in data["not_genres"])
+            and ("layouts" not in data or layout in data["layouts"])
+            and ("directions" not in data or direction in data["directions"])
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -62,10 +73,11 @@ class Layer:
 
 class RuleSet:
     """Compiled rules. They are kept so that a hundred thousand of them load at once: a rule's
-    body stays JSON, and the forms of terms stay text, until a hit asks for them.
+    body stays packed, and the forms of terms stay text, until a hit asks for them.
 
     seconds: first character of wrong forms → all their second characters.
-    patterns: (number of the rule, pattern, its gates). others: numbers of all further rules.
+    patterns: (number of the rule, pattern, its gates). others: numbers of all further rules,
+    those of ELSEWHERE last.
     """
 
     def __init__(self, compiled: Mapping[str, Any]) -> None:
@@ -131,7 +143,7 @@ class RuleSet:
         found = self._rules.get(number)
         if found is None:
             start = self._ends[number - 1] if number else 0
-            body = json.loads(self._bodies[start : self._ends[number]])
+            body = marshal.loads(self._bodies[start : self._ends[number]])  # noqa: S302 - our own
             found = self._rules[number] = _as_rule(body)
         return found
 
@@ -204,6 +216,18 @@ class Selection:
         self.settings = (tuple(layers), tuple(select), tuple(ignore))
         self._layers, self._select, self._ignore = self.settings
         self._known: dict[int, str | None] = {}
+        self._others: dict[tuple[str | None, ...], list[int]] = {}
+
+    def others(self, genre: str | None, layout: str | None, direction: str | None) -> Sequence[int]:
+        """The rules that are on for documents of this kind and neither terms nor patterns."""
+        kind = (genre, layout, direction)
+        if kind not in self._others:
+            self._others[kind] = [
+                number
+                for number in self._rules.others
+                if self.severity(number) is not None and self._rules.rule(number).is_for(*kind)
+            ]
+        return self._others[kind]
 
     def severity(self, number: int) -> str | None:
         """The severity of a rule here, or None when it is off."""
@@ -284,13 +308,13 @@ def load_rules(
     for kept in places:
         try:
             compiled = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
-            return RuleSet({**compiled, "bodies": _mapped(kept.with_suffix(".json"))})
+            return RuleSet({**compiled, "bodies": _mapped(kept.with_suffix(".bodies"))})
         except (OSError, ValueError, EOFError, TypeError, KeyError):
             continue
     from pipeline.lint.compiling import compile_packs
 
     compiled = compile_packs(paths)
-    keep(kept.with_suffix(".json"), compiled["bodies"])
+    keep(kept.with_suffix(".bodies"), compiled["bodies"])
     rest = {key: compiled[key] for key in compiled if key != "bodies"}
     keep(kept, marshal.dumps(rest, MARSHAL))
     return RuleSet(compiled)
