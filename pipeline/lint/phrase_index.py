@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import marshal
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from operator import add
 from typing import Any
@@ -22,8 +22,14 @@ from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 KEY = 4  # characters looked up at once; the shortest phrase
 _PAIR = 2
 LISTS = ("idioms", "office", "contracts")
-_FORMAT = 5
+_FORMAT = 7
 _REMEMBERED = 20_000
+_PAIRS_REMEMBERED = 100_000
+
+
+# what may follow two characters: by the sounds of a phrase, by its shapes, and whether they may be
+# two of a phrase changed about
+Begun = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +62,23 @@ class Index:
         self, classes: Mapping[int, int], seconds: Mapping[str, str], lines: Mapping[str, bytes]
     ) -> None:
         self._classes = _Classes(classes)
-        self._seconds = seconds
+        self.seconds = seconds
         self._lines = lines
         self._unpacked: dict[str, str] = {}
+        self.at = lru_cache(maxsize=_REMEMBERED)(self._at)
         self.find = lru_cache(maxsize=_REMEMBERED)(self._find)
-        self._at = lru_cache(maxsize=_REMEMBERED)(self._unpack)
 
     def in_classes(self, text: str) -> str:
         """The text with every character replaced by its class."""
         return text.translate(self._classes)
 
-    def standing(self, text: str) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
-        """Every place whose characters have the classes of a phrase's first ones, with all such
-        phrases in the order of the lists."""
-        classes = self.in_classes(text)
-        seconds = map(self._seconds.get, map(add, classes, classes[1:]))
-        places = [
-            place
-            for place, known in enumerate(seconds)
-            if known and classes[place + _PAIR : place + KEY] in known
-        ]
-        for place in places:
-            if found := self._at(classes[place : place + KEY]):
-                yield place, found
-
     def _find(self, text: str) -> Phrase | None:
         """The phrase that is written so."""
-        alike = self._at(self.in_classes(text[:KEY]))
+        alike = self.at(self.in_classes(text[:KEY]))
         return next((phrase for phrase in alike if phrase.text == text), None)
 
-    def _unpack(self, key: str) -> tuple[Phrase, ...]:
-        """The phrases whose first characters have these classes."""
+    def _at(self, key: str) -> tuple[Phrase, ...]:
+        """The phrases whose first characters have these classes, in the order of the lists."""
         if len(key) < KEY or key[0] not in self._lines:
             return ()
         if key[0] not in self._unpacked:
@@ -110,14 +102,27 @@ class Phrases:
     shapes: Index
     also: frozenset[str]
     turned: Mapping[str, str]
+    _begun: dict[str, Begun | None] = field(default_factory=dict, repr=False)
 
-    def turned_at(self, text: str) -> list[int]:
-        """The places of two characters that may be those of a phrase changed about."""
-        known = map(self.turned.get, text)
-        pairs = zip(known, text[1:], strict=False)
-        return [
-            place for place, (seconds, second) in enumerate(pairs) if seconds and second in seconds
-        ]
+    def begun(self, text: str) -> list[tuple[int, Begun]]:
+        """The places where a phrase may begin by its first two characters."""
+        pairs = list(map(add, text, text[1:]))
+        if len(self._begun) > _PAIRS_REMEMBERED:
+            self._begun.clear()
+        self._learn("".join(set(pairs).difference(self._begun)))
+        begun = map(self._begun.__getitem__, pairs)
+        return [(place, known) for place, known in enumerate(begun) if known]
+
+    def _learn(self, pairs: str) -> None:
+        """What may follow each of the pairs that are written one behind the other."""
+        texts = (pairs, self.sounds.in_classes(pairs), self.shapes.in_classes(pairs))
+        rows = zip(*(map(add, text[::_PAIR], text[1::_PAIR]) for text in texts), strict=True)
+        for pair, sound, shape in rows:
+            sounds = self.sounds.seconds.get(sound, "")
+            shapes = self.shapes.seconds.get(shape, "")
+            turned = pair[1] in self.turned.get(pair[0], "")
+            known = (sounds, shapes, turned) if sounds or shapes or turned else None
+            self._begun[pair] = known
 
     def find(self, text: str) -> Phrase | None:
         """The phrase that is written so."""

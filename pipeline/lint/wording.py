@@ -47,12 +47,8 @@ class JoinedText:
         self.places = [place for place in places if place.paragraph.text]
         self.texts = [place.paragraph.text for place in self.places]
         self.text = _MARK.join(self.texts)
-        self._by_pair: dict[str, list[int]] = {}
-        for number, text in enumerate(self.texts):
-            for pair in set(map(add, text, text[1:])):
-                self._by_pair.setdefault(pair, []).append(number)
         # what a text may begin with that is to be found here
-        self.heads = self._by_pair.keys() | set(self.text)
+        self.heads = frozenset(self.text).union(map(add, self.text, self.text[1:]))
         self._holding: dict[str, frozenset[int]] = {}
         self._starts: list[int] = []
         position = 0
@@ -77,12 +73,11 @@ class JoinedText:
         return sorted(reduce(and_, held))
 
     def _holders(self, text: str) -> frozenset[int]:
-        """The places, by number, that hold a text whose head is one of ``heads``."""
+        """The places, by number, that hold a text."""
         known = self._holding.get(text)
         if known is None:
-            texts = self.texts
-            numbers = self._by_pair[text[:2]] if len(text) > 1 else range(len(texts))
-            known = frozenset(number for number in numbers if text in texts[number])
+            places = enumerate(self.texts) if text in self.text else ()
+            known = frozenset(number for number, whole in places if text in whole)
             self._holding[text] = known
         return known
 
