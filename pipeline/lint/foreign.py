@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _KANA_HANGUL = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
 # a word of Latin, Greek, Cyrillic, Hebrew, Arabic, Indic … letters
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u1fff\ufb1d-\ufdff\ufe70-\ufefc]{2,}")
@@ -36,7 +36,7 @@ def are_foreign(texts: Iterable[str], *, short: bool = False) -> bool:
     """
     han = words = letters = 0
     for text in texts:
-        han += len(_HAN.findall(text))
+        han += sum(map(len, _HAN.findall(text)))
         words += len(_WORD.findall(text))
         letters += len(_KANA_HANGUL.findall(text))
     if short and not han:

@@ -169,9 +169,9 @@ class RuleSet:
 
     def check(self, number: int) -> tuple[Check, Mapping[str, Any]]:
         """The check that a rule asks for and the options it has there."""
-        from pipeline.lint.registry import fill_options, find_check
-
         if number not in self._checks:
+            from pipeline.lint.registry import fill_options, find_check
+
             data = self.rule(number).data
             found = find_check(data["check"])
             self._checks[number] = found, fill_options(found, data.get("options", {}))

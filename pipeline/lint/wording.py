@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
-from operator import add, and_
+from operator import add
 
 from pipeline.lint.context import ParagraphLike
 from pipeline.lint.patterns import compiled, follows, precedes
@@ -65,12 +64,15 @@ class JoinedText:
         """The places, by number, that hold a text of each of the gates; all when there are none."""
         if not gates:
             return range(len(self.texts))
-        heads = self.heads
-        live = [[text for text in gate if text[:2] in heads] for gate in gates]
-        if not all(live):
+        heads, texts = self.heads, self.texts
+        first, *rest = [[text for text in gate if text[:2] in heads] for gate in gates]
+        if not first or not all(rest):
             return ()
-        held = (frozenset().union(*map(self._holders, gate)) for gate in live)
-        return sorted(reduce(and_, held))
+        numbers = sorted(frozenset().union(*map(self._holders, first)))
+        for gate in rest:
+            # by now there are so few that looking is quicker than knowing of all
+            numbers = [at for at in numbers if any(text in texts[at] for text in gate)]
+        return numbers
 
     def _holders(self, text: str) -> frozenset[int]:
         """The places, by number, that hold a text."""

@@ -103,11 +103,12 @@ def date_numerals(context: Context) -> Iterator[Hit]:
             yield passage.hit(match.start(), match.end())
 
 
+# name, letters of the symbol, the unit in words, the symbol
 _UNITS = (
-    ("公里", re.compile(r"(?<=\d)\s?公里"), re.compile(r"(?<=\d)\s?km(?![A-Za-z])")),
-    ("平方米", re.compile(r"(?<=\d)\s?平方米"), re.compile(r"(?<=\d)\s?(?:㎡|m²|m2)")),
-    ("公斤", re.compile(r"(?<=\d)\s?(?:公斤|千克)"), re.compile(r"(?<=\d)\s?kg(?![A-Za-z])")),
-    ("米", re.compile(r"(?<=\d)\s?米(?!/)"), re.compile(r"(?<=\d)\s?m(?![A-Za-z²³/\d])")),
+    ("公里", "k", re.compile(r"(?<=\d)\s?公里"), re.compile(r"(?<=\d)\s?km(?![A-Za-z])")),
+    ("平方米", "m㎡", re.compile(r"(?<=\d)\s?平方米"), re.compile(r"(?<=\d)\s?(?:㎡|m²|m2)")),
+    ("公斤", "k", re.compile(r"(?<=\d)\s?(?:公斤|千克)"), re.compile(r"(?<=\d)\s?kg(?![A-Za-z])")),
+    ("米", "m", re.compile(r"(?<=\d)\s?米(?!/)"), re.compile(r"(?<=\d)\s?m(?![A-Za-z²³/\d])")),
 )
 
 
@@ -116,7 +117,9 @@ def units(context: Context) -> Iterator[Hit]:
     """5km here and 2公里 there."""
     texts = _prose(context)
     whole = whole_text(context)
-    for name, words, symbol in _UNITS:
+    for name, letters, words, symbol in _UNITS:
+        if not any(letter in whole for letter in letters):
+            continue
         if not (symbol.search(whole) and words.search(whole)):
             continue
         for passage in texts:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.lint.checks.figures import FIGURE, half_step, plain, to_decimal
 from pipeline.lint.context import Context
@@ -106,6 +107,11 @@ class Quantity:
 
 def quantities(sentence: str) -> list[Quantity]:
     """The quantities of one sentence in the order of their writing."""
+    return list(_quantities(sentence))
+
+
+@lru_cache(maxsize=2_000)  # half a dozen checks read the same sentences
+def _quantities(sentence: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     last = 0
     for match in _QUANTITY.finditer(sentence):
@@ -129,7 +135,7 @@ def quantities(sentence: str) -> list[Quantity]:
             )
         )
         last = match.end()
-    return found
+    return tuple(found)
 
 
 def measured(context: Context) -> list[tuple[Passage, list[Quantity]]]:
