@@ -21,7 +21,7 @@ from pipeline.lint.departure import (
     size_words,
     visible_runs,
 )
-from pipeline.lint.passages import HEADINGS, Passage
+from pipeline.lint.passages import HEADINGS, Passage, passages
 from pipeline.word.edit import Edit
 
 
@@ -125,7 +125,8 @@ def _font(
         if not whole and _begins_apart(context, passage, first, name):
             return
         level = passage.found.level if passage.found else 0
-        if level and profile.font(_OF_LEVEL.get(level, style.font)).accepts(name):
+        runs_on = passage.element in HEADINGS and _others_run_on_plainly(context, level)
+        if level and not runs_on and profile.font(_OF_LEVEL.get(level, style.font)).accepts(name):
             return
     severity = STRENGTH[style.strength]
     if passage.element is Element.ATTACHMENT_TITLE:
@@ -134,9 +135,10 @@ def _font(
         severity = milder(severity, "warning")
     want = _font_words(role, font.name)
     edit = Edit(passage.story, passage.index, first, last, run_format={"east_asia": font.name})
+    behind = passage.element in HEADINGS and role != style.font  # the text behind a heading
     yield Departure(
         "font" if name else "east_asia",
-        style.element,
+        Element.BODY if behind else style.element,
         name or "没有指定",
         want,
         severity,
@@ -146,6 +148,26 @@ def _font(
         edits=(edit,),
         clause=style.clause,
     )
+
+
+def _others_run_on_plainly(context: Context, level: int) -> bool:
+    """Whether behind another heading of this level the text goes on in the text's own face."""
+    plain = context.profile.font("仿宋")
+
+    def read() -> set[int]:
+        levels = set()
+        for passage in passages(context, every_story=False):
+            found = passage.found
+            if found is None or passage.element not in HEADINGS or not found.head_end:
+                continue
+            for first, last, form in reversed(visible_runs(context, passage)):
+                if first >= found.head_end and HAN.search(passage.text, first, last):
+                    if plain.accepts(form.east_asia.split(";")[0]):
+                        levels.add(found.level)
+                    break
+        return levels
+
+    return level in context.once("levels with plain text behind", read)
 
 
 def _share(context: Context, passage: Passage, name: str) -> float:

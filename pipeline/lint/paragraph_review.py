@@ -10,7 +10,14 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import ElementStyle
 from pipeline.lint.character_review import bold_departures
 from pipeline.lint.context import Context
-from pipeline.lint.departure import STRENGTH, Departure, chars_words, milder, number_words
+from pipeline.lint.departure import (
+    STRENGTH,
+    Departure,
+    chars_words,
+    is_red,
+    milder,
+    number_words,
+)
 from pipeline.lint.finding import Severity
 from pipeline.lint.passages import HEADINGS, Passage, recognition
 from pipeline.word.edit import Edit
@@ -26,6 +33,11 @@ def paragraph_departures(
         yield from _alignment(context, passage, style, form)
         if element in (Element.BODY, *HEADINGS):
             yield from _first_line(passage, style, form)
+        if element is Element.BODY:
+            yield from _right(passage, style, form)
+        if element in (Element.TITLE, Element.ATTACHMENT_TITLE):
+            yield from _off_centre(passage, style, form)
+            yield from _underlined(passage, style, form)
         if element in (Element.BODY, *HEADINGS, Element.ADDRESSEE):
             yield from _line(context, passage, "line", form)
         if element in CLOSING:
@@ -84,22 +96,49 @@ def _alignment(
         if style.align in ("left", "both")
         else (form.alignment in (style.align, {"right": "end"}.get(style.align, "")))
     )
-    if fits or (passage.lead and style.align != "both"):
+    if fits or (
+        passage.lead and style.align != "both" and _stands_as_typed(context, passage, style)
+    ):
         return
     severity = STRENGTH[style.strength]
     if element is Element.ATTACHMENT_TITLE:
         severity = "warning"
-    wanted = {"alignment": style.align}
-    yield _departure(
+    wanted: dict[str, object] = {"alignment": style.align}
+    if passage.lead:
+        wanted |= {"left": 0, "right": 0, "first_line": 0}
+    departure = _departure(
         "alignment",
         element,
-        _ALIGNMENTS.get(form.alignment, form.alignment),
+        "用空格定位而不居中" if passage.lead else _ALIGNMENTS.get(form.alignment, form.alignment),
         _ALIGNMENTS[style.align],
         severity,
         passage,
         wanted,
         style.clause,
     )
+    start = passage.text.index(passage.lead)
+    blanks = Edit(passage.story, passage.index, start, start + len(passage.lead), "")
+    yield replace(departure, edits=(*departure.edits, blanks)) if passage.lead else departure
+
+
+# characters by which a line that blanks put in the middle may stand aside
+_ASIDE = 3
+
+
+def _stands_as_typed(context: Context, passage: Passage, style: ElementStyle) -> bool:
+    """Whether blanks put a line where it should be, or nobody can tell from the file."""
+    form = context.formats.paragraph(passage.paragraph)
+    if style.align != "center" or "\t" in passage.text or "\v" in passage.text:
+        return True
+    if form.alignment not in _LEFTISH or not passage.paragraph.spans:
+        return True
+    char = context.formats.run(passage.paragraph, passage.paragraph.spans[-1]).size_pt * 20
+    area = context.profile.page.area_width_mm * 1440 / 25.4
+    blank = char * sum(0.5 if mark == " " else 1 for mark in passage.lead)
+    words = char * sum(0.5 if mark.isascii() else 1 for mark in passage.text.strip())
+    before = form.left + form.first_line + blank
+    after = area - form.right - before - words
+    return bool(abs(before - after) / 2 <= _ASIDE * char or after < 0)
 
 
 def _with_signer(context: Context, passage: Passage) -> bool:
@@ -139,6 +178,50 @@ def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[De
     )
     # the spaces are taken away, and the indent put right, by placing.leading_spaces
     yield replace(departure, edits=()) if spaces else departure
+
+
+# a text shorter than this many characters does not show that its lines end early
+_SHOWS_RIGHT = 20
+
+
+def _right(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
+    """The lines of the text reach the right edge of the type area, and no further."""
+    char = style.size_pt * 20
+    if abs(form.right) < char or len(passage.text) < _SHOWS_RIGHT or form.framed:
+        return
+    chars = chars_words(abs(form.right), char)
+    have = f"右缩进{chars}" if form.right > 0 else f"超出{chars}"
+    severity = milder(STRENGTH[style.strength], "warning")
+    wanted = {"right": 0}
+    yield _departure(
+        "indent", style.element, have, "排到版心右边", severity, passage, wanted, "5.2.3"
+    )
+
+
+def _off_centre(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
+    """A centred title has no indent left over from the text that moves it aside."""
+    char = 320  # of the text, whose indent it is
+    aside = form.first_line + form.left - form.right
+    if form.alignment != "center" or form.framed or abs(aside) < char or passage.paragraph.number:
+        return
+    wanted = {"left": 0, "right": 0, "first_line": 0}
+    yield _departure(
+        "alignment", style.element, f"居中而有{chars_words(abs(aside), char)}的缩进，偏到了一边",
+        "居中", "warning", passage, wanted, style.clause,
+    )  # fmt: skip
+
+
+def _underlined(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
+    """No line is drawn under a title, as Word's own style for titles has it."""
+    lines = [
+        edge for edge in form.borders if edge[0] == "bottom" and edge[1] not in ("none", "nil")
+    ]
+    if not lines or is_red(lines[0][3]):
+        return
+    wanted = {"borders": {"bottom": (0, "auto", 0)}}
+    yield _departure(
+        "set_off", style.element, "下框线", "", "warning", passage, wanted, style.clause
+    )
 
 
 def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:

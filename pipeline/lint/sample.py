@@ -16,13 +16,13 @@ def sample_document(paragraphs: Sequence[Mapping[str, Any]], sections: Any = Non
 def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None) -> bytes:
     """A small .docx as bytes.
 
-    A paragraph: text; style (paragraph style name); font, size_pt, bold, italic, color,
-    underline of its one run, latin (the font of its digits and letters); align
+    A paragraph: text (\\v breaks its line); style (paragraph style name); font, size_pt, bold,
+    italic, color, underline of its one run, latin (the font of its digits and letters); align
     (left|center|right|both), first_line, left, right (twips), before, after, line (twips),
     line_rule, page_break_before, outline_level; or ``table``: rows of cells of text. borders:
     {side: colour}, in lines of ``border_kind`` (single). hidden: true. sections: the page {width,
-    height, top, right, bottom, left} in twips, landscape (true), ``page_number_start``, and
-    ``footer``: a paragraph whose # is the page number, ``footer_distance`` (twips) above the
+    height, top, right, bottom, left} in twips, landscape (true), columns, ``page_number_start``,
+    and ``footer``: a paragraph whose # is the page number, ``footer_distance`` (twips) above the
     paper's edge. section_break: the paragraph ends a section (of A4 paper). A table's borders:
     {side: eighths of a point}.
     """
@@ -139,6 +139,7 @@ def _paragraph(spec: Mapping[str, Any]) -> str:
     if "outline_level" in spec:
         properties += f'<w:outlineLvl w:val="{spec["outline_level"]}"/>'
     text = _escape(spec.get("text", ""))
+    text = text.replace("\v", '</w:t><w:br/><w:t xml:space="preserve">')
     run = f'<w:r>{_run(spec)}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
     return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
 
@@ -180,12 +181,13 @@ def _section(page: Mapping[str, Any]) -> str:
     start = ""
     if "page_number_start" in page:
         start = f'<w:pgNumType w:start="{int(page["page_number_start"])}"/>'
+    columns = f'<w:cols w:num="{int(page["columns"])}"/>' if "columns" in page else ""
     low = int(page.get("footer_distance", 1400))
     sides = "".join(f' w:{key}="{value}"' for key, value in margins.items())
     lies = ' w:orient="landscape"' if page.get("landscape") else ""
     return (
         f'<w:sectPr>{footer}<w:pgSz w:w="{sizes["width"]}" w:h="{sizes["height"]}"{lies}/>'
-        f'<w:pgMar{sides} w:header="851" w:footer="{low}" w:gutter="0"/>{start}</w:sectPr>'
+        f'<w:pgMar{sides} w:header="851" w:footer="{low}" w:gutter="0"/>{start}{columns}</w:sectPr>'
     )
 
 

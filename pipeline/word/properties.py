@@ -171,10 +171,13 @@ def set_paragraph_format(ppr: Element, changes: Mapping[str, object], styles: St
 
     Lengths are twips; ``*_chars`` are characters and ``*_lines`` lines, and win over the twips.
     "numbering": False takes the paragraph out of automatic numbering. "frame_align" is where its
-    frame stands across the page.
+    frame stands across the page; "borders" is (eighths of a point, colour, space in pt) by side.
     """
     for key, wanted in changes.items():
-        if key == "frame_align":
+        if key == "borders":
+            assert isinstance(wanted, Mapping)
+            _set_borders(ppr, wanted)
+        elif key == "frame_align":
             frame = _part(ppr, "framePr")
             frame.attrib.pop(W + "x", "")
             frame.set(W + "xAlign", str(wanted))
@@ -227,6 +230,30 @@ def _set_indent(ppr: Element, key: str, wanted: object, changes: Mapping[str, ob
     ind.set(W + name + suffix, str(amount))
     if not chars and side + "_chars" not in changes:
         ind.set(W + name + "Chars", "0")
+
+
+_EDGES = ("top", "left", "bottom", "right", "between", "bar")
+
+
+def _set_borders(ppr: Element, wanted: Mapping[str, tuple[int, str, int]]) -> None:
+    """Single lines at some sides of a paragraph, none where one is 0 thick; others stay."""
+    box = _part(ppr, "pBdr")
+    for side, (size, colour, space) in wanted.items():
+        edge = box.find(W + side)
+        if edge is None:
+            edge = etree.Element(W + side)
+            later = {W + name for name in _EDGES[_EDGES.index(side) :]}
+            place = next((n for n, other in enumerate(box) if other.tag in later), len(box))
+            box.insert(place, edge)
+        edge.attrib.clear()
+        looks = {
+            "val": "single" if size else "none",
+            "sz": str(size),
+            "space": str(space),
+            "color": colour,
+        }
+        for name, value in looks.items():
+            edge.set(W + name, value)
 
 
 _SECTION = {

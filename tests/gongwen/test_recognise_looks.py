@@ -47,6 +47,18 @@ NOTICE = (
 )
 
 
+def test_a_line_of_a_title_in_another_size_by_mistake_does_not_end_it():
+    small = Look(alignment="center", font="方正小标宋简体", size=18)
+    rows = (
+        *HEAD,
+        ("江洲市水利局", TITLE),
+        ("关于做好2026年防汛工作的", small),
+        ("通知", TITLE),
+        ("各区水利局：", FLUSH),
+    )
+    assert elements(*rows)[2:] == [E.TITLE, E.TITLE, E.TITLE, E.ADDRESSEE]
+
+
 def test_a_title_of_three_centred_paragraphs():
     rows = (
         *HEAD,

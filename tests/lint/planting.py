@@ -353,6 +353,24 @@ def number_format(name: str) -> Change:
     return every("word/document", "sectPr", alter)
 
 
+def line_break(pattern: str, behind: str) -> Change:
+    """A manual break in a paragraph, in the place of the mark that ends ``behind``."""
+
+    def change(package: Package) -> None:
+        for text in the_paragraph(package, pattern).iter(f"{W}t"):
+            before, found, after = (text.text or "").partition(behind)
+            if found:
+                text.text = f"{before}{behind[:-1]}。"
+                rest = etree.Element(f"{W}t")
+                rest.text = after
+                text.addnext(rest)
+                text.addnext(etree.Element(f"{W}br"))
+                return
+        raise AssertionError(f"no {behind}")
+
+    return change
+
+
 def blank_before(pattern: str) -> Change:
     """A blank paragraph, set as text is, above the paragraph."""
 

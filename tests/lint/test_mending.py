@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from pipeline.lint.engine import Settings, lint, lint_document
 from pipeline.lint.mending import AUTHOR, mended
 from pipeline.lint.rules import load_rules
+from pipeline.lint.sample import sample_package
 from pipeline.report.lint_docx import write_copies
 from pipeline.word.document import read_document
 from pipeline.word.marks import ALL_MARKS, text_parts
 from pipeline.word.ooxml import AUTHOR as W_AUTHOR
+from pipeline.word.ooxml import W
 from pipeline.word.package import open_package
 from pipeline.word.proving import story_signature
 from pipeline.word.resolve import accept_revisions, reject_revisions
@@ -226,3 +228,89 @@ def test_fixes_are_all_that_changes_and_settle(content, unsafe):
         again = fixed(result.to_bytes(), unsafe=unsafe, tracked=how)
         assert again.made == 0
         assert all_texts(open_package(again.data)) == all_texts(result)
+
+
+LOOK = {"font": "仿宋", "size_pt": 16, "line": 579, "line_rule": "exact"}
+TEXT = {**LOOK, "first_line": 640}
+ON_TOP = [
+    {"text": "××市水利局文件", "font": "方正小标宋简体", "size_pt": 50, "color": "FF0000",
+     "align": "center"},
+    {"text": "×水〔2026〕5号", "font": "仿宋", "size_pt": 16, "align": "center", "before": 1158},
+    {"text": "关于做好防汛工作的通知", "font": "方正小标宋简体", "size_pt": 22, "align": "center",
+     "before": 1158},
+    {"text": "各区水利局：", **LOOK, "before": 579},
+]  # fmt: skip
+RULED = [*ON_TOP[:1], ON_TOP[1] | {"borders": {"bottom": "FF0000"}}, *ON_TOP[2:]]
+SIGNED = [{"text": "××市水利局", **LOOK}, {"text": "2026年6月3日", **LOOK}]
+SEALED = [
+    SIGNED[0] | {"align": "right", "right": 1600},
+    SIGNED[1] | {"align": "right", "right": 1280},
+]
+PLAIN = TEXT | {"text": "请按时完成各项准备工作。"}
+EMPTY = {"text": "", **LOOK}
+COPIED = {"text": "抄送：市政府办公室。", "font": "仿宋", "size_pt": 14, "left": 280, "right": 280}
+PRINTED = COPIED | {"text": "××市水利局办公室　　　2026年6月4日印发"}
+
+
+def layout_of(paragraphs):
+    """(rules about the layout, texts) of a document when asked for everything to be mended."""
+    data = sample_package(paragraphs)
+    before = {f.rule for f in report(data)[0].findings}
+    result = fixed(data, unsafe=True)
+    assert result.left == 0
+    found, _ = report(result.data)
+    assert fixed(result.data, unsafe=True).made == 0
+    back = read_document(reject_revisions(open_package(result.data)))
+    assert story_signature(back.body) == story_signature(read_document(data).body)
+    after = {f.rule for f in found.findings}
+    return before, after, [paragraph.text for paragraph in found.document.body.paragraphs]
+
+
+def texts(*paragraphs):
+    return [paragraph["text"] for paragraph in paragraphs]
+
+
+BLACK = [ON_TOP[0], ON_TOP[1] | {"borders": {"bottom": "000000"}}, *ON_TOP[2:]]
+FURTHER = PLAIN | {"text": "完成情况请及时报送。"}
+PUSHED = [line | {"text": "　" * 20 + line["text"]} for line in SIGNED]
+BROKEN = PLAIN | {"text": "请按时完成各项准备工作。\v　　一、落实责任\v　　各单位要落实责任。"}
+ENDED = (*ON_TOP, PLAIN, EMPTY, EMPTY, *SIGNED)
+PIECES = ["一、落实责任", "各单位要落实责任。"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "left"),
+    [
+        ("FMT-032", [*ON_TOP, PLAIN], texts(*ON_TOP, PLAIN)),
+        ("FMT-018", [*BLACK, PLAIN], texts(*ON_TOP, PLAIN)),
+        ("FMT-501", [*RULED, PLAIN, EMPTY, FURTHER], texts(*ON_TOP, PLAIN, FURTHER)),
+        ("FMT-023", [*RULED, PLAIN, EMPTY, EMPTY, SEALED[0], EMPTY, SEALED[1]], texts(*ENDED)),
+        ("FMT-020", [*RULED, PLAIN, EMPTY, EMPTY, *PUSHED], texts(*ENDED)),
+        ("FMT-041", [*RULED, BROKEN], [*texts(*ON_TOP, PLAIN), *PIECES]),
+        ("FMT-017", [*RULED, PLAIN, EMPTY, EMPTY, *SEALED, COPIED, PRINTED],
+         texts(*ENDED, COPIED, PRINTED)),
+    ],
+)  # fmt: skip
+def test_what_can_be_laid_out_is_laid_out_when_that_is_asked_for(rule, bad, left):
+    before, after, found = layout_of(bad)
+    assert rule in before
+    assert rule not in after
+    assert found == left
+
+
+def test_a_title_put_in_the_middle_by_spaces_is_let_be_and_one_elsewhere_is_centred():
+    for blanks, wrong in ((6, False), (1, True)):
+        title = ON_TOP[2] | {"text": "　" * blanks + ON_TOP[2]["text"], "align": "left"}
+        before, after, found = layout_of([*RULED[:2], title, *RULED[3:], PLAIN])
+        assert ("FMT-007" in before) is wrong
+        assert "FMT-007" not in after
+        assert found[2] == (ON_TOP[2]["text"] if wrong else title["text"])
+
+
+def test_the_code_of_a_field_gets_the_format_of_its_result():
+    data = sample_package(ON_TOP, {"footer": {"text": "— # —", "font": "宋体", "size_pt": 9}})
+    package = open_package(fixed(data).data)
+    sizes = {e.get(f"{W}val") for e in package.xml("word/footer1.xml").iter(f"{W}sz")}
+    assert "28" in sizes
+    runs = package.xml("word/footer1.xml").iter(f"{W}r")
+    assert {run.find(f"{W}rPr/{W}sz").get(f"{W}val") for run in runs} == {"28"}

@@ -20,6 +20,7 @@ from planting import (
     gone,
     imprint_edges,
     in_footers,
+    line_break,
     moved,
     number_format,
     pages_restart,
@@ -31,6 +32,7 @@ from planting import (
     size,
     style,
     table_width,
+    the_paragraph,
     title_lines,
     twin,
     typed_footer,
@@ -70,6 +72,19 @@ def _line(side: str) -> Change:
     return every("word/document", "pBdr", lambda b: len(b) or etree.SubElement(b, W + side, edge))
 
 
+def _under(pattern: str) -> Change:
+    """A blue line under the paragraph, as Word's own style for titles has one."""
+    edge = {f"{W}val": "single", f"{W}sz": "8", f"{W}color": "4F81BD"}
+
+    def change(package: object) -> None:
+        properties = the_paragraph(package, pattern).find(f"{W}pPr")
+        borders = etree.Element(f"{W}pBdr")
+        etree.SubElement(borders, f"{W}bottom", edge)
+        properties.insert(1, borders)
+
+    return change
+
+
 def case(name: str, kind: str, rules: str, *changes: Change) -> object:
     return pytest.param(kind, changes, set(rules.split()), id=name)
 
@@ -91,6 +106,9 @@ PAGE = [
     case("署名蓝色", "通知", "FMT-006", run(SIGNED, "color", val="0000FF")),
     case("空格推到右边", "通知", "FMT-020", RIGHT, align(DATED, "left"),
          write(DATED, "2026", "　" * 14 + "2026")),
+    case("正文右缩进", "通知", "FMT-009", paragraph(BODY, "ind", firstLine="640", right="1280")),
+    case("正文分两栏", "通知", "FMT-040", section("cols", num="2")),
+    case("换行代替分段", "通知", "FMT-041", line_break(BODY, "安全度汛，")),
     case("表格超出版心", "表格", "FMT-025", table_width(0, "10200")),
 ]  # fmt: skip
 HEAD = [
@@ -115,6 +133,7 @@ HEAD = [
     case("标志带关于", "通知", "STR-052", write(MARK, "文件", "关于文件")),
     case("标志黑色宋体", "通知", "FMT-002 FMT-006", font(MARK, "宋体"),
          run(MARK, "color", val="000000")),
+    case("标志太高", "通知", "FMT-039", paragraph(MARK, "spacing", before="100")),
     case("标志不居中", "通知", "FMT-007", align(MARK, "left")),
     case("文号方括号", "通知", "HEAD-13", write(NUMBER, "〔2026〕5", "[2026]第05")),
     case("文号方头括号", "通知", "HEAD-13", write(NUMBER, "〔2026〕", "【2026】")),
@@ -140,6 +159,8 @@ TITLES = [
     case("标题黑体", "通知", "FMT-002", font(TITLE, "黑体")),
     case("标题小二", "通知", "FMT-004", size(TITLE, 18)),
     case("标题加粗", "通知", "FMT-005", run(TITLE, "b")),
+    case("标题居中而缩进", "通知", "FMT-007", paragraph(TITLE, "ind", firstLine="640")),
+    case("标题下有框线", "通知", "FMT-037", _under(TITLE)),
     case("标题居左", "通知", "FMT-007", align(TITLE, "left")),
     case("标题紧跟红线", "通知", "FMT-023", paragraph(TITLE, "spacing", before="0")),
     case("行首是的", "通知", "STR-038",

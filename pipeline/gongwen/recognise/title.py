@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.document_number import is_issue_number
 from pipeline.gongwen.elements import Element
@@ -72,11 +74,29 @@ def _title_block(marking: Marking, first: int) -> list[int]:
             if not looks or genre_of_title(joined):
                 break
             continue
-        if not _continues_title(lines[first], line, joined, looks):
+        ahead = lines[place : place + 3] if looks else []
+        if not (
+            _continues_title(lines[first], line, joined, looks) or _ends_further_down(ahead, joined)
+        ):
             break
         places.append(place)
         joined += line.stripped
     return places
+
+
+def _ends_further_down(lines: Sequence[Line], joined: str) -> bool:
+    """Whether centred lines that follow each other, in another type by mistake, end a title that
+    has no end yet."""
+    if genre_of_title(joined):
+        return False
+    for line in lines:
+        text = line.stripped
+        if line.blank or line.cell or not line.look.centred or text.endswith(shapes.LINE_END):
+            return False
+        joined += text
+        if _ends_as_title(joined):
+            return True
+    return False
 
 
 def _continues_title(first: Line, line: Line, joined: str, looks: bool) -> bool:

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element as E
+from pipeline.gongwen.layout import twips
 from pipeline.lint.checks.ruling import draws
 from pipeline.lint.context import Context
-from pipeline.lint.finding import Hit, Severity
+from pipeline.lint.finding import Fix, Hit, Severity
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.paragraph_review import line_pitch
 from pipeline.lint.passages import (
@@ -70,10 +71,8 @@ def above(context: Context) -> Iterator[Hit]:
     """Blank lines above 标题, 主送机关, 附件说明 …, whether empty paragraphs or spacing."""
     if not laid_out(context):
         return
-    for gap in _GAPS:
-        passage = next(iter(of_element(context, gap.element)), None)
-        if passage is None or not _holds(context, gap, passage):
-            continue
+    found = [(gap, passage) for gap in _GAPS for passage in _places(context, gap)]
+    for gap, passage in found:
         lines = _lines_above(context, passage)
         least = gap.least
         if gap.element is E.DOCUMENT_NUMBER and _is_exact(context, passage):
@@ -82,7 +81,19 @@ def above(context: Context) -> Iterator[Hit]:
             have = f"约{lines:.1f}行".replace(".0行", "行")
             hit = passage.hit(want=gap.want, have=have)
             edits = _widened(context, passage, gap.right - lines)
-            yield replace(hit, edits=edits, severity=gap.severity)
+            if lines > gap.most:
+                edits = _narrowed(context, passage, lines - gap.right)
+            fix: Fix | None = "review" if lines > gap.most else None
+            yield replace(hit, edits=edits, severity=gap.severity, fix=fix)
+
+
+def _places(context: Context, gap: _Gap) -> Iterator[Passage]:
+    """The first passage of a gap's element; of the titles of attachments every one."""
+    passages_of = of_element(context, gap.element)
+    several = gap.element is E.ATTACHMENT_TITLE
+    for passage in passages_of if several else passages_of[:1]:
+        if _holds(context, gap, passage):
+            yield passage
 
 
 def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
@@ -108,6 +119,8 @@ def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
 
 
 _TEXT = (E.BODY, *HEADINGS)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HELD = tuple(f"{_W}{name}" for name in ("sectPr", "r", "ins", "del", "moveFrom", "moveTo"))
 
 
 @check("gaps.inside")
@@ -132,7 +145,22 @@ def inside(context: Context) -> Iterator[Hit]:
             found.append((below, len(between)))
     if found:
         first, _ = found[0]
-        yield first.hit(count=sum(count for _, count in found))
+        edits = [
+            edit
+            for below, count in found
+            for edit in _without_blanks(context, below.index - count, below.index)
+        ]
+        hit = first.hit(count=sum(count for _, count in found))
+        yield replace(hit, edits=tuple(edits))
+
+
+def _without_blanks(context: Context, start: int, end: int) -> Iterator[Edit]:
+    """The edits that take away the empty paragraphs [start, end), but for those that end a section
+    or hold anything a reader does not see."""
+    for paragraph in context.document.body.paragraphs[start:end]:
+        plain = not paragraph.text and paragraph.cell is None and not paragraph.markers
+        if plain and next(paragraph.element.iter(*_HELD), None) is None:
+            yield Edit("body", paragraph.index, 0, 1, "")
 
 
 def _widened(context: Context, passage: Passage, lines: float) -> tuple[Edit, ...]:
@@ -143,6 +171,15 @@ def _widened(context: Context, passage: Passage, lines: float) -> tuple[Edit, ..
     added = round(before + lines * context.profile.grid.line_twips)
     form = {"before": added}
     return (Edit(passage.story, passage.index, 0, 0, paragraph_format=form),)
+
+
+def _narrowed(context: Context, passage: Passage, lines: float) -> tuple[Edit, ...]:
+    """So many blank lines less above a paragraph: the empty paragraphs nearest to it go."""
+    paragraphs = context.document.body.paragraphs
+    start = passage.index
+    while start and passage.index - start < round(lines) and not paragraphs[start - 1].text:
+        start -= 1
+    return tuple(_without_blanks(context, start, passage.index))
 
 
 def _under_tight_mark(context: Context, passage: Passage) -> bool:
@@ -201,4 +238,55 @@ def _lines_above(context: Context, passage: Passage) -> float | None:
             return total / pitch
         height = line_pitch(context, passage, form)
         total += form.before + (pitch if height is None else height)
+    return None
+
+
+# 7.2.4 is about the ink of the characters; what a file says of it is good to some millimetres
+_MARK_SLACK_MM = 12
+_AT_TOP_LEFT = (E.COPY_NUMBER, E.CLASSIFICATION, E.URGENCY)
+
+
+@check("gaps.mark_top")
+def mark_top(context: Context) -> Iterator[Hit]:
+    """How far below the paper's upper edge the mark begins, where the file says it."""
+    form = context.profile.forms.get(context.layout)
+    marks = of_element(context, E.ISSUER_MARK)
+    if not laid_out(context) or form is None or context.layout == "信函" or not marks:
+        return
+    have = _mm_below_area_top(context, marks[0])
+    want = form.mark_top_mm - context.profile.page.top_mm
+    if have is None or abs(have - want) <= _MARK_SLACK_MM:
+        return
+    if have > want and any(p.index < marks[0].index for p in of_element(context, *_AT_TOP_LEFT)):
+        return  # that much is not always taken off for what stands above
+    hit = marks[0].hit(want=f"{want:g}", have=f"{have:.0f}")
+    before = context.formats.paragraph(marks[0].paragraph).before + twips(want - have)
+    wanted = {"before": before}
+    edit = Edit(marks[0].story, marks[0].index, 0, 0, paragraph_format=wanted)
+    yield replace(hit, edits=(edit,) if before >= 0 else ())
+
+
+def _mm_below_area_top(context: Context, mark: Passage) -> float | None:
+    """How far a mark's characters begin below the upper edge of the type area; None when unsure."""
+    section = context.document.sections[0] if context.document.sections else None
+    if section is None or section.title_page or mark.story != "body":
+        return None
+    if any(story.kind == "header" and story.text.strip() for story in context.document.stories):
+        return None
+    down = 0.0
+    for paragraph in context.document.body.paragraphs[: mark.index + 1]:
+        form = context.formats.paragraph(paragraph)
+        last = paragraph.index == mark.index
+        if paragraph.cell is not None or form.framed or draws(paragraph) or "\f" in paragraph.text:
+            return None
+        if last and form.line_rule != "exact":
+            return None
+        height = line_pitch(context, mark, form)
+        if height is None or "\v" in paragraph.text:
+            return None
+        down += form.before
+        if last:
+            size = context.formats.run(paragraph, paragraph.spans[0]).size_pt or 0
+            return float(down + max(0.0, height - 20 * size) / 2) * 25.4 / 1440
+        down += height + form.after
     return None

@@ -15,6 +15,19 @@ from pipeline.lint.registry import check
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+@check("page.columns")
+def columns(context: Context) -> Iterator[Hit]:
+    """The text runs over the whole width of the type area."""
+    if not laid_out(context):
+        return
+    parted = {s.index: s.columns for s in context.document.sections if s.columns > 1}
+    for passage in passages(context, every_story=False) if parted else ():
+        section = passage.paragraph.section
+        if passage.element is Element.BODY and not passage.annex and section in parted:
+            yield passage.hit(columns=parted[section])
+            return
+
+
 @check("page.table_width")
 def table_width(context: Context) -> Iterator[Hit]:
     """A table is no wider than the type area."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.line_shapes import PERSON_TITLE
+from pipeline.gongwen.line_shapes import PERSON_TITLE, heading_number
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
@@ -86,16 +86,16 @@ def number_and_signer(context: Context) -> Iterator[Hit]:
         return
     blank = len(number.text) - len(number.text.lstrip(" \u3000"))
     left = (form.left + form.first_line) / 320 + _width(number.text[:blank])
-    if (
-        form.alignment in ("left", "both", "start")
-        and not 0.5 <= left <= 1.6
-        and "\t" not in number.text[:blank]
-    ):
-        words = f"{left:.1f}".removesuffix(".0")
-        hit = number.hit(problem=f"上行文的发文字号居左空一字，现为左空{words}字")
-        edits = [
-            Edit(number.story, number.index, 0, 0, paragraph_format={"left": 320, "first_line": 0})
-        ]
+    at_left = form.alignment in ("left", "both", "start")
+    upward = known.direction == "up" and "\t" not in number.text
+    centred = upward and form.alignment == "center"
+    if centred or (at_left and not 0.5 <= left <= 1.6 and "\t" not in number.text[:blank]):
+        words = "居中" if centred else f"左空{left:.1f}字".replace(".0字", "字")
+        hit = number.hit(problem=f"上行文的发文字号居左空一字，现为{words}")
+        wanted: dict[str, object] = {"left": 320, "first_line": 0}
+        if centred:
+            wanted["alignment"] = "left"
+        edits = [Edit(number.story, number.index, 0, 0, paragraph_format=wanted)]
         if blank:
             edits.append(Edit(number.story, number.index, 0, blank, ""))
         yield replace(hit, edits=tuple(edits))
@@ -164,7 +164,7 @@ def _stamp_place(
 
 def _sealed_place(signature: Passage, date: Passage) -> tuple[Edit, ...]:
     """The date 右空四字 and the organ centred above it, as a sealed document has them."""
-    right = 4 + (_width(date.text) - _width(signature.text)) / 2
+    right = 4 + (_width(date.text.strip()) - _width(signature.text.strip())) / 2
     if right < 0:
         return ()
     return tuple(
@@ -197,7 +197,23 @@ def pushed_by_spaces(context: Context) -> Iterator[Hit]:
     if found:
         names = "、".join(dict.fromkeys(p.element.label for p in found if p.element))
         text = found[0].text
-        yield found[0].hit(0, len(text) - len(text.lstrip(" \u3000\t")), element=names)
+        hit = found[0].hit(0, len(text) - len(text.lstrip(" \u3000\t")), element=names)
+        yield replace(hit, edits=_placed_by_indents(context))
+
+
+def _placed_by_indents(context: Context) -> tuple[Edit, ...]:
+    """One signature and its date put in place by indents, as a sealed document has them, without
+    the blanks."""
+    signatures = of_element(context, Element.SIGNATURE)
+    dates = of_element(context, Element.DATE)
+    if len(signatures) != 1 or len(dates) != 1 or signatures[0].index == dates[0].index:
+        return ()
+    if any(p.paragraph.cell is not None or "\ufffc" in p.text for p in (*signatures, *dates)):
+        return ()
+    return (
+        *_sealed_place(signatures[0], dates[0]),
+        *(Edit(p.story, p.index, 0, len(p.lead), "") for p in (*signatures, *dates) if p.lead),
+    )
 
 
 @check("placing.leading_spaces")
@@ -252,6 +268,35 @@ def _all_by_spaces(context: Context, found: list[Passage]) -> bool:
     forms = (context.formats.paragraph(passage.paragraph) for passage in found)
     plain = all(abs(form.left + form.first_line) < 100 for form in forms)
     return plain and all(re.match(r"\u3000\u3000\S", passage.text) for passage in found)
+
+
+_ENDS = "。：；！？”）"
+_NEW_LINE = re.compile(r"\v[ \u3000\t]*")
+
+
+@check("placing.line_breaks")
+def line_breaks(context: Context) -> Iterator[Hit]:
+    """Paragraphs of the text are paragraphs, not lines parted by manual breaks."""
+    if not laid_out(context):
+        return
+    edits: list[Edit] = []
+    first: Hit | None = None
+    for passage in passages(context, every_story=False):
+        if passage.element not in (Element.BODY, *HEADINGS) or "\v" not in passage.text:
+            continue
+        if passage.paragraph.cell is not None or not in_text(context, passage):
+            continue
+        for match in _NEW_LINE.finditer(passage.text):
+            start, end = match.span()
+            blank = end - start > 1
+            if not passage.text[end:].strip() or not passage.text[:start].strip():
+                continue
+            if blank or passage.text[start - 1] in _ENDS or heading_number(passage.text[end:]):
+                first = first or passage.hit(start, end)
+                edits.append(Edit(passage.story, passage.index, start, end, "\n"))
+    if first is not None:
+        more = f"（共{len(edits)}处）" if len(edits) > 1 else ""
+        yield replace(first, values={"more": more}, edits=tuple(edits))
 
 
 @check("placing.attachment_page")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,10 +17,12 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.passages import Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_VML = "{urn:schemas-microsoft-com:vml}"
 _NEAR = 12  # mm
 _EMU = 914400 / 25.4  # English Metric Units a millimetre
 _SHAPES = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
@@ -102,14 +105,42 @@ def imprint(context: Context) -> Iterator[Hit]:
                 return
         return
     lines, drawn = _around(context, found)
+    problem = ""
     if not lines and not drawn:
-        yield found[0].hit(problem="版记没有分隔线")
+        problem = "版记没有分隔线"
     elif any(is_red(line.colour) for line in lines if len(line.colour) == 6):
-        yield found[0].hit(problem="版记的分隔线是红色，应为黑色")
+        problem = "版记的分隔线是红色，应为黑色"
     elif not drawn and (lacking := _lacking_line(context, found)):
-        yield found[0].hit(problem=f"版记没有{lacking}条分隔线")
+        problem = f"版记没有{lacking}条分隔线"
+    if problem:
+        edits = () if drawn else _imprint_lines(context, found)
+        yield replace(found[0].hit(problem=problem), edits=edits)
     else:
         yield from _narrow(context, found[0])
+
+
+def _imprint_lines(context: Context, found: list[Passage]) -> tuple[Edit, ...]:
+    """The edits that draw the lines of a 版记 that stands in paragraphs: thick above and below,
+    thin where 抄送 and the printing line meet."""
+    if any(passage.paragraph.cell is not None for passage in found):
+        return ()
+    thick, thin = (
+        round(float(context.profile.imprint[key]) * 8) for key in ("thick_pt", "thin_pt")
+    )
+    sides: dict[int, dict[str, tuple[int, str, int]]] = {passage.index: {} for passage in found}
+    for upper, lower in pairwise(found):
+        if lower.element is Element.PRINTER and upper.element is not Element.PRINTER:
+            sides[upper.index]["bottom"] = (thin, _BLACK, 1)
+    sides[found[0].index]["top"] = (thick, _BLACK, 1)
+    sides[found[-1].index]["bottom"] = (thick, _BLACK, 1)
+    pitch = {
+        "line": context.profile.style(Element.PRINTER).line_twips,
+        "line_rule": "exact", "before": 0, "after": 0,
+    }  # fmt: skip
+    return tuple(
+        Edit("body", index, 0, 0, paragraph_format={"borders": wanted, **pitch})
+        for index, wanted in sides.items()
+    )
 
 
 def _lacking_line(context: Context, found: list[Passage]) -> str:
@@ -252,21 +283,39 @@ def head_colour(context: Context) -> Iterator[Hit]:
     for paragraph in _rule_places(context):
         for line in _lines(context, paragraph):
             if line.side in ("top", "bottom") and not is_red(line.colour):
-                yield Hit("body", paragraph.index, 0, len(paragraph.text))
+                own = paragraph.cell is None
+                edits = (_ruled(paragraph.index, {line.side: (line.size or 12, _RED, 1)}),)
+                hit = Hit("body", paragraph.index, 0, len(paragraph.text))
+                yield replace(hit, edits=edits if own else (), fix=None if own else "none")
                 return
         colours = _drawn_colours(paragraph)
         if colours and not any(is_red(colour) for colour in colours):
-            yield Hit("body", paragraph.index, 0, len(paragraph.text))
+            yield replace(Hit("body", paragraph.index, 0, len(paragraph.text)), fix="none")
             return
 
 
+_RED, _BLACK = "FF0000", "000000"
+
+
+def _ruled(paragraph: int, sides: dict[str, tuple[int, str, int]]) -> Edit:
+    """The edit that draws lines at sides of a paragraph: eighths of a point, colour, distance."""
+    return Edit("body", paragraph, 0, 0, paragraph_format={"borders": sides})
+
+
 def _rule_places(context: Context) -> list[Any]:
-    """The paragraphs on which the rule of the 版头 may be drawn."""
-    return [
-        context.document.body.paragraphs[found.paragraph]
-        for found in recognition(context).all(Element.HEADER_RULE, Element.DOCUMENT_NUMBER)
+    """The paragraphs on which the rule of the 版头 may be drawn: also those that hold nothing but
+    a line, between the number and the title."""
+    known, paragraphs = recognition(context), context.document.body.paragraphs
+    made = [
+        paragraphs[found.paragraph]
+        for found in known.all(Element.HEADER_RULE, Element.DOCUMENT_NUMBER)
         if found.story == "body"
     ]
+    number, title = known.first(Element.DOCUMENT_NUMBER), known.first(Element.TITLE)
+    if number is not None and title is not None and {number.story, title.story} == {"body"}:
+        between = paragraphs[number.paragraph + 1 : title.paragraph]
+        made += [p for p in between if p.text.strip() == "\ufffc" and _drawn_width(p) is not None]
+    return made
 
 
 @check("ruling.head_missing")
@@ -286,7 +335,21 @@ def head_missing(context: Context) -> Iterator[Hit]:
     if known.first(Element.HEADER_RULE) is not None:
         return
     place = next(p for p in passages(context) if p.index == number.paragraph and p.story == "body")
-    yield place.hit()
+    yield replace(place.hit(), edits=_head_rule(context, place))
+
+
+def _head_rule(context: Context, number: Passage) -> tuple[Edit, ...]:
+    """The edit that draws the rule under a number, as far below it as the profile says."""
+    style = context.profile.elements.get(Element.HEADER_RULE)
+    form = context.formats.paragraph(number.paragraph)
+    if style is None or number.paragraph.cell is not None or form.framed:
+        return ()
+    size = context.profile.style(Element.DOCUMENT_NUMBER).size_pt
+    high = form.line / 20 if form.line_rule == "exact" else 1.3 * size
+    gap = float(style.extra["gap_mm"]) * 72 / 25.4 - max(0.0, high - size) / 2
+    space = min(31, max(1, round(gap)))
+    line = (round(float(style.extra["rule_pt"]) * 8), _RED, space)
+    return (_ruled(number.index, {"bottom": line}),)
 
 
 def _may_rule(paragraph: Any) -> bool:
@@ -363,9 +426,40 @@ def _rule_width(context: Context, paragraph: Any) -> float | None:
             return None
         area = twips(context.profile.page.area_width_mm)
         return float(area - form.left - form.right) * 25.4 / 1440
+    return _drawn_width(paragraph)
+
+
+def _drawn_width(paragraph: Any) -> float | None:
+    """The length in mm of the one level line drawn in a paragraph; None when there is none or
+    something else is drawn as well."""
     extents = list(paragraph.element.iter(f"{_DRAWING}extent"))
-    flat = [e for e in extents if 0 <= _mm(e.get("cy", "")) < 2]
-    return _mm(flat[0].get("cx", "")) if len(extents) == len(flat) == 1 else None
+    if len(extents) == 1 and 0 <= _mm(extents[0].get("cy", "")) < 2:
+        return _mm(extents[0].get("cx", ""))
+    old = [] if extents else list(paragraph.element.iter(f"{_VML}line"))
+    if len(old) != 1:
+        return None
+    ends = [_point(old[0].get(name, "")) for name in ("from", "to")]
+    (left, top), (right, bottom) = ends
+    if left is None or right is None or top is None or bottom is None or abs(top - bottom) > 1:
+        return None
+    return abs(right - left)
+
+
+_LENGTH = re.compile(r"(-?[\d.]+)(pt|mm|cm|in)?$")
+_IN_MM = {"pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
+
+
+def _point(text: str) -> tuple[float | None, float | None]:
+    """The place of one end of an old-style line in mm, None where its unit is not known."""
+    parts = [_LENGTH.match(part.strip()) for part in text.split(",")]
+    if len(parts) != 2:
+        return None, None
+    both = [
+        None if part is None or not (part[2] or float(part[1]) == 0)
+        else float(part[1]) * _IN_MM.get(part[2] or "pt", 1.0)
+        for part in parts
+    ]  # fmt: skip
+    return both[0], both[1]
 
 
 def _mm(emu: str) -> float:

@@ -26,6 +26,7 @@ from pipeline.word.properties import (
 )
 from pipeline.word.tracked.runs import (
     MARKS,
+    covered_fields,
     own_properties,
 )
 from pipeline.word.tracked.stamps import Stamp
@@ -45,7 +46,11 @@ class FormatChanges(TextChanges):
         self, index: int, start: int, end: int, changes: Mapping[str, object], by: Stamp
     ) -> None:
         """Set run properties on [start, end), with the old ones kept in ``rPrChange``."""
-        for run in self.pieces(index, start, end):
+        runs = self.pieces(index, start, end)
+        # a field that is worked out anew looks as its code does
+        code = covered_fields(self.story.paragraphs[index], start, end)
+        runs += [run for run in code if run not in runs and not self._held(run)]
+        for run in runs:
             if run.tag != R_:
                 continue
             properties = own_properties(run, RPR)
@@ -53,6 +58,11 @@ class FormatChanges(TextChanges):
             set_run_format(properties, changes, self.styles)
         if start == end and not self.story.paragraphs[index].text:
             self._format_mark(index, changes, by)
+
+    def _held(self, run: Element) -> bool:
+        """Whether somebody's own change of a run's format is pending."""
+        change = run.find(f"{RPR}/{W}rPrChange")
+        return change is not None and change.get(ID) not in self.ids.ours
 
     def _format_mark(self, index: int, changes: Mapping[str, object], by: Stamp) -> None:
         """An empty paragraph looks as its mark does: set the properties there."""
