@@ -19,7 +19,8 @@ class Item:
 
     ranges: the exact ones of a column's cells. table: whose rows or columns change; whole: all
     of it goes. hosts: of an edit in a note or text box where that hangs, from the inside out.
-    plain_row: a new row that a new column can go through.
+    plain_row: a new row that a new column can go through. far: the other half of a move one half
+    of which is contested; it shares that one's fate, not its range.
     """
 
     department: str
@@ -32,6 +33,7 @@ class Item:
     whole: bool = False
     hosts: tuple[tuple[str, int], ...] = ()
     plain_row: bool = False
+    far: bool = False
     outcome: str = "merged"
     conflict: str = ""
     agreed: tuple[str, ...] = ()
@@ -61,7 +63,7 @@ def clusters(items: list[Item]) -> list[Cluster]:
     for item in items:
         spaces[_space(item)].append(item)
     clusters = [cluster for members in spaces.values() for cluster in _grouped(members)]
-    clusters = _hung(_linked(clusters))
+    clusters = _moved(_hung(_linked(clusters)))
     for cluster in clusters:
         cluster.items.sort(key=lambda i: (i.low, i.high, i.department))
     clusters.sort(key=lambda c: (c.story != "body", c.story, c.low, c.high))
@@ -101,6 +103,29 @@ def _hung(clusters: list[Cluster]) -> list[Cluster]:
         _cluster([item for number in members for item in clusters[number].items])
         for members in groups.members().values()
     ]
+
+
+def _moved(clusters: list[Cluster]) -> list[Cluster]:
+    """Put the other half of a move with the half that is contested: else the text would be there
+    twice, or nowhere, until that is decided."""
+    homes = {move: place for place, cluster in enumerate(clusters) for move in _moves(cluster)
+             if len({item.key for item in cluster.items}) > 1}  # fmt: skip
+    left: list[Cluster] = []
+    for place, cluster in enumerate(clusters):
+        found = {homes.get(move, place) for move in _moves(cluster)}
+        whole = len(_moves(cluster)) == len(cluster.items)
+        home = found.pop() if len(found) == 1 else place
+        if home == place or not whole:
+            left.append(cluster)
+            continue
+        for item in cluster.items:
+            item.far = True
+        clusters[home].items += cluster.items
+    return left
+
+
+def _moves(cluster: Cluster) -> list[tuple[str, str]]:
+    return [(item.department, item.edit.move) for item in cluster.items if item.edit.move]
 
 
 def _takes(taking: Item, item: Item) -> bool:

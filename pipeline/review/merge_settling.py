@@ -33,6 +33,15 @@ def gather(work: Work) -> None:
                     places.hosts(edit.story), places.plain_row(edit),
                 )
             )  # fmt: skip
+    halves: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in work.items:
+        if item.edit.move:
+            halves[item.department, item.edit.move].append(item)
+    for own in halves.values():
+        # A move is the same only when it goes to the same place; deleting is something else.
+        ends = tuple((item.edit.story, item.low, item.high) for item in own)
+        for item in own:
+            item.key = (*item.key, ends)
 
 
 def _key(found: Found, low: int, high: int) -> tuple[object, ...]:
@@ -146,9 +155,10 @@ def _variants(work: Work, cluster: Cluster, by_department: dict[str, list[Item]]
     found: dict[object, Variant] = {}
     for department in sorted(by_department):
         items = by_department[department]
-        here = [item for item in items if item.edit.story == cluster.story]
+        here = [item for item in items if not _elsewhere(item, cluster)]
         text = work.places.outcome(cluster.story, cluster.low, cluster.high, here)
-        if any(i.found.kind == "format" or i.edit.structural or i.hosts for i in items):
+        parts = any(i.edit.structural or i.hosts or i.far for i in items)
+        if parts or any(item.found.kind == "format" for item in items):
             identity: object = tuple(sorted((item.key for item in items), key=str))
         else:
             digests = {f.digest for i in items for f in i.edit.fragments if f.digest}
@@ -163,6 +173,11 @@ def _variants(work: Work, cluster: Cluster, by_department: dict[str, list[Item]]
             found[identity] = replace(known, departments=(*known.departments, department))
     variants = sorted(found.values(), key=lambda v: v.departments)
     return [replace(v, letter=_letter(n)) for n, v in enumerate(variants)]
+
+
+def _elsewhere(item: Item, cluster: Cluster) -> bool:
+    """Whether an item changes nothing in the range of its own cluster."""
+    return item.far or item.edit.story != cluster.story
 
 
 def _letter(number: int) -> str:
@@ -181,7 +196,7 @@ def _conflict(work: Work, cluster: Cluster, variants: list[Variant]) -> Conflict
         work.places.position(cluster.story, cluster.high),
     )
     kinds = {item.found.kind for item in cluster.items}
-    elsewhere = any(item.edit.story != cluster.story for item in cluster.items)
+    elsewhere = any(_elsewhere(item, cluster) for item in cluster.items)
     structure = "row" in kinds or elsewhere
     kind = "format" if kinds == {"format"} else "structure" if structure else "text"
     reasons = {
@@ -230,7 +245,8 @@ def _checked(conflict: Conflict, decision: Decision) -> Decision:
         )
     if decision.choice == OWN_CHOICE and conflict.kind != "text":
         raise DataProblem(
-            f"冲突 {conflict.id} 涉及格式、表格、注释或文本框，不能自拟文字，请选一种或保留原文。"
+            f"冲突 {conflict.id} 涉及格式、表格、移动、注释或文本框，不能自拟文字，"
+            "请选一种或保留原文。"
         )
     return decision
 

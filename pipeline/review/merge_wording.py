@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.review.merge_types import Conflict, Variant
 from pipeline.word.edit import Edit
@@ -10,7 +10,17 @@ from pipeline.word.edit import Edit
 
 def variant_text(conflict: Conflict, variant: Variant) -> str:
     """A variant in words: the text of the range, or what happens to the format or the table."""
-    return variant.text if conflict.kind == "text" else _described(conflict, variant)
+    plain = conflict.kind == "text" or not any(
+        edit.structural or edit.new is None or edit.move or edit.story != conflict.story
+        for edit in _edits(conflict, variant)
+    )
+    return variant.text if plain else _described(conflict, variant)
+
+
+def _edits(conflict: Conflict, variant: Variant) -> Iterator[Edit]:
+    """The edits of a variant, with those of others that change rows or columns."""
+    yield from variant.edits
+    yield from (e for other in conflict.variants for e in other.edits if e.structural)
 
 
 def _described(conflict: Conflict, variant: Variant) -> str:
@@ -21,6 +31,8 @@ def _described(conflict: Conflict, variant: Variant) -> str:
             parts.append(where + _table_change(edit))
         elif edit.new is None:
             parts.append(where + format_text({**edit.run_format, **edit.paragraph_format}))
+        elif edit.move:
+            parts += [f"移到别处：{edit.new}"] if edit.new else []
         else:
             parts.append(where + (f"改为：{edit.new}" if edit.new else "删去"))
     return "；".join(parts)

@@ -461,3 +461,45 @@ def test_a_row_of_joined_cells_and_another_departments_column_stay_a_conflict():
         source, [Reply("财务部", column), Reply("人事处", docx(p("前"), joined, p("后")))]
     )
     assert len(result.conflicts) == 1 and lines(result.merged) == lines(source)
+
+
+PLACES = [
+    "第一段是背景情况说明",
+    "第二段提出总体要求",
+    "第三段布置各项任务",
+    "第四段提出工作要求",
+    "第五段是结尾",
+]
+
+
+def moved_to(place):
+    texts = PLACES[1:]
+    texts.insert(place, PLACES[0])
+    return docx(*map(p, texts))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        docx(*map(p, ["第一段是新的情况说明", *PLACES[1:]])),
+        docx(*map(p, PLACES[1:])),
+        moved_to(3),
+    ],
+    ids=["changed by another", "deleted by another", "moved elsewhere by another"],
+)
+def test_a_move_that_is_contested_is_decided_as_a_whole(other):
+    replies = [Reply("财务部", moved_to(2)), Reply("人事处", other)]
+    result = merge(base(*PLACES), replies)
+    (conflict,) = result.conflicts
+    assert lines(result.merged) == PLACES
+    assert {c.outcome for c in result.changes} == {"conflict"}
+    files = {"财务部": moved_to(2), "人事处": other}
+    for variant in conflict.variants:
+        chosen = {conflict.id: Decision(variant.letter, "王局长")}
+        final = merge(base(*PLACES), replies, decisions=chosen).final
+        assert lines(final) == lines(open_package(files[variant.departments[0]]))
+
+
+def test_the_same_move_of_two_departments_is_one():
+    result = merge(base(*PLACES), [Reply(name, moved_to(2)) for name in ("财务部", "人事处")])
+    assert not result.conflicts and lines(result.final) == lines(open_package(moved_to(2)))
