@@ -16,6 +16,7 @@ FACES = {
     "仿宋": ("仿宋_GB2312", "方正仿宋_GBK"),
     "小标宋": ("方正小标宋简体", "方正小标宋_GBK"),
     "黑体": ("黑体", "方正黑体_GBK"),
+    "楷体": ("楷体_GB2312", "方正楷体_GBK"),
     "宋体": ("宋体", "宋体"),
 }
 RED = "FF0000"
@@ -250,4 +251,47 @@ def test_the_two_characters_of_an_urgency_may_stand_apart(tmp_path, urgency):
     hand = notice(Hand(founder=False, grid=False), boxed=False)
     first = hand.doc.paragraphs[0]
     first._p.addprevious(hand.line(urgency, "黑体")._p)
+    assert findings(hand, tmp_path) == []
+
+
+def test_names_of_two_characters_are_spread_behind_the_number_and_below_the_first_signers(tmp_path):
+    hand = Hand(founder=False, grid=False)
+    hand.line("江洲市水利局文件", "小标宋", 44, align="center", height=52, before=1984, colour=RED)
+    hand.line()
+    hand.line()
+    first = hand.line("签发人：", align="right", right=1)
+    hand.words(first, "李　明　王晓强", "楷体")
+    second = hand.line("江水〔2026〕9号　　　　　　　　　", left=1, bottom=RED)
+    hand.words(second, "赵　敏", "楷体")
+    hand.line()
+    hand.line()
+    hand.line("江洲市水利局关于解决水库加固资金的请示", "小标宋", 22, align="center", height=33)
+    hand.line()
+    hand.line("市人民政府：")
+    hand.text("水库加固工程尚缺资金360万元，请市财政安排解决。", "妥否，请批示。")
+    hand.closing("江洲市水利局", "2026年6月3日")
+    hand.line("（联系人：张明，联系电话：0123-4567890）", first=2)
+    hand.colophon("江洲市水利局办公室", "2026年6月4日")
+    hand.page_numbers()
+    assert findings(hand, tmp_path) == []
+
+
+def test_names_of_organs_with_room_for_their_seals_are_all_signatures(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    signed = next(p for p in hand.doc.paragraphs if p.text == "江洲市水利局")
+    for text in ("江洲市财政局", "", "", "", ""):
+        signed._p.addprevious(hand.line(text, align="right" if text else None, right=5)._p)
+    assert findings(hand, tmp_path) == []
+
+
+def test_a_draft_note_below_the_title_has_its_own_type(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    title = next(p for p in hand.doc.paragraphs if p.text.startswith("江洲市水利局关于"))
+    title._p.addnext(hand.line("（征求意见稿）", "楷体", align="center")._p)
+    assert findings(hand, tmp_path) == []
+
+
+def test_a_letter_with_its_mark_in_the_text_may_begin_where_the_mark_has_to(tmp_path):
+    hand = letter(Hand(founder=False, grid=False))
+    hand.doc.sections[0].top_margin = Mm(30)
     assert findings(hand, tmp_path) == []

@@ -80,8 +80,14 @@ def _names_after_number(text: str) -> int | None:
     if not numbers or numbers[0].start:
         return None
     names = text[numbers[0].end :]
-    fits = names[:1].isspace() and all(1 < len(name) <= 4 for name in names.split())
-    return len(text) - len(names.lstrip()) if fits and names.strip() else None
+    fits = names[:1].isspace() and _are_names(names.split())
+    return len(text) - len(names.lstrip()) if fits else None
+
+
+def _are_names(words: list[str]) -> bool:
+    """Whether words are people's names; one of two characters may be spread: 李　明."""
+    single = sum(len(word) == 1 for word in words)
+    return bool(words) and single % 2 == 0 and all(len(word) <= 4 for word in words)
 
 
 def _above(marking: Marking, place: int) -> str:
@@ -161,7 +167,7 @@ def _name_under_signer(marking: Marking, place: int) -> int | None:
     if previous is None or not marking.is_a(previous, Element.SIGNER):
         return None
     names = marking.lines[place].stripped.split()
-    fits = names and len(names) <= 4 and all(1 < len(name) <= 4 for name in names)
+    fits = len(names) <= 6 and _are_names(names)
     to_the_right = marking.lines[place].text[:4].isspace() or marking.lines[place].look.to_the_right
     return place if fits and to_the_right else None
 

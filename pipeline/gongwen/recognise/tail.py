@@ -193,19 +193,19 @@ def _signs(marking: Marking, place: int) -> bool:
 
 def _mark_closing(marking: Marking, start: int, date: int) -> int:
     """Name signature, seal and date; returns where the text before them ends."""
-    lines = marking.lines
-    names = _signature_above(lines[date])
+    names = _signature_above(marking.lines[date])
     if names:
         marking.mark(date, Element.SIGNATURE, "与成文日期同段的机关名称", 0.7, end=names)
     reason = "同段署名之下的日期" if names else "署名下单独成行的日期"
     marking.mark(date, Element.DATE, reason, 0.95, start=names and names + 1)
-    first = date
+    lines, first = marking.lines, date
     for place in range(date - 1, max(start, date - 16) - 1, -1):
         line = lines[place]
         if line.blank:
-            if date - place > 1 and first < date and first - place > 2:
-                break
             continue
+        # room for a seal parts the names of several organs, but nothing else
+        if first < date and first - place > 3 and not _seals_apart(line, lines[first]):
+            break
         if marking.known(place):
             break
         if is_seal(line):
@@ -220,6 +220,11 @@ def _mark_closing(marking: Marking, start: int, date: int) -> int:
             break
         first = place
     return first
+
+
+def _seals_apart(line: Line, below: Line) -> bool:
+    """Whether a line some way above a signature is another organ's, at its side of the page."""
+    return line.look.to_the_right and below.look.to_the_right and shapes.is_organ(line.stripped)
 
 
 def _mark_early_note(marking: Marking, start: int, end: int) -> int:

@@ -18,6 +18,8 @@ def mark_title(marking: Marking, start: int) -> int:
     if first is None or not _starts_title(marking, first):
         return start
     places = _title_block(marking, first)
+    if len(places) > 1 and _is_note_apart(marking.lines[first], marking.lines[places[-1]]):
+        places.pop()
     joined = "".join(marking.lines[place].stripped for place in places)
     genre = genre_of_title(joined.rstrip("。"))
     reason = f"版头之后、正文之前，以“{genre.name}”结尾" if genre else "文首居中或突出的一行"
@@ -25,6 +27,13 @@ def mark_title(marking: Marking, start: int) -> int:
         marking.mark(place, Element.TITLE, reason, 0.95 if genre else 0.6)
     marking.title = places
     return _mark_title_notes(marking, places[-1] + 1)
+
+
+def _is_note_apart(first: Line, last: Line) -> bool:
+    """Whether the last line of a title is （征求意见稿） in another type: a note below it."""
+    one, other = first.look, last.look
+    apart = one.size is not None and (one.size, one.font) != (other.size, other.font)
+    return apart and bool(shapes.DRAFT_NOTE.match(last.stripped))
 
 
 def _starts_title(marking: Marking, place: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.layout import LayoutProfile, twips
+from pipeline.gongwen.layout import twips
 from pipeline.lint.context import Context
 from pipeline.lint.departure import Departure, size_words, visible_runs
 from pipeline.lint.finding import Hit
@@ -179,7 +179,7 @@ def margins(context: Context) -> Iterator[Hit]:
     for number, section in enumerate(context.document.sections):
         if _lies(section):
             continue
-        for side, have, want in _margin_faults(context.profile, section):
+        for side, have, want in _margin_faults(context, section):
             first = _first_of(context, number)
             if first is None or side in reported:
                 continue
@@ -196,7 +196,7 @@ def _margin_edits(context: Context) -> dict[str, tuple[Edit, ...]]:
     for place, section in _section_places(context):
         if _lies(section):
             continue
-        for side, _, want in _margin_faults(context.profile, section):
+        for side, _, want in _margin_faults(context, section):
             margin = twips(want)
             form: dict[str, int | str] = {side: margin}
             gutter = section.gutter or 0
@@ -206,8 +206,12 @@ def _margin_edits(context: Context) -> dict[str, tuple[Edit, ...]]:
     return made
 
 
-def _margin_faults(profile: LayoutProfile, section: Section) -> Iterator[tuple[str, int, float]]:
-    page = profile.page
+def _margin_faults(context: Context, section: Section) -> Iterator[tuple[str, int, float]]:
+    page = context.profile.page
+    form = context.profile.forms.get(context.layout)
+    # a mark that stands so high in the text leaves its page no larger margin (10.1)
+    high = form.mark_top_mm if form and form.mark_top_mm < page.top_mm else page.top_mm
+    slack = twips(page.tolerance_mm) + 6
     gutter = section.gutter or 0
     for side, want in (
         ("top", page.top_mm),
@@ -219,7 +223,9 @@ def _margin_faults(profile: LayoutProfile, section: Section) -> Iterator[tuple[s
         if have is None:
             continue
         have = abs(have) + (gutter if side == "left" else 0)
-        if abs(have - twips(want)) > twips(page.tolerance_mm) + 6:
+        if side == "top" and not section.index and abs(have - twips(high)) <= slack:
+            continue
+        if abs(have - twips(want)) > slack:
             yield side, have, want
 
 
