@@ -14,7 +14,7 @@ import marshal
 import os
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -42,11 +42,14 @@ def kept_code() -> Iterator[None]:
     compiler.compile = store.compile
     # a name of the module goes before the builtin one
     vars(dataclasses)["exec"] = store.execute
+    is_type = vars(dataclasses)["_is_type"]
+    vars(dataclasses)["_is_type"] = _quick(is_type)
     try:
         yield
     finally:
         compiler.compile = store.original
         vars(dataclasses).pop("exec", None)
+        vars(dataclasses)["_is_type"] = is_type
         _active = None
         store.save()
 
@@ -56,6 +59,14 @@ def keep_so_far() -> None:
     active and will not leave it."""
     if _active is not None:
         _active.save()
+
+
+def _quick(is_type: Callable[..., bool]) -> Callable[..., bool]:
+    """``dataclasses._is_type``, which parses every annotation written as text to see whether it
+    names ClassVar, InitVar or KW_ONLY, but for those that cannot."""
+    return lambda annotation, *rest: (
+        ("Var" in annotation or "KW_ONLY" in annotation) and is_type(annotation, *rest)
+    )
 
 
 def _internals() -> tuple[Any, Any]:
@@ -70,6 +81,7 @@ def _internals() -> tuple[Any, Any]:
         import sre_compile as compiler
     for name in ("compile", "_code", "isstring"):
         getattr(compiler, name)
+    _ = dataclasses._is_type  # type: ignore[attr-defined]
     return compiler, _sre
 
 

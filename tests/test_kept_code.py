@@ -5,6 +5,7 @@ import marshal
 import os
 import re
 from array import array
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -114,6 +115,23 @@ def test_dataclasses_made_of_kept_code_are_the_same(options):
         assert hash(made(3)) == hash(made(3))
 
 
+def test_special_annotations_written_as_text_are_seen():
+    with kept_code():
+
+        @dataclasses.dataclass
+        class Record:
+            number: "int"
+            every: "ClassVar[int]" = 3
+            before: "dataclasses.InitVar[int]" = 4
+            _: "dataclasses.KW_ONLY"
+            more: "int" = 5
+
+    assert [item.name for item in dataclasses.fields(Record)] == ["number", "more"]
+    assert Record(1, 2, more=6).more == 6
+    with pytest.raises(TypeError):
+        Record(1, 2, 6)
+
+
 def test_code_of_a_dataclass_is_compiled_once():
     with kept_code():
         record()
@@ -122,6 +140,7 @@ def test_code_of_a_dataclass_is_compiled_once():
         record()
     assert kept_file().stat().st_size == size
     assert "exec" not in vars(dataclasses)
+    assert dataclasses._is_type.__module__ == "dataclasses"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")

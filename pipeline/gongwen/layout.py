@@ -312,7 +312,7 @@ def _elements(
 def _element(
     element: Element, row: dict[str, Any], fonts: Mapping[str, Font], path: Path
 ) -> ElementStyle:
-    own = {item.name for item in fields(ElementStyle)} - {"element", "extra"}
+    own = _style_keys()
     where = f"elements.{element.value}"
     _one_of(row.get("align", "left"), _ALIGNMENTS, path, f"{where}.align")
     _one_of(row.get("font"), list(fonts), path, f"{where}.font")
@@ -323,6 +323,11 @@ def _element(
         return ElementStyle(element=element, extra=extra, **plain)
     except TypeError:
         raise DataProblem(f"{path} 的“{where}”缺少 style、font 或 size_pt。") from None
+
+
+@cache
+def _style_keys() -> frozenset[str]:
+    return frozenset(item.name for item in fields(ElementStyle)) - {"element", "extra"}
 
 
 def _font(role: str, row: dict[str, Any], path: Path) -> Font:

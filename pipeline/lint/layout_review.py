@@ -54,6 +54,8 @@ _CHECKED = frozenset(
 
 @dataclass(slots=True)
 class _Group:
+    """Departures told as one: the first of them, and the edits of all."""
+
     first: Departure
     edits: list[Edit] = field(default_factory=list)
     places: set[tuple[str, int]] = field(default_factory=set)

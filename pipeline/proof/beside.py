@@ -24,6 +24,8 @@ _Request = tuple[tuple[str, ...], tuple[Level, ...], tuple[str, ...]]
 
 @dataclass(slots=True)
 class _Helper:
+    """The second process and the pipes to and from it."""
+
     process: int
     requests: IO[bytes]
     answers: IO[bytes]
@@ -166,12 +168,12 @@ def _start() -> _Helper | None:
 
 def _stop() -> None:
     """End the second process, if any: nobody waits for what it may still be doing."""
-    from signal import SIGTERM
-
     global _helper
     helper, _helper = _helper, None
     if helper is None:
         return
+    from signal import SIGTERM
+
     for end in (helper.answers, helper.requests):
         with suppress(OSError):
             end.close()

@@ -123,6 +123,8 @@ def _without(words: list[str], how: str, known: frozenset[str]) -> list[str] | N
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
+    """The lists that ``manner`` judges by."""
+
     known: frozenset[str]
     always: frozenset[str]
     verbs: frozenset[str]
