@@ -80,7 +80,8 @@ _LONG = re.compile(
 def thousands(context: Context) -> Iterator[Hit]:
     """12,500 and 12500 in one text."""
     found: dict[str, list[tuple[Passage, int, int]]] = {"分节": [], "不分节": []}
-    if not _GROUPED.search(whole_text(context)):
+    whole = whole_text(context)
+    if "," not in whole or not _GROUPED.search(whole):
         return
     for passage in _prose(context):
         for name, pattern in (("分节", _GROUPED), ("不分节", _LONG)):
