@@ -57,6 +57,9 @@ _ANNOUNCED = re.compile(
     r"(?<![第一二三四五六七八九十百零\d—～-])(?P<count>[两二三四五六七八九十]|\d{1,2})(?P<of>起|项|条|点|件|个方面|方面|个问题|类问题|种情形|个典型|例|个案例|个阶段|个环节)"
     r"[^，。；：\d]{0,20}?(?:如下|下列)[^，。：]{0,6}[：。:]$"
 )
+_FORMED = re.compile(
+    r"(?:下设|共设|设立?|分为?|分成|划分为)(?P<count>[两二三四五六七八九十]|\d{1,2})(?P<of>个(?:专项)?(?:工作)?(?:小组|组|专班|阶段|步骤|部分|环节))[。：:]$"
+)
 
 
 @check("counted.paragraphs")
@@ -66,7 +69,8 @@ def paragraphs(context: Context) -> Iterator[Hit]:
     for place, passage in enumerate(texts):
         if passage.element not in (Element.BODY, *HEADINGS):
             continue
-        match = _ANNOUNCED.search(passage.text.rstrip())
+        bare = passage.text.rstrip()
+        match = _ANNOUNCED.search(bare) or _FORMED.search(bare)
         if not match:
             continue
         said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])

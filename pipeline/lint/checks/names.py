@@ -23,7 +23,8 @@ _POST = (
 )
 _PERSON = re.compile(
     rf"(?:(?:{_POST})[：:]?|[　、，：:]|由|^)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
-    rf"(?=同志|先生|女士|任|担任|主持|[　、，。；）（]|$)"
+    rf"(?=同志|先生|女士|任|兼|担任|主持|关于|汇报|介绍|通报|代表|宣布|指出|强调|带队|率|"
+    rf"[　、，。；）（]|$)"
 )
 _SAID = re.compile(rf"(?:{_POST})|同志|先生|女士")
 
@@ -148,6 +149,26 @@ def _shortened(core: str) -> Iterator[tuple[str, str]]:
                 yield short, core[at : at + more]
 
 
+@check("names.rank")
+def rank(context: Context) -> Iterator[Hit]:
+    """市城市管理局 throughout and 市城市管理委 once: one organ, two ranks."""
+    if not recognition(context).official:
+        return
+    found: dict[str, dict[str, list[tuple[Passage, int]]]] = {}
+    for passage in passages(context, every_story=False):
+        for match in _RANKED.finditer(passage.text):
+            named = found.setdefault(match["first"] + match["core"], {})
+            named.setdefault(match["name"], []).append((passage, match.start("name")))
+    for named in found.values():
+        if len(named) == 2:
+            one, other = named
+            if len(named[one]) != len(named[other]):
+                yield from _rarer(named, one, other)
+
+
+_RANKED = re.compile(
+    r"(?P<name>(?P<first>[省市县区州])(?P<core>[\u4e00-\u9fff]{2,10}?)(?:局|委员会|委|厅))(?![长员办内托派书会])"
+)
 _RUN = re.compile(r"[\u4e00-\u9fff]{9,}")
 _WINDOW = 9
 _COUNTING = set(

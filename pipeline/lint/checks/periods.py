@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.gongwen.line_shapes import heading_number
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import passages
+from pipeline.lint.passages import passages, recognition, signed_on
 from pipeline.lint.registry import check
 
 _QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
@@ -63,3 +64,64 @@ def steps(context: Context) -> Iterator[Hit]:
                 end = match.end("d2") + 1
                 early = passage.text[match.start("m1") : match.end("d1") + 1]
                 yield passage.hit(start, end, early=early)
+
+
+_AS_OF = re.compile(
+    r"截至(?:(?P<y>20\d\d)年)?(?P<m>1[0-2]|[1-9])月(?:(?P<d>[12]\d|3[01]|[1-9])日|(?P<end>底|末))，?(?P<what>[^。；]{0,24})"
+)
+_FORWARD = re.compile("预计|将|力争|确保|应|须|计划|拟|目标|之?前|未来")
+
+
+@check("periods.as_of")
+def as_of(context: Context) -> Iterator[Hit]:
+    """截至11月底，已开工35个 in a document of 23 November: the day is still to come."""
+    written = signed_on(context)
+    if written is None or not recognition(context).official:
+        return
+    for passage in passages(context, every_story=False):
+        for match in _AS_OF.finditer(passage.text) if "截至" in passage.text else ():
+            year = int(match["y"] or written.year)
+            day = int(match["d"] or 28)
+            told = re.search("已|累计|完成|共|实现|达", match["what"])
+            late = (year, int(match["m"]), day) > (written.year, written.month, written.day)
+            # without a year a month far ahead is last year's
+            near = match["y"] or int(match["m"]) - written.month <= 3
+            if told and late and near and not _FORWARD.search(match["what"]):
+                end = match.end("d") + 1 if match["d"] else match.end("end")
+                yield passage.hit(
+                    match.start(),
+                    end,
+                    written=f"{written.year}年{written.month}月{written.day}日",
+                )
+
+
+_STAGE = re.compile(
+    r"阶段[^。；]{0,4}(?:。|：|（|，)?(?:时间为|自)?\s*(?:(?P<y>20\d\d)年)?(?P<m>1[0-2]|[1-9])月(?:(?P<d>[12]\d|3[01]|[1-9])日)?"
+)
+
+
+@check("periods.stages")
+def stages(context: Context) -> Iterator[Hit]:
+    """（二）训练阶段。11月30日起 above （三）初赛阶段。11月23日起: the later one begins first."""
+    last: tuple[int, int, int] = (0, 0, 0)
+    level, index, value = 0, 0, 0
+    for passage in passages(context, every_story=False):
+        match = _STAGE.search(passage.text[:40])
+        number = heading_number(passage.text.strip())
+        if match is None or number is None:
+            continue
+        begins = (int(match["y"] or 0), int(match["m"]), int(match["d"] or 0))
+        follows = number.level == level and passage.index - index <= 3 and number.value >= value
+        if follows and begins[0] in (0, last[0]) and _is_before(begins, last):
+            start = match.start("y") if match["y"] else match.start("m")
+            early = f"{last[1]}月{last[2]}日" if last[2] else f"{last[1]}月"
+            yield passage.hit(start, match.end(), early=early)
+        last, level, index, value = begins, number.level, passage.index, number.value
+
+
+def _is_before(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    """Whether the month and day of one are before those of the other in one year: December is
+    followed by January."""
+    if one[1] == other[1]:
+        return 0 < one[2] < other[2]
+    return 0 < other[1] - one[1] < 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.checks.figures import sentences
 from pipeline.lint.checks.quantities import corrected, measured, quantities
 from pipeline.lint.context import Context
@@ -129,3 +130,31 @@ def monthly(context: Context) -> Iterator[Hit]:
                     right=amount.shown(right),
                     stated=amount.shown(amount.value),
                 )
+
+
+_TEAMS = re.compile(
+    r"共(?P<count>\d{1,4})[支个][\u4e00-\u9fff]{0,6}(?P<of>队|组|班|团|村|校)[^\d；]{0,14}(?:（[^（）]{1,12}）)?[^\d；]{0,8}"
+    r"每个?(?P=of)(?:各)?(?:选派|安排|派出|配备)?(?P<each>\d{1,4})[人名][^；]{0,40}?"
+    r"(?:总人数|总数|人数|共计?|合计)(?:为|是|达)?(?P<all>\d{1,6})[人名]"
+)
+_EACH_OF = re.compile(
+    r"(?P<count>\d{1,3}|[两二三四五六七八九十])个[\u4e00-\u9fff]{1,8}各(?:设|评|配备?|选派|派|安排)(?P<list>[^。；]{4,60}?)，"
+    r"[^，。；\d]{0,6}共(?:计|奖励|评选|表彰|设|选派|安排|有)?(?P<all>\d{1,5})[名个人项家支]"
+)
+
+
+@check("products.teams")
+def teams(context: Context) -> Iterator[Hit]:
+    """共36支参赛队。每队4人……总人数为134人, and 3个组别各设一等奖1名、二等奖2名，共9名."""
+    for passage in passages(context):
+        if "每" in passage.text:
+            for match in _TEAMS.finditer(passage.text):
+                right = int(match["count"]) * int(match["each"])
+                if right != int(match["all"]):
+                    yield passage.hit(*match.span("all"), stated=match["all"], right=str(right))
+        for match in _EACH_OF.finditer(passage.text) if "各" in passage.text else ():
+            parts = quantities(match["list"])
+            count = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            right = count * int(sum(one.value for one in parts))
+            if len({one.unit for one in parts}) == 1 and right != int(match["all"]):
+                yield passage.hit(*match.span("all"), stated=match["all"], right=str(right))

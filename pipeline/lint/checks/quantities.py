@@ -81,11 +81,7 @@ class Quantity:
             return False  # has more decimals than this figure
         width = max(len(stated[0]), len(meant[0]))
         one, other = stated[0].rjust(width, "0"), meant[0].rjust(width, "0")
-        places = [place for place in range(width) if one[place] != other[place]]
-        if len(places) == 2 and places[1] == places[0] + 1:
-            first, second = places
-            return one[first] == other[second] and one[second] == other[first]
-        return len(places) == 1 and right > 0
+        return slipped_digits(one, other, positive=right > 0)
 
     def misplaced(self, right: Decimal) -> bool:
         """Whether this figure is ``right`` with the point, or 万, in another place."""
@@ -103,6 +99,15 @@ class Quantity:
             int(self.unit in ("%", "倍")), -(self.step * 2 / _SCALES[self.scale]).adjusted()
         )
         return self.shown(round(value / _SCALES[self.scale], decimals) * _SCALES[self.scale])
+
+
+def slipped_digits(one: str, other: str, *, positive: bool = True) -> bool:
+    """Whether figures of one length differ in one digit, or by two neighbours exchanged."""
+    places = [place for place in range(len(one)) if one[place] != other[place]]
+    if len(places) == 2 and places[1] == places[0] + 1:
+        first, second = places
+        return one[first] == other[second] and one[second] == other[first]
+    return len(places) == 1 and positive
 
 
 def quantities(sentence: str) -> list[Quantity]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise, takewhile
 
@@ -198,6 +199,13 @@ def rate(context: Context) -> Iterator[Hit]:
             start = _sentence_start(passage.text, part.start)
             led = part.lead if part.lead.count("。") == 0 else part.lead.rsplit("。", 1)[1]
             if not match or stated.unit != "%" or match["verb"] not in led:
+                continue
+            if re.search(f"[未没不][^，。；、]{{0,2}}{match['verb']}", led):
+                # 已开工35个，未开工7个，开工率为83.3%
+                done = found[place - 2]
+                if done.unit == part.unit and match["verb"] in done.lead:
+                    whole = replace(part, value=done.value + part.value)
+                    yield from _wrong_share(passage, done, stated, [whole], near=True)
                 continue
             inside = [one for one in found[: place - 1] if one.start >= start]
             here = any(one.unit == part.unit and one.value >= part.value for one in inside)

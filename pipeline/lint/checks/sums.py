@@ -27,6 +27,9 @@ _OF_WHICH = re.compile(
     r"^[^，。；：、（）\d]{0,12}(?:，分[两二三四五]年[^，。；：、\d]{0,6})?(?:[，：:；]?\s*[（(]?\s*其中\s*(?P<mark>[：:，]?)|(?<!其)中(?P<among>，))\s*"
     r"(?P<name>[^，。；：\d]{0,24})$"
 )
+_OF_WHICH_BEHIND = re.compile(
+    r"^[^，。；：、（）\d]{0,4}，[^，。；：、（）\d]{3,24}，其中(?P<among>)(?P<mark>[：:，]?)(?P<name>[^，。；：\d]{0,24})$"
+)
 NEXT = re.compile(
     r"^[^，。；、\d]{0,8}?(?P<mark>[、，,]|和|及|以及)\s*(?P<name>[^，。；：、\d]{0,24})$"
 )
@@ -121,6 +124,8 @@ def parts(context: Context) -> Iterator[Hit]:
             pieces = _as_pieces(found)
             for place in range(1, len(found)):
                 first = _OF_WHICH.match(found[place].lead)
+                apart = first is None  # 8.4万元，从医院经费中列支，其中奖金5万元
+                first = first or _OF_WHICH_BEHIND.match(found[place].lead)
                 if first is None:
                     continue
                 listed = _parts(sentence, found, place, first)
@@ -141,6 +146,8 @@ def parts(context: Context) -> Iterator[Hit]:
                 slack = _slack(total, values)
                 slip = len(values) < 3 and _one_digit_off(total, values)
                 whole = len(values) >= 3 or (slip and (yearly or halves))
+                if apart and (len(values) < 3 or not _one_digit_off(total, values)):
+                    continue
                 if over > slack or (over < -slack and whole):
                     yield sum_hit(passage, offset, total, values)
 
