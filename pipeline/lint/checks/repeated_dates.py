@@ -18,7 +18,9 @@ _BY = re.compile(
     r"(?:20\d\d年)?(?P<m>1[0-2]|[1-9])月(?P<d>[12]\d|3[01]|[1-9])日(?:\d{1,2}时)?前(?P<what>[^，。；]{4,40})"
 )
 _SAME = 4  # characters that two tasks share
-_COMMON = re.compile("情况|工作|报送|报告|有关|进行|完成|书面|材料|总结|办公室|政府")
+_COMMON = re.compile(
+    "（[^（）]*）?|[^\u4e00-\u9fff]|情况|工作|报送|报告|有关|进行|完成|书面|材料|总结|办公室|政府"
+)
 
 
 @dataclass(frozen=True, slots=True)
