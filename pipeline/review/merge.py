@@ -33,6 +33,7 @@ from pipeline.word.edit import NewComment
 from pipeline.word.left_out import Written, apply_possible
 from pipeline.word.package import Package, open_package
 from pipeline.word.resolve import accept_revisions
+from pipeline.word.resolve.proof import RevisionProblem
 from pipeline.word.revisions import list_revisions
 from pipeline.word.writer import apply_edits
 
@@ -124,9 +125,12 @@ def _final(base: Package, written: Written) -> Package:
     edits = written.edits
     ours = {edit.author for edit in edits}
     known = {revision.author for revision in list_revisions(base)}
-    if ours & known:
-        return remove_comments(apply_edits(base, edits, tracked=False))
-    return remove_comments(accept_revisions(written.package, authors=ours))
+    if not ours & known:
+        try:
+            return remove_comments(accept_revisions(written.package, authors=ours))
+        except RevisionProblem:
+            pass  # the base's own changes cannot be told from these: write the edits themselves
+    return remove_comments(apply_edits(base, edits, tracked=False))
 
 
 # Replies ----------------------------------------------------------------------------------------

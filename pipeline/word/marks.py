@@ -27,6 +27,7 @@ from pipeline.word.package import Package
 
 CONTENT_MARKS = (INS, DEL, MOVE_FROM, MOVE_TO)
 DEL_MARKS = (DEL, MOVE_FROM)
+_NO_TEXT = (RPR, W + "commentReference")
 CHANGES = tuple(
     W + name
     for name in (
@@ -108,10 +109,12 @@ def moved_row(row: Element) -> tuple[Element, ...]:
     """The marks by which a row is moved away (``moveFrom``) or here (``moveTo``).
 
     Word has no mark for a moved row: it marks every paragraph mark in it, the last one of each
-    cell too, and all of its text. Empty when the row is not one of these.
+    cell too, and all of its text. It may be deleted where it has been moved to. Empty when the
+    row is not one of these.
     """
     properties = row.find(TR_PR)
-    if properties is not None and any(child.tag in CONTENT_MARKS for child in properties):
+    own = [c.tag for c in properties if c.tag in CONTENT_MARKS] if properties is not None else []
+    if any(tag != DEL for tag in own):
         return ()
     marks: list[Element] = []
     for paragraph in row.iter(P):
@@ -120,8 +123,10 @@ def moved_row(row: Element) -> tuple[Element, ...]:
             return ()
         marks.append(mark)
     for run in row.iter(R_):
-        if any(child.tag != RPR for child in run) and not _is_marked(run, row):
+        if any(child.tag not in _NO_TEXT for child in run) and not _is_marked(run, row):
             return ()
+    if own and marks and marks[0].tag != MOVE_TO:
+        return ()
     return tuple(marks)
 
 

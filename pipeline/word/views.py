@@ -65,11 +65,11 @@ class Statuses:
         return status, author, date
 
     def _row_status(self, row: Element, properties: Element | None) -> str:
-        status = self._mark(properties)[0]
-        moved = moved_row(row) if status == "=" else ()
-        if moved:
-            states = {self._change(mark, "=") for mark in moved}
-            return states.pop() if len(states) == 1 else "="
+        states = {self._change(mark, "=") for mark in moved_row(row)}
+        status = states.pop() if len(states) == 1 else "="
+        for mark in () if properties is None else properties:
+            if mark.tag in REVISIONS:
+                status = self._change(mark, status)
         return status
 
     def _cell_status(self, properties: Element | None) -> str:

@@ -19,6 +19,7 @@ from pipeline.word.comments import read_comments
 from pipeline.word.document import read_document
 from pipeline.word.package import open_package
 from pipeline.word.resolve import reject_revisions
+from pipeline.word.resolve.proof import RevisionProblem
 
 FIELD = '<w:fldSimple w:instr=" DOCPROPERTY 文号 ">{}</w:fldSimple>'
 BOX = (
@@ -165,3 +166,12 @@ def test_a_return_to_a_case_tells_it_as_well():
     assert [m.change.new for m in marks.changes] == ["报告"]
     (told,) = marks.explained
     assert "第 2 段" in told and "手工" in told
+
+
+def test_a_clean_copy_is_written_anew_where_the_marks_cannot_be_told_apart(monkeypatch):
+    def refused(*_, **__):
+        raise RevisionProblem("处理修订后的文字与应有的不符，未写出。")
+
+    monkeypatch.setattr("pipeline.review.merge.accept_revisions", refused)
+    result = merged(BASE, 人事处=OTHER)
+    assert lines(result.final) == lines(open_package(OTHER))

@@ -413,3 +413,31 @@ def test_a_break_in_what_may_hold_no_paragraphs_is_refused(line):
     at = lines(open_package(data))[0].index("办理")
     with pytest.raises(EditProblem, match="中间分段"):
         edited(data, body(0, at, at, "\n"))
+
+
+def moved_row(*cells):
+    """A row moved here by somebody, as Word writes it: every mark and all text in it says so."""
+    stamp = 'w:id="{}" w:author="甲" w:date="2026-01-01T00:00:00Z"'
+    mark_ = f"<w:rPr><w:moveTo {stamp.format(40)}/></w:rPr>"
+    texts = [
+        f"<w:moveTo {stamp.format(41 + n)}>{r(cell)}</w:moveTo>" for n, cell in enumerate(cells)
+    ]
+    return table([p(text, ppr=mark_) for text in texts])
+
+
+@pytest.mark.parametrize("what", ["comment", "deletion"])
+def test_a_row_that_somebody_moved_here_still_goes_when_all_is_rejected(what):
+    rows = (
+        moved_row("甲", "乙").replace("</w:tbl>", "")
+        + table(["丙", "丁"]).partition("</w:tblGrid>")[2]
+    )
+    package = open_package(docx(p("前"), rows, p("后")))
+    assert lines(reject_revisions(package)) == ["前", "丙", "丁", "后"]
+    if what == "comment":
+        note = NewComment("body", 1, 0, 1, "请核", "财务部")
+        result = apply_edits(package, [], comments=[note])
+    else:
+        result = apply_edits(package, [Edit("body", 1, 0, 0, row="delete", author="财务部")])
+        assert lines(result) == lines(accept_revisions(result)) == ["前", "丙", "丁", "后"]
+    assert lines(reject_revisions(result)) == ["前", "丙", "丁", "后"]
+    assert lines(reject_revisions(result, authors={"财务部"})) == lines(package)
