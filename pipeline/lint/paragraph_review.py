@@ -256,11 +256,17 @@ def _left(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departur
     )
 
 
+_LINE_OF_TEXT = 28  # characters; a longer text wraps
+
+
 def _flush(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
     """顶格: nothing before the first character."""
     char = style.size_pt * 20
     have = form.left + form.first_line
     spaces = len(passage.lead)
+    wraps = passage.element is Element.ADDRESSEE and len(passage.text) > _LINE_OF_TEXT
+    if wraps and form.left > 0.5 * char and not spaces and form.alignment in _LEFTISH:
+        have = float(form.left)  # 7.3.2: what it wraps to stands flush as well
     if (abs(have) <= 0.3 * char and not spaces) or form.alignment not in _LEFTISH:
         return
     edits: tuple[Edit, ...] = (

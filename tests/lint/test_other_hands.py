@@ -295,3 +295,18 @@ def test_a_letter_with_its_mark_in_the_text_may_begin_where_the_mark_has_to(tmp_
     hand = letter(Hand(founder=False, grid=False))
     hand.doc.sections[0].top_margin = Mm(30)
     assert findings(hand, tmp_path) == []
+
+
+def test_what_a_long_addressee_wraps_to_stands_flush_and_a_joint_date_is_not_at_the_edge(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    to, organ, day = [
+        next(p for p in hand.doc.paragraphs if p.text == text)
+        for text in ("各区水利局：", "江洲市水利局", "2026年6月3日")
+    ]
+    to._p.pPr.append(parse_xml(f'<w:ind {nsdecls("w")} w:left="640" w:hanging="640"/>'))
+    assert findings(hand, tmp_path) == []
+    to.runs[0].text = "各区水利局，江洲经济技术开发区水务办公室，江洲高新技术产业开发区水务办公室："
+    organ._p.addprevious(hand.line("江洲市财政局", align="right", right=5)._p)
+    indent = day._p.pPr.find(qn("w:ind"))
+    indent.getparent().remove(indent)
+    assert [one.split()[0] for one in findings(hand, tmp_path)] == ["FMT-009", "FMT-019"]

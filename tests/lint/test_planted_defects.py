@@ -107,6 +107,7 @@ PAGE = [
     case("空格推到右边", "通知", "FMT-020", RIGHT, align(DATED, "left"),
          write(DATED, "2026", "　" * 14 + "2026")),
     case("正文右缩进", "通知", "FMT-009", paragraph(BODY, "ind", firstLine="640", right="1280")),
+    case("段间距半行", "通知", "FMT-030", paragraph(BODY, "spacing", after="120")),
     case("正文分两栏", "通知", "FMT-040", section("cols", num="2")),
     case("换行代替分段", "通知", "FMT-041", line_break(BODY, "安全度汛，")),
     case("表格超出版心", "表格", "FMT-025", table_width(0, "10200")),

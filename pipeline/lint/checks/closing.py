@@ -91,6 +91,17 @@ def copy_end(context: Context) -> Iterator[Hit]:
     )
 
 
+@check("closing.printed_organ")
+def printed_organ(context: Context) -> Iterator[Hit]:
+    """The printing line names the organ that prints."""
+    lines = of_element(context, Element.PRINTER)
+    if len(lines) != 1 or getattr(lines[0].paragraph, "cell", None) is not None:
+        return  # the organ may stand in a cell or a line of its own
+    match = _A_DATE.search(lines[0].text)
+    if match and not lines[0].text[: match.start()].strip(" \u3000\t\ufffc"):
+        yield lines[0].hit()
+
+
 @check("closing.printed_word")
 def printed_word(context: Context) -> Iterator[Hit]:
     """The date of the printing line is followed by 印发."""

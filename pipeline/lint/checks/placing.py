@@ -109,6 +109,8 @@ def signature_place(context: Context) -> Iterator[Hit]:
         return
     signatures = of_element(context, Element.SIGNATURE)
     dates = of_element(context, Element.DATE)
+    if len(signatures) > 1 and len(dates) == 1:
+        yield from _joint_date(context, dates[0])
     if len(signatures) != 1 or len(dates) != 1:
         return
     page = context.profile.page
@@ -144,6 +146,23 @@ def signature_place(context: Context) -> Iterator[Hit]:
 
 
 _FAR = 7  # characters: a signature still at the right, not in the middle of the page
+
+
+# characters by which the date of a joint document stands at least off the right edge: 右空二字 in
+# one without seals
+_LEAST_OFF = 1.2
+
+
+def _joint_date(context: Context, date: Passage) -> Iterator[Hit]:
+    """The date below several organs is not set at the very edge."""
+    place = _place(context, date, context.profile.page.area_width_mm / 25.4 * 72 / 16)
+    if place is None or place[1] >= _LEAST_OFF:
+        return
+    right = float(context.profile.signature["seal"]["date_right_chars"])
+    form = {"alignment": "right", "left": 0, "first_line": 0, "right": round(right * 320)}
+    edit = Edit(date.story, date.index, 0, 0, paragraph_format=form)
+    words = f"日期右空{max(0.0, place[1]):.1f}字".replace(".0字", "字")
+    yield replace(date.hit(have=words), edits=(edit,), fix="review")
 
 
 def _stamp_place(
@@ -330,6 +349,9 @@ def _starts_page(context: Context, paragraph: Any) -> bool:
     return False
 
 
+_SPACING_LET_PASS = 0.15  # of a line, between two paragraphs
+
+
 @check("placing.spacing")
 def spacing(context: Context) -> Iterator[Hit]:
     """Paragraphs of text follow each other without extra spacing.
@@ -338,7 +360,7 @@ def spacing(context: Context) -> Iterator[Hit]:
     """
     if not laid_out(context):
         return
-    limit = 0.3 * context.profile.grid.line_twips
+    limit = _SPACING_LET_PASS * context.profile.grid.line_twips
     texts = [
         passage
         for passage in passages(context, every_story=False)
