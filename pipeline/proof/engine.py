@@ -17,8 +17,8 @@ from pipeline.proof.candidates import (
     SOUND_TONE,
     Longs,
 )
+from pipeline.proof.cloze import fits
 from pipeline.proof.features import (
-    SURROUNDINGS,
     Often,
     Read,
     no_word_at_all,
@@ -35,19 +35,20 @@ from pipeline.proof.phrases import misquoted
 from pipeline.proof.second import Change, columns
 from pipeline.proof.spans import EXTRA, EXTRA_TWO, KIND_NAMES, MISSING, PAIR, SWAPPED, Spans, spans
 from pipeline.proof.spans import FEATURES as span_names
-from pipeline.proof.symbols import PAD, Flags, Ints, Symbols, encode, is_han
+from pipeline.proof.symbols import ORDER, PAD, Flags, Ints, Symbols, encode, gram_hash, is_han
 from pipeline.proof.trees import LEAF_SCALE
+from pipeline.proof.words import Words, word_key
 
 SLICE = 60_000  # characters scored at once; bounds the memory
 _PART = 40_000  # characters within which a document's own repetitions count
-_MARGIN = SURROUNDINGS + 20  # characters beside a slice that its features look at, and some more
+_MARGIN = 40  # characters beside a place that its features look at, and some more
 _ROUNDS = 3  # a mistake next to another shows only when that one is mended
 _SINGLE = -1
 _SINGLE_TOLD, _SPAN_TOLD = (
     [names.index(name) for name in ("gain", "cut_gain")]
     for names in (features.FEATURES, span_names)
 )
-_LEAST = -2 * LEAF_SCALE  # the least logit that is worth a second look
+_LEAST = -4 * LEAF_SCALE  # the least logit that is worth a second look
 _RUN = 8  # characters on either side that a model of words is asked about
 _SURE = LEAF_SCALE  # what is mended before its neighbours are looked at again
 # What the trees take too lightly: they learnt from statutes, where everyday words are rare. On news
@@ -173,11 +174,12 @@ def proposed(documents: Sequence[Sequence[str]], model: Model) -> list[tuple[lis
     mended = np.zeros(len(symbols), dtype=bool)
     changes: list[Change] = []
     near: Flags = np.ones(len(symbols), dtype=bool)
+    cost = np.zeros(len(symbols), dtype=np.int32)
     for _ in range(_ROUNDS):
         fixed = [c for c in changes if mended[c.start]]
         open_ = [c for c in changes if not mended[c.start] and not near[c.start]]
         often = trigrams(symbols, part)
-        open_ += _proposals(symbols, ends[:-1], often, model, _LEAST, near)
+        open_ += _proposals(symbols, ends[:-1], often, model, near, cost)
         changes = _apart(fixed, open_, len(symbols))
         near = np.zeros(len(symbols), dtype=bool)
         for change in changes:
@@ -188,20 +190,28 @@ def proposed(documents: Sequence[Sequence[str]], model: Model) -> list[tuple[lis
         near &= ~mended
         if not near.any():
             break
-    return [
-        (own, _second_look(own, written[begin:end], symbols[begin:end], model))
-        for own, begin, end in zip(_by_document(changes, ends), [0, *ends[:-1]], ends, strict=True)
-    ]
+    result = []
+    for own, begin, end in zip(_by_document(changes, ends), [0, *ends[:-1]], ends, strict=True):
+        piece = slice(begin, end)
+        strange = strangeness(symbols[piece], cost[piece], [c.start for c in own])
+        result.append((own, _second_look(own, written[piece], symbols[piece], strange, model)))
+    return result
 
 
 def _second_look(
-    changes: Sequence[Change], written: Symbols, mended: Symbols, model: Model
+    changes: Sequence[Change],
+    written: Symbols,
+    mended: Symbols,
+    strange: Ints,
+    model: Model,
 ) -> Ints:
-    """What the second look has to judge by; ``mended``: the document as it would be."""
+    """What the second look has to judge by; ``mended``: the document as it would be; ``strange``:
+    how strange it is around each change."""
     gains = None
     if model.phrasing is not None:
         gains = [model.phrasing.gain(*_with_and_without(c, written, mended)) for c in changes]
-    return columns(changes, spelt(written), gains)
+    fitting = fits(model.cloze, changes, written, mended)
+    return columns(changes, spelt(written), strange, fitting, gains)
 
 
 def _with_and_without(
@@ -275,24 +285,37 @@ def _parts(documents: Sequence[Sequence[str]], encoded: Sequence[Symbols]) -> In
 
 
 def _proposals(
-    symbols: Symbols, borders: Longs, often: Often, model: Model, least: int, near: Flags
+    symbols: Symbols, borders: Longs, often: Often, model: Model, near: Flags, cost: Ints
 ) -> list[Change]:
-    """All candidates at places in ``near`` that are likely enough; at ``borders`` another document
-    begins. How a text is cut into slices makes no difference to them."""
+    """All candidates at places in ``near`` that deserve a second look; at ``borders`` another
+    document begins. What symbols cost there is written to ``cost``. How a text is cut into slices
+    makes no difference to them."""
     result: list[Change] = []
     for low, high in _slices(symbols):
         asked = np.flatnonzero(near[low:high]) + low
-        if len(asked):
-            begin = max(0, int(asked[0]) - _MARGIN)
-            cut = slice(begin, int(asked[-1]) + 1 + _MARGIN)
-            inside = near[cut].copy()
-            inside[: int(asked[0]) - begin] = False
-            inside[int(asked[-1]) + 1 - begin :] = False
-            starts = [at - begin for at in borders.tolist() if begin < at < cut.stop]
-            text = read(model.tools, symbols[cut], often.cut(cut), inside, starts)
-            result += _single_changes(text, model, least, begin)
-            result += _span_changes(text, model, least, begin)
+        if not len(asked):
+            continue
+        where = _surroundings(asked, len(symbols))
+        inside = np.zeros(len(where), dtype=bool)
+        inside[np.searchsorted(where, asked)] = True
+        begins = np.flatnonzero(np.diff(where) > 1) + 1
+        within = borders[(borders > where[0]) & (borders <= where[-1])]
+        starts = sorted({*begins.tolist(), *np.searchsorted(where, within).tolist()})
+        text = read(model.tools, symbols[where], often.cut(where), inside, starts)
+        known = np.flatnonzero(where[ORDER:] - where[:-ORDER] == ORDER) + ORDER
+        cost[where[known]] = text.scores.cost[known]
+        result += _single_changes(text, model, where)
+        result += _span_changes(text, model, where)
     return result
+
+
+def _surroundings(asked: Longs, size: int) -> Longs:
+    """The places within _MARGIN of some that are asked about, all in order."""
+    begin, end = max(int(asked[0]) - _MARGIN, 0), min(int(asked[-1]) + _MARGIN + 1, size)
+    steps = np.zeros(end - begin + 1, dtype=np.int32)
+    np.add.at(steps, np.maximum(asked - _MARGIN - begin, 0), 1)
+    np.add.at(steps, np.minimum(asked + _MARGIN + 1, end) - begin, -1)
+    return np.flatnonzero(np.cumsum(steps[:-1]) > 0) + begin
 
 
 def _slices(symbols: Symbols) -> Iterator[tuple[int, int]]:
@@ -309,44 +332,43 @@ def _slices(symbols: Symbols) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _single_changes(text: Read, model: Model, least: int, begin: int) -> Iterator[Change]:
-    """Those of one character in a text that begins at ``begin``."""
+def _single_changes(text: Read, model: Model, where: Longs) -> Iterator[Change]:
+    """Those of one character; ``where``: the place of every symbol of the text."""
     found = singles(model.tools, text)
-    logits = model.trees.logits(found.table, least)
+    logits = model.trees.logits(found.table, _LEAST)
     no_word = no_word_at_all(found.table)
     some = np.flatnonzero(no_word)
     if len(some) and model.made:
-        own = model.trees.logits(found.table[some], least - _NO_WORD)
+        own = model.trees.logits(found.table[some], _LEAST - _NO_WORD)
         logits[some] = np.maximum(own, np.minimum(own + _NO_WORD, _LIFTED))
-    likely = np.flatnonzero(logits >= least)
-    strange = strangeness(text, found.single.place[likely]).tolist()
+    likely = np.flatnonzero(logits >= _LEAST)
     told = found.table[likely][:, _SINGLE_TOLD].tolist()
-    for i, around, (gain, cut_gain) in zip(likely.tolist(), strange, told, strict=True):
-        place, right = begin + int(found.single.place[i]), chr(int(found.single.right[i]))
+    for i, (gain, cut_gain) in zip(likely.tolist(), told, strict=True):
+        place, right = int(where[found.single.place[i]]), chr(int(found.single.right[i]))
         codes = (int(found.single.code[i]),)
         logit = int(logits[i])
         yield Change(
             place, place + 1, right, logit, _SINGLE, codes,
-            own=logit, strange=around, gain=gain, cut_gain=cut_gain, lifted=bool(no_word[i]),
+            own=logit, gain=gain, cut_gain=cut_gain, lifted=bool(no_word[i]),
         )  # fmt: skip
 
 
-def _span_changes(text: Read, model: Model, least: int, begin: int) -> Iterator[Change]:
+def _span_changes(text: Read, model: Model, where: Longs) -> Iterator[Change]:
     """Those of more than one, of one too many or too few."""
     some, table = spans(model.tools, text)
-    logits = model.span_trees.logits(table, least)
-    likely = np.flatnonzero((logits >= least) & ~_another_word(some, table))
-    strange = strangeness(text, some.place[likely]).tolist()
+    logits = model.span_trees.logits(table, _LEAST)
+    sensible = ~_another_word(some, table) & ~_two_words(some, text, model.tools.words)
+    likely = np.flatnonzero((logits >= _LEAST) & sensible)
     told = table[likely][:, _SPAN_TOLD].tolist()
-    for i, around, (gain, cut_gain) in zip(likely.tolist(), strange, told, strict=True):
-        place, width = begin + int(some.place[i]), int(some.new_width[i])
+    for i, (gain, cut_gain) in zip(likely.tolist(), told, strict=True):
+        place, width = int(where[some.place[i]]), int(some.new_width[i])
         right = "".join(chr(c) for c in some.right[i, :width].tolist())
         end = place + int(some.old_width[i])
         codes = tuple(some.code[i].tolist())
         logit = int(logits[i])
         yield Change(
             place, end, right, logit, int(some.kind[i]), codes,
-            own=logit, strange=around, gain=gain, cut_gain=cut_gain,
+            own=logit, gain=gain, cut_gain=cut_gain,
         )  # fmt: skip
 
 
@@ -355,6 +377,16 @@ def _another_word(some: Spans, table: Ints) -> Flags:
     otherwise = (some.code & 7 < SOUND_FUZZY).any(axis=1)
     is_word = table[:, span_names.index("word_old")] >= 2
     return np.asarray((some.kind == PAIR) & otherwise & is_word)
+
+
+def _two_words(some: Spans, text: Read, words: Words) -> Flags:
+    """Which of the pairs written twice are the end of a word and the beginning of another
+    (…大队｜大队长)."""
+    known = np.zeros(len(some.place), dtype=bool)
+    twice = np.flatnonzero(some.kind == EXTRA_TWO)
+    again = [text.symbols[some.place[twice] + step] for step in (2, 3, 4)]
+    known[twice] = words.table.has(word_key(gram_hash(*again), 3))
+    return known
 
 
 def spelt(symbols: Symbols) -> str:

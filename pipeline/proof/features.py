@@ -84,7 +84,7 @@ class Often:
         same = self.names[where] == mixed
         return np.where(same, np.minimum(self.counts[where], 7), 0).astype(np.int32)
 
-    def cut(self, piece: slice) -> Often:
+    def cut(self, piece: slice | Longs) -> Often:
         """The same for a piece of the document."""
         return replace(self, part=self.part[piece])
 
@@ -350,18 +350,18 @@ def mood(text: Read, place: Longs) -> list[Ints]:
     return [mean.astype(np.int32), before.astype(np.int32)]
 
 
-def strangeness(text: Read, place: Longs) -> Ints:
-    """What a Chinese character costs within SURROUNDINGS of each place in its document, in 1/16 of
+def strangeness(symbols: Symbols, cost: Ints, places: Sequence[int]) -> Ints:
+    """What a Chinese character of a document costs within SURROUNDINGS of each place, in 1/16 of
     the language model's steps; little text is taken for usual."""
-    han = is_han(text.symbols)
-    cost, count = (
+    han = is_han(symbols)
+    sums, count = (
         np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(x, dtype=np.int64)])
-        for x in (np.where(han, text.scores.cost, 0), han)
+        for x in (np.where(han, cost, 0), han)
     )
-    own = np.searchsorted(text.ends, place, side="right")
-    low = np.maximum(place - SURROUNDINGS, text.ends[own - 1])
-    high = np.minimum(place + SURROUNDINGS + 1, text.ends[own])
-    told = cost[high] - cost[low] + _USUAL_LENGTH * _USUAL_COST
+    place = np.array(places, dtype=np.int64)
+    low = np.maximum(place - SURROUNDINGS, 0)
+    high = np.minimum(place + SURROUNDINGS + 1, len(symbols))
+    told = sums[high] - sums[low] + _USUAL_LENGTH * _USUAL_COST
     return (16 * told // (count[high] - count[low] + _USUAL_LENGTH)).astype(np.int32)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from pipeline.config import find_config
 from pipeline.errors import FileProblem
 from pipeline.proof.candidates import Neighbours, kinships
+from pipeline.proof.cloze import Cloze
 from pipeline.proof.features import Tools
 from pipeline.proof.findings import LEVELS, Level
 from pipeline.proof.language import LanguageModel
@@ -25,19 +26,22 @@ from pipeline.proof.trees import LEAF_SCALE, Trees
 from pipeline.proof.words import Words, twos
 from pipeline.resources import data_folder, load_yaml
 
-_MAGIC = b"hongtou-proof-1\n"
+_MAGIC = b"hongtou-proof-2\n"
 _ALIGN = 64
+CLOZE_ARRAYS = [field.name for field in fields(Cloze) if field.name != "scale"]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """Everything the engine needs. ``trees`` and ``span_trees`` judge a place by what is beside it;
-    ``second``: the forests that judge what those suspect, "alone" or "with_words": with the help
-    of ``phrasing``, a word model installed on this machine; ``about``: sources, sizes, levels."""
+    ``cloze``: what fits into a gap; ``second``: the forests that judge what those suspect, "alone"
+    or "with_words": with the help of ``phrasing``, a word model installed on this machine;
+    ``about``: sources, sizes, levels."""
 
     tools: Tools
     trees: Trees
     span_trees: Trees
+    cloze: Cloze
     second: Mapping[str, Trees]
     about: Mapping[str, Any]
     phrasing: Phrasing | None = None
@@ -95,17 +99,40 @@ def from_arrays(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]
         name: FuseTable(arrays[name], entry["segment"], entry["bits"], entry["seed"])
         for name, entry in about["tables"].items()
     }
-    language = LanguageModel(arrays["single"], tables["grams"], tables["backoff"])
-    kin = kinships(_starts(arrays["kin_count"]), arrays["kin_right"], arrays["kin_code"])
-    near = Neighbours(arrays["near_row"], arrays["near_after"], arrays["near_before"])
-    words = Words(tables["words"], arrays["word_single"])
+    language = LanguageModel(_every(arrays, "single"), tables["grams"], tables["backoff"])
+    kin = kinships(_starts(_every(arrays, "kin_count")), arrays["kin_right"], arrays["kin_code"])
+    near = Neighbours(_every(arrays, "near_row"), arrays["near_after"], arrays["near_before"])
+    words = Words(tables["words"], _every(arrays, "word_single"))
     return Model(
-        Tools(language, kin, near, words, twos(_starts(arrays["two_count"]), arrays["two_second"])),
+        Tools(
+            language,
+            kin,
+            near,
+            words,
+            twos(_starts(_every(arrays, "two_count")), arrays["two_second"]),
+        ),
         _trees("tree", about, arrays),
         _trees("span", about, arrays),
+        _cloze(about, arrays),
         {name: _trees(name, about, arrays) for name in about["second"]},
         about,
     )
+
+
+def _every(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> npt.NDArray[Any]:
+    """A number for every symbol: a pack holds the usual one and those that differ from it."""
+    usual, *others = arrays[name]
+    numbers = np.full(0x10000, usual, dtype=arrays[name].dtype)
+    numbers[arrays[f"{name}_symbol"]] = others
+    return numbers
+
+
+def _few(name: str, numbers: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
+    """What ``_every`` takes."""
+    usual = np.bincount(numbers).argmax()
+    some = np.flatnonzero(numbers != usual)
+    listed = np.concatenate([[usual], numbers[some]]).astype(numbers.dtype)
+    return {name: listed, f"{name}_symbol": some.astype(np.uint16)}
 
 
 def _starts(counts: npt.NDArray[np.uint16]) -> npt.NDArray[np.int32]:
@@ -126,6 +153,11 @@ def _trees(name: str, about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray
     )
 
 
+def _cloze(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Cloze:
+    parts: dict[str, Any] = {name: arrays[f"cloze_{name}"] for name in CLOZE_ARRAYS}
+    return Cloze(**parts, scale=about["cloze"])
+
+
 def to_arrays(model: Model) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     """What ``from_arrays`` takes."""
     language, kin, words = model.tools.language, model.tools.kin, model.tools.words
@@ -138,14 +170,16 @@ def to_arrays(model: Model) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]
     about["second"] = list(model.second)
     about["depth"] = {name: trees.depth for name, trees in forests.items()}
     arrays: dict[str, npt.NDArray[Any]] = {name: t.cells for name, t in tables.items()}
-    arrays["single"] = language.single
+    arrays |= _few("single", language.single) | _few("word_single", words.single)
     counts = {"kin_count": kin.start, "two_count": model.tools.twos.start}
-    arrays |= {name: np.diff(start).astype(np.uint16) for name, start in counts.items()}
+    for name, start in counts.items():
+        arrays |= _few(name, np.diff(start).astype(np.uint16))
     arrays |= {"kin_right": kin.right, "kin_code": kin.code}
     arrays["two_second"] = model.tools.twos.second
     near = model.tools.near
-    arrays |= {"near_row": near.row, "near_after": near.after, "near_before": near.before}
-    arrays["word_single"] = words.single
+    arrays |= _few("near_row", near.row) | {"near_after": near.after, "near_before": near.before}
+    about["cloze"] = model.cloze.scale
+    arrays |= {f"cloze_{name}": getattr(model.cloze, name) for name in CLOZE_ARRAYS}
     for name, trees in forests.items():
         for part in ("feature", "limit", "low", "high", "value"):
             arrays[f"{name}_{part}"] = getattr(trees, part)

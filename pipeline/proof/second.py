@@ -21,10 +21,10 @@ NONE = -12 * STEPS  # where there is no other place
 FEATURES = (
     "own", "rival", "best", "distance", "best_far", "next", "others", "same",
     "written_near", "right_near", "strange", "kind", "sound",
-    "gain", "cut_gain", "words",
+    "gain", "cut_gain", "fit", "words",
 )  # fmt: skip
 # Which of them may only raise (1) or only lower (-1) the verdict.
-SIGNS = (1, -1, 1, 0, 1, 1, 0, 0, -1, 1, -1, 0, 0, 0, 0, 1)
+SIGNS = (1, -1, 1, 0, 1, 1, 0, 0, -1, 1, -1, 0, 0, 0, 0, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,9 @@ class Change:
     """One proposed change: symbols [start, end), as in ``encode``, become ``right``; ``logit`` in
     1/LEAF_SCALE; ``kind`` is -1 for one character, else a kind of ``spans``; ``codes``: the
     kinship codes of the characters; ``own``: the logit by itself, before the second look;
-    ``rival``: that of the likeliest other change there; ``strange``: what a character costs around
-    it, in 1/16 of the language model's steps; ``gain``, ``cut_gain``: what
-    the language model and cutting into words gain by it; ``lifted``: whether ``own`` was because
-    the place is in no word at all."""
+    ``rival``: that of the likeliest other change there; ``gain``, ``cut_gain``: what the language
+    model and cutting into words gain by it; ``lifted``: whether ``own`` was because the place is in
+    no word at all."""
 
     start: int
     end: int
@@ -45,15 +44,22 @@ class Change:
     codes: tuple[int, ...]
     own: int = 0
     rival: int = NONE * (LEAF_SCALE // STEPS)
-    strange: int = 0
     gain: int = 0
     cut_gain: int = 0
     lifted: bool = False
 
 
-def columns(changes: Sequence[Change], text: str, gains: Sequence[int] | None = None) -> Ints:
+def columns(
+    changes: Sequence[Change],
+    text: str,
+    strange: Ints,
+    fits: Sequence[int],
+    gains: Sequence[int] | None = None,
+) -> Ints:
     """A row of FEATURES for each of the ``changes`` to ``text``, which are in order of place;
-    ``gains``: what a model of words says for each (None: nobody asked)."""
+    ``strange``: what a character costs around it, in 1/16 of the language model's steps;
+    ``fits``: how much better each fits its surroundings; ``gains``: what a model of words says for
+    each (None: nobody asked)."""
     rows = []
     for i, change in enumerate(changes):
         old = text[change.start : change.end]
@@ -66,8 +72,8 @@ def columns(changes: Sequence[Change], text: str, gains: Sequence[int] | None = 
             near[1][0] if len(near) > 1 else NONE, len(near), same,
             text.count(old, low, high) - 1 if old else 0,
             text.count(change.right, low, high) if change.right else 0,
-            change.strange, change.kind, change.codes[0] & 7,
-            change.gain, change.cut_gain, gains[i] if gains else 0,
+            int(strange[i]), change.kind, change.codes[0] & 7,
+            change.gain, change.cut_gain, fits[i], gains[i] if gains else 0,
         ])  # fmt: skip
     return np.array(rows, dtype=np.int32).reshape(len(rows), len(FEATURES))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.proof.engine import find_changes, mend, proposed
-from pipeline.proof.features import read, strangeness, trigrams
+from pipeline.proof.features import strangeness
 from pipeline.proof.pack import load_model
 from pipeline.proof.second import FEATURES, NONE, REACH, SIGNS, STEPS, Change, columns
 from pipeline.proof.symbols import PAD, encode
@@ -21,13 +21,15 @@ def _change(text, wrong, right, logit, nth=0):
 
 
 def _rows(changes, text):
-    table = columns(sorted(changes, key=lambda c: c.start), text)
+    number = len(changes)
+    none = np.zeros(number, dtype=np.int32)
+    table = columns(sorted(changes, key=lambda c: c.start), text, none, [0] * number)
     return [dict(zip(FEATURES, row, strict=True)) for row in table.tolist()]
 
 
 def test_every_feature_has_a_sign():
     assert len(SIGNS) == len(FEATURES)
-    assert columns([], "").shape == (0, len(FEATURES))
+    assert columns([], "", np.zeros(0, dtype=np.int32), []).shape == (0, len(FEATURES))
 
 
 def test_a_place_knows_the_likeliest_other_place_of_its_paragraph():
@@ -69,8 +71,8 @@ def test_strange_surroundings_are_told_from_usual_ones():
 
     def told(text):
         symbols = encode([text])
-        look = read(tools, symbols, trigrams(symbols), np.ones(len(symbols), dtype=bool))
-        return int(strangeness(look, np.array([PAD + len(text) // 2]))[0])
+        cost = tools.language.score(symbols).cost
+        return int(strangeness(symbols, cost, [PAD + len(text) // 2])[0])
 
     usual = "各级人民政府应当加强对安全生产工作的领导，建立健全安全生产责任制。" * 10
     strange = "砧声捣碎蕉窗月冷蛩语敲残薜荔霜凄箫鼓春社鸬鹚晒网斜桥酒旆" * 10

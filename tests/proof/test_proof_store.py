@@ -144,7 +144,8 @@ def _model():
     tools = Tools(language, kin, near, make_words(listed), make_twos(listed))
     levels = {"error": 9000, "warning": 6000, "hint": 0}
     about = {"thresholds": {"alone": levels}}
-    return Model(tools, _trees(), _trees(), {"alone": _trees()}, about)
+    cloze = load_model().cloze
+    return Model(tools, _trees(), _trees(), cloze, {"alone": _trees()}, about)
 
 
 def test_a_model_file_comes_back_and_is_the_same_every_time(tmp_path):
@@ -155,6 +156,7 @@ def test_a_model_file_comes_back_and_is_the_same_every_time(tmp_path):
     symbols = encode(["人民政府"])
     expected = _model().tools.language.score(symbols)
     assert model.tools.language.score(symbols).cost.tolist() == expected.cost.tolist()
+    assert model.cloze.out.tolist() == _model().cloze.out.tolist()
     assert model.second["alone"].value.tolist() == _trees().value.tolist()
     assert model.means == "alone" and model.levels()["warning"] == 6000
 

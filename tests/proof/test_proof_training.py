@@ -110,7 +110,7 @@ def test_spoiling_keeps_the_length_and_a_span_changes_one_place():
 def test_the_card_names_sources_and_figures():
     unseen = Unseen({"句": [(("依法刑政", "依法行政"), [])]}, {"文": (1000, [])})
     about = {
-        "characters": {"laws": 17_000_000, "prose": 300_000},
+        "characters": {"laws": 17_000_000, "prose": 300_000, "everyday": 400_000},
         "words": 5,
         "terms": 6,
         "clauses": 7,

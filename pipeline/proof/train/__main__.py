@@ -18,6 +18,9 @@ _FILE = click.Path(exists=True, dir_okay=False)
     "--laws", multiple=True, required=True, type=_FILE, help="statutes, a paragraph a line"
 )
 @click.option("--prose", multiple=True, type=_FILE, help="other official prose (counts twice)")
+@click.option(
+    "--everyday", multiple=True, type=_FILE, help="papers of every day, for the second look only"
+)
 @click.option("--pairs", multiple=True, type=_FILE, help="labelled sentences: wrong TAB right")
 @click.option("--clean", multiple=True, type=_FILE, help="clean text kept out of all training")
 @click.option("--font", multiple=True, required=True, help="PATH:INDEX of an OFL font's SC face")
@@ -35,6 +38,7 @@ _FILE = click.Path(exists=True, dir_okay=False)
 def main(
     laws: tuple[str, ...],
     prose: tuple[str, ...],
+    everyday: tuple[str, ...],
     pairs: tuple[str, ...],
     clean: tuple[str, ...],
     font: tuple[str, ...],
@@ -47,7 +51,7 @@ def main(
 ) -> None:
     """Train, measure on what was kept apart, and write the model."""
     build(
-        Material(laws, prose, pairs, clean, font, sample, words),
+        Material(laws, prose, everyday, pairs, clean, font, sample, words),
         out,
         levels,
         click.echo,

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from pipeline.proof import features, second, spans
+from pipeline.proof.cloze import Cloze
 from pipeline.proof.engine import Text, sober_changes
 from pipeline.proof.evaluate import read_pairs
 from pipeline.proof.features import Tools
@@ -31,6 +32,7 @@ from pipeline.proof.train.card import model_card
 from pipeline.proof.train.confusion import main_sounds
 from pipeline.proof.train.errors import make_mistakes
 from pipeline.proof.train.examples import join_examples
+from pipeline.proof.train.gaps import teach
 from pipeline.proof.train.jobs import Jobs, in_turn
 from pipeline.proof.train.lessons import (
     LESSONS,
@@ -68,12 +70,14 @@ CUTOFFS = (1, 1, 1, 2, 2)  # least count of n-grams
 LEAST_TOLD, THIN_TOLD = 4.5, 0.0  # what an n-gram must tell to be kept
 PROSE_WEIGHT, PAIR_WEIGHT, CLAUSE_WEIGHT, TERM_WEIGHT, PHRASE_WEIGHT = 2, 2, 4, 8, 2
 _TERM_FREQUENCY = 100
+GAPS = 9_000_000  # that the network sees
+GAP_WEIGHT = 4.0  # how much oftener a gap of anything but statutes is among them
 WORD_SHARE = 0.03  # how much of its dictionary frequency a word counts in the n-grams
 _CLEAN_BLOCK = 60  # lines of clean text that are judged together, like a short document
-TREES, SPAN_TREES, SECOND_TREES = 300, 200, 150
+TREES, SPAN_TREES, SECOND_TREES = 300, 200, 250
 SECOND_SETTINGS: dict[str, Any] = {
-    "num_leaves": 8,
-    "learning_rate": 0.06,
+    "num_leaves": 12,
+    "learning_rate": 0.04,
     "feature_fraction": 1.0,
     "monotone_constraints": list(second.SIGNS),
 }
@@ -96,7 +100,13 @@ def build(
     lessons = first_lessons(school, jobs)
     say(f"{sum(len(e.label) for e in lessons.values())} candidates to learn from")
     left_out = (*range(FOLDS), None)
-    fitted = in_turn(lambda fold: _fit(full, _without(lessons, fold)), left_out, jobs.number)
+    clozes = jobs.each("cloze", lambda fold: _cloze(school, fold, say), left_out)
+    say("gaps learnt")
+    fitted = in_turn(
+        lambda i: _fit(full, _without(lessons, left_out[i]), clozes[i]),
+        range(len(left_out)),
+        jobs.number,
+    )
     say("trees fitted")
     looks = _second_looks(school, fitted, full, material.words, jobs)
     found = {name: calibrate.thresholds(unseen) for name, (_, unseen) in looks.items()}
@@ -110,7 +120,9 @@ def build(
     forests = {name: forest for name, (forest, _) in looks.items()}
     about = {
         "thresholds": found,
-        "characters": {"laws": sum(map(len, texts.laws)), "prose": sum(map(len, texts.prose))},
+        "characters": {
+            name: sum(map(len, getattr(texts, name))) for name in ("laws", "prose", "everyday")
+        },
         "words": len(texts.words),
         "terms": len(texts.terms),
         "clauses": len(texts.clauses),
@@ -151,6 +163,7 @@ def _read(material: Material) -> Texts:
     return Texts(
         unique_lines([line for name in material.laws for line in _lines(name)]),
         unique_lines([line for name in material.prose for line in _lines(name)]),
+        unique_lines([line for name in material.everyday for line in _lines(name)]),
         {Path(name).stem: read_pairs(Path(name)) for name in material.pairs},
         {Path(name).stem: unique_lines(_lines(name)) for name in material.clean},
         jieba_words(),
@@ -232,13 +245,25 @@ def _readers(texts: Texts, parts: Parts, jobs: Jobs) -> tuple[Readers, Tools]:
     return Readers(rest[:FOLDS], rest[FOLDS:], last), full
 
 
+def _cloze(school: School, left_out: int | None, say: Callable[[str], None]) -> Cloze:
+    """A network that has not seen one third of anything."""
+    laws, prose, right, *_, clauses, _ = _sources(school.texts, left_out)
+    texts = [
+        (laws.lines, 1.0, False),
+        (prose.lines, GAP_WEIGHT, False),
+        (right.lines, GAP_WEIGHT, True),
+        (clauses.lines, GAP_WEIGHT, True),
+    ]
+    return teach(texts, school.parts.kin, GAPS, say)
+
+
 def _without(
     lessons: Mapping[tuple[str, int], Taught], fold: int | None
 ) -> dict[tuple[str, int], Taught]:
     return {key: examples for key, examples in lessons.items() if key[1] != fold}
 
 
-def _fit(tools: Tools, lessons: Lessons) -> Model:
+def _fit(tools: Tools, lessons: Lessons, cloze: Cloze) -> Model:
     """Trees fitted to the lessons; cut-offs low enough for everything to be seen."""
     every = join_examples(list(lessons.values()))
     sizes = [(LESSONS[kind], e) for (kind, _), e in lessons.items()]
@@ -248,7 +273,7 @@ def _fit(tools: Tools, lessons: Lessons) -> Model:
     span_trees = fit_trees(
         every.span_table, spans.FEATURES, every.span_label, span_weights, SPAN_TREES
     )
-    return Model(tools, trees, span_trees, {}, {})
+    return Model(tools, trees, span_trees, cloze, {}, {})
 
 
 def _fit_second(lessons: Mapping[tuple[str, int], Seconds]) -> Trees:

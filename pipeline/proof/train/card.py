@@ -14,8 +14,9 @@ Written by `python -m pipeline.proof.train`; do not edit.
 ## What it is
 A character 5-gram language model (interpolated Kneser-Ney, pruned, quantised), a word list, tables
 of characters alike in sound and shape, two sets of boosted trees that judge places by what stands
-beside them, and a small set that takes a second look at what those suspect: in which company it is,
-how strange the text around it.
+beside them, a small network that says which of two characters fits a gap, and a set of trees that
+takes a second look at what the first suspect: in which company it is, how strange the text around
+it, how well the change fits.
 It suspects wrong, missing, needless and swapped characters in formal Chinese of the mainland. It is
 not meant for literature, chat, learners' essays or traditional characters. It runs offline.
 
@@ -27,6 +28,8 @@ not meant for literature, chat, learners' essays or traditional characters. It r
 _SOURCES = """| statutes, regulations, judicial interpretations | {laws:,} characters | none: \
 Copyright Law of the PRC, article 5 |
 | government work reports | {prose:,} characters | official documents, likewise |
+| everyday papers written for this project (only the second look learns from them) | {everyday:,} \
+characters | MIT |
 | jieba's dictionary | {words:,} words | MIT |
 | terms, contract clauses and set phrases written for this project | {terms:,}, {clauses:,} and \
 {phrases:,} | MIT |
@@ -42,7 +45,7 @@ their right forms.
 ## How well it does
 Three-fold: every sentence, and every clean text, is judged by trees and a language model that have
 seen neither it nor another version of it. The cut-offs were chosen on these clean texts ({clean};
-`prose` is the government reports, each left out in turn) with a fifth to spare.
+`prose` is the government reports, each left out in turn) with a tenth to spare.
 """
 _MEANS = {
     "alone": "\n### By itself\n",

@@ -29,8 +29,9 @@ from pipeline.proof.train.material import (
 )
 
 LESSONS = {"pairs": 5.0, "prose": 5.0, "laws": 0.5, "thin": 1.0, "thin pairs": 1.0}  # weights
-SECOND_LESSONS = {"pairs": 3.0, "prose": 1.0, "laws": 0.3, "thin": 1.0}
+SECOND_LESSONS = {"pairs": 5.0, "prose": 1.0, "laws": 0.3, "thin": 1.0, "everyday": 1.0}
 _PROSE_DIRTY = (0.3, 0.5)  # share of lines with mistakes, each time prose is read
+_EVERYDAY_DIRTY = 0.3
 Lessons = Mapping[tuple[str, int], Examples]
 
 
@@ -47,7 +48,7 @@ class School:
         """Who has not seen the lessons of this kind and third."""
         if kind == "pairs":
             return self.readers.unread[third]
-        return self.readers.thirds[third] if kind in ("prose", "laws") else self.readers.thin
+        return self.readers.thin if kind.startswith("thin") else self.readers.thirds[third]
 
     def blocks(self, kind: str, third: int, rng: random.Random) -> list[list[Pair]]:
         """Short documents as (wrong, right) lines."""
@@ -56,7 +57,11 @@ class School:
             return [[p] for rows in texts.pairs.values() for p in rows if third_of(p) == third]
         prose = [x for x, k in zip(texts.prose, thirds(texts.prose), strict=True) if k == third]
         laws = [x for x, k in zip(texts.laws, stretches(texts.laws), strict=True) if k == third]
-        if kind == "prose":
+        if kind == "everyday":
+            places = thirds(texts.everyday)
+            own = [x for x, k in zip(texts.everyday, places, strict=True) if k == third]
+            read = [(own, _EVERYDAY_DIRTY)]
+        elif kind == "prose":
             read = [(prose, dirty) for dirty in _PROSE_DIRTY]
         elif kind == "laws":
             read = [(picked(laws, self.sample, rng), 0.5)]

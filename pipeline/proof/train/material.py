@@ -26,6 +26,7 @@ class Material:
 
     laws: Sequence[str]
     prose: Sequence[str]
+    everyday: Sequence[str]
     pairs: Sequence[str]
     clean: Sequence[str]
     fonts: Sequence[str]
@@ -35,10 +36,12 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The material read; ``pairs`` and ``clean`` by the name of their file."""
+    """The material read; ``everyday`` is what only the second look learns from; ``pairs`` and
+    ``clean`` by the name of their file."""
 
     laws: list[str]
     prose: list[str]
+    everyday: list[str]
     pairs: dict[str, list[Pair]]
     clean: dict[str, list[str]]
     words: dict[str, int]
