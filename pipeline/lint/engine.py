@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -148,6 +149,9 @@ def _begin(context: Context, rules: RuleSet, settings: Settings, name: str) -> C
     return run.report
 
 
+_SHORT_NAME = re.compile(r"(?:简称|下称)[：:]?[“《]?([\u4e00-\u9fff]{2,14})")
+
+
 class _Run:
     """One document under one rule set: turns matches and hits into findings."""
 
@@ -218,7 +222,19 @@ class _Run:
             )
             if inside and rule.quoted == "skip":
                 continue
+            if rule.data.get("introduced") == "skip" and self._is_introduced(match):
+                continue
             yield self._finding(match.rule, self._hit(rule, match, inside))
+
+    def _is_introduced(self, match: Match) -> bool:
+        """Whether the document itself introduces the words: （以下简称市住建局）."""
+        said = self.context.once("introduced", self._introduced)
+        words = match.place.paragraph.text[match.start : match.end]
+        return any(words in name for name in said)
+
+    def _introduced(self) -> list[str]:
+        texts = (place.paragraph.text for place in self.chinese)
+        return [found for text in texts for found in _SHORT_NAME.findall(text)]
 
     def _within(self, joined: JoinedText, number: int) -> Collection[int]:
         """The places, by number, that a rule applies to."""

@@ -65,6 +65,7 @@ COMMON: dict[str, FieldSpec] = {
         "text", "在《》和引号内时：照查、只提示不自动改、不查", ("check", "review", "skip")
     ),
     "fix": FieldSpec("text", "改法：可自动改、须人工确认、不改", ("safe", "review", "none")),
+    "introduced": FieldSpec("text", "文中用“以下简称”说明过的名称：照查、不查", ("check", "skip")),
     "enabled": FieldSpec("bool", "写 false 时默认不用，须在规则包或设置中打开"),
     "bad": FieldSpec("examples", "错例，用 ⟦⟧ 标出应当报出的位置"),
     "good": FieldSpec("examples", "正例，不得报出"),
