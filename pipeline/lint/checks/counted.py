@@ -57,6 +57,10 @@ _ANNOUNCED = re.compile(
     r"(?<![第一二三四五六七八九十百零\d—～-])(?P<count>[两二三四五六七八九十]|\d{1,2})(?P<of>起|项|条|点|件|个方面|方面|个问题|类问题|种情形|个典型|例|个案例|个阶段|个环节)"
     r"[^，。；：\d]{0,20}?(?:如下|下列)[^，。：]{0,6}[：。:]$"
 )
+_TOLD_OF = re.compile(
+    r"(?:以下|下列|下面|存在|做好|抓好|做到|坚持|把握|突出|处理好)(?P<count>[两二三四五六七八九十]|\d{1,2})"
+    r"(?P<of>个方面|方面|个问题|类问题|项|条|点|个关系|个环节|个重点)[^，。；：\d]{0,10}：$"
+)
 _FORMED = re.compile(
     r"(?:下设|共设|设立?|分为?|分成|划分为)(?P<count>[两二三四五六七八九十]|\d{1,2})(?P<of>个(?:专项)?(?:工作)?(?:小组|组|专班|阶段|步骤|部分|环节))[。：:]$"
 )
@@ -70,11 +74,11 @@ def paragraphs(context: Context) -> Iterator[Hit]:
         if passage.element not in (Element.BODY, *HEADINGS):
             continue
         bare = passage.text.rstrip()
-        match = _ANNOUNCED.search(bare) or _FORMED.search(bare)
+        match = _ANNOUNCED.search(bare) or _FORMED.search(bare) or _TOLD_OF.search(bare)
         if not match:
             continue
         said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
-        listed = _numbered_behind(texts[place + 1 :])
+        listed = _numbered_behind(texts[place + 1 :]) or _spoken_behind(texts[place + 1 :])
         if listed >= 2 and said != listed:
             yield passage.hit(
                 match.start(),
@@ -104,6 +108,20 @@ def _numbered_behind(texts: list[Passage]) -> int:
             last = number.value
         elif number.level < level:
             break
+    return last
+
+
+_SPOKEN = re.compile(r"([一二三四五六七八九十])[是要]")
+
+
+def _spoken_behind(texts: list[Passage]) -> int:
+    """How many paragraphs from here on begin with 一是, 二是 and so on."""
+    last = 0
+    for passage in texts:
+        item = _SPOKEN.match(passage.text.strip(" \u3000\t"))
+        if not item or chinese_value(item[1]) != last + 1:
+            break
+        last += 1
     return last
 
 
@@ -166,7 +184,8 @@ def list_before(context: Context) -> Iterator[Hit]:
             listed, linked = len(items), re.split("[和及与]", items[-1])
             if len({len(item) for item in (*items[1:-1], *linked)}) == 1 < len(linked):
                 listed, linked = listed + len(linked) - 1, linked[:1]  # 甲乙、丙丁和戊己
-            if _NO_LIST.search("、".join(items)) or listed < 2:
+            several = any(re.search("[和与及]", item) for item in items[:-1])  # 甲、乙和丙、丁
+            if several or _NO_LIST.search("、".join(items)) or listed < 2:
                 continue
             if listed <= said < listed + len(linked):
                 continue

@@ -10,7 +10,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.line_shapes import HeadingNumber, heading_number
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages, recognition
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
 from pipeline.lint.registry import check
 
 _ENDS = "。；：，、,;.．"
@@ -97,15 +97,18 @@ def sentence(context: Context) -> Iterator[Hit]:
     texts = passages(context, every_story=False)
     for passage in texts:
         text = passage.text.rstrip(_SPACE)
-        if passage.element is not Element.BODY or passage.paragraph.cell is not None:
+        heading = passage.element in HEADINGS
+        if not (heading or passage.element is Element.BODY) or passage.paragraph.cell is not None:
             continue
         if context.document.package is not None and text[-1:] in "，、" and len(text) >= least:
             yield Hit(passage.story, passage.index, len(text) - 1, len(text), suggestions=("。",))
-        if not text or text[-1] in _SENTENCE_END + _ENDS or _NO_PROSE.search(text):
-            continue
         number = heading_number(text.strip(_SPACE))
+        bare = text.strip(_SPACE)[number.end :] if heading and number else text
+        if not text or text[-1] in _SENTENCE_END + _ENDS or _NO_PROSE.search(bare):
+            continue
         article = number is not None and number.scheme == "条"
-        whole = "。" in text or (len(text) >= least and "，" in text)
+        # a heading is a sentence only when sentences follow it in its paragraph
+        whole = "。" in text or (not heading and len(text) >= least and "，" in text)
         if whole or (article and len(text) >= least // 2):
             last = len(text) - 1
             yield Hit(passage.story, passage.index, last, last + 1, suggestions=(text[-1] + "。",))
