@@ -1,9 +1,10 @@
-"""Words whose characters stand in the wrong order or one of them twice: 患隐, 发现现问题."""
+"""Words with characters in the wrong order, one twice or one missing: 患隐, 发现现问题, 人民府."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from operator import add, eq
 
 from pipeline.gongwen.words import frequency, has_words
@@ -15,7 +16,8 @@ from pipeline.lint.registry import check
 _WORD, _PLAIN_WORD = 3, 20  # what the word list counts so often is a word; is not a rare one
 _EVERYDAY = 100
 _LONGEST = 4
-_AROUND = 3
+_AROUND = 5
+_HEAD = 3
 
 
 def _is_word(text: str, start: int, end: int, least: int = _WORD) -> bool:
@@ -45,15 +47,56 @@ def turned(context: Context) -> Iterator[Hit]:
                 )
 
 
-def _part_of_a_word(text: str, place: int) -> bool:
-    """Whether a word goes across one of the edges of the two characters at ``place``, or holds
-    them: then they only meet."""
-    for start in range(max(0, place - _AROUND), place + 2):
-        for end in range(max(place + 1, start + 2), place + 2 + _AROUND + 1):
-            across = start < place < end or start < place + 2 < end
-            if across and _is_word(text, start, end, _PLAIN_WORD):
-                return True
+def _part_of_a_word(text: str, place: int, length: int = 2) -> bool:
+    """Whether a word goes across one of the edges of the ``length`` characters at ``place``, or
+    holds them: then they only meet."""
+    for edge in (place, place + length):
+        for start in range(max(0, edge - _AROUND), edge):
+            for end in range(edge + 1, edge + _AROUND + 1):
+                if _is_word(text, start, end, _PLAIN_WORD):
+                    return True
     return False
+
+
+@check("word_slips.dropped", options={"words": str})
+def dropped(context: Context) -> Iterator[Hit]:
+    """A word with one of its characters missing: 市人民府 for 市人民政府.
+
+    words: ``right=wrong,wrong``; what is wrong stands in no good sentence."""
+    if not has_words():
+        return
+    heads = _dropped(context.options["words"])
+    for passage in passages(context):
+        text = passage.text
+        done = 0
+        for place, head in enumerate(map(add, map(add, text, text[1:]), text[2:])):
+            if head not in heads or place < done:
+                continue
+            for wrong, right in heads[head]:
+                if text.startswith(wrong, place) and not _part_of_a_word(text, place, len(wrong)):
+                    done = place + len(wrong)
+                    yield Hit(
+                        passage.story,
+                        passage.index,
+                        place,
+                        done,
+                        values={"right": right},
+                        suggestions=(right,),
+                    )
+                    break
+
+
+@lru_cache(maxsize=8)
+def _dropped(words: str) -> dict[str, list[tuple[str, str]]]:
+    """First characters -> what is wrong and what is right, the longest first."""
+    heads: dict[str, list[tuple[str, str]]] = {}
+    for line in words.split():
+        right, _, forms = line.partition("=")
+        for wrong in forms.split(","):
+            heads.setdefault(wrong[:_HEAD], []).append((wrong, right))
+    for known in heads.values():
+        known.sort(key=lambda pair: -len(pair[0]))
+    return heads
 
 
 _TWICE = re.compile(r"([\u4e00-\u9fff])\1")
