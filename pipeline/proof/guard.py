@@ -8,7 +8,9 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from pipeline.errors import DataProblem
 from pipeline.proof.symbols import Flags, codes
+from pipeline.resources import data_folder, load_yaml
 
 _HAN = "\u4e00-\u9fff"
 SURNAMES = (
@@ -61,6 +63,22 @@ def _listed() -> re.Pattern[str]:
     return re.compile(_LISTED)
 
 
+@cache
+def _known() -> re.Pattern[str]:
+    """Words of all trades that statutes hardly know (``rules/proof/words.yaml``)."""
+    data = load_yaml(data_folder("rules") / "proof" / "words.yaml")
+    listed = data.get("words") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        raise DataProblem("rules/proof/words.yaml 应写成“words:”，下面每行一个“- 词 词 词”。")
+    return _any_of({word for line in listed for word in str(line).split()})
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Matches the words of two and more characters, the longest first."""
+    own = sorted({w for w in words if len(w) >= 2}, key=lambda w: (-len(w), w))
+    return re.compile("|".join(map(re.escape, own)) or "(?!)")
+
+
 def _named(found: re.Match[str]) -> tuple[int, int]:
     return found.span("name" if "name" in found.re.groupindex else 0)
 
@@ -77,8 +95,7 @@ class Guard:
     ) -> None:
         self._paragraphs = paragraphs
         self._common = common
-        own = sorted({w for w in words if len(w) >= 2}, key=lambda w: (-len(w), w))
-        self._words = re.compile("|".join(map(re.escape, own))) if own else None
+        self._words = _any_of(words)
         self._kept: dict[int, list[tuple[int, int]]] = {}
 
     def doubt(self, paragraph: int, start: int, end: int) -> float | None:
@@ -107,8 +124,7 @@ class Guard:
             text = self._paragraphs[paragraph]
             spans = [_named(m) for p in _patterns() for m in p.finditer(text)]
             spans += [m.span() for m in _listed().finditer(text) if self._people(m.group())]
-            if self._words:
-                spans += [m.span() for m in self._words.finditer(text)]
+            spans += [m.span() for p in (_known(), self._words) for m in p.finditer(text)]
             self._kept[paragraph] = spans
         return self._kept[paragraph]
 

@@ -110,6 +110,11 @@ def test_a_first_look_does_not_load_what_it_does_not_need():
     assert seen == "[]"
 
 
+def test_words_of_the_trades_are_not_suspected():
+    text = "管网淤堵严重的区域，先行清掏；地磅数据和油价变动情况按月报送，未计提预计负债。"
+    assert suspicions([text]) == []
+
+
 def test_a_pair_twice_may_be_the_end_of_a_word_and_the_beginning_of_another():
     text = "市消防救援支队南湾大队大队长、临溪大队大队长分别担任东、西两个片区的联络员。"
     assert not any(s.kind == "doubled" for s in suspicions([text], levels=("error", "warning")))
