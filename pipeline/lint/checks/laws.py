@@ -17,6 +17,7 @@ from pipeline.resources import data_folder, load_yaml
 _QUOTED = re.compile(
     r"《(?P<full>中华人民共和国(?P<name>[\u4e00-\u9fff]{1,20}?)(?P<kind>法|条例|办法|法规|法律|规定))》"
 )
+_ALIKE = 3  # characters that two names must share at the least
 _HISTORY = re.compile(r"(?:原|废止|废止的|曾用名|旧|历史上)[^，。；]{0,6}$")
 
 
@@ -63,7 +64,47 @@ def _meant(said: str, kind: str) -> str:
 def _slipped(one: str, other: str) -> bool:
     """Whether one character of a name is another or is missing, or one or two are put in."""
     alike, said, meant = changed_part(one, other)
-    return (said, meant) in ((1, 1), (0, 1), (1, 0), (2, 0)) and alike >= 3
+    return (said, meant) in ((1, 1), (0, 1), (1, 0), (2, 0)) and alike >= _ALIKE
+
+
+_MAKING = re.compile(r"(?:制定|起草|出台|审议|通过|推动|研究)[^，。；]{0,12}$")
+_MADE = re.compile("[^。；]{0,30}(?:草案|立法|起草|通过|公布|颁布|施行|废止)")
+
+
+@check("laws.unknown")
+def unknown(context: Context) -> Iterator[Hit]:
+    """《中华人民共和国消费者保护法》: no statute has this name, and none is one slip from it."""
+    for passage in passages(context):
+        if "《中华人民共和国" not in passage.text:
+            continue
+        for match in _QUOTED.finditer(passage.text):
+            said = match["name"] + match["kind"]
+            if match["kind"] != "法" or _is_known(said) or _meant(match["name"], "法"):
+                continue
+            before, after = passage.text[: match.start()], passage.text[match.end() :]
+            if _HISTORY.search(before) or _MAKING.search(before) or _MADE.match(after):
+                continue
+            near = [law for law in _laws() if _farther(said, law)]
+            hint = f"，是否“中华人民共和国{near[0]}”" if len(near) == 1 else ""
+            yield passage.hit(*match.span("full"), hint=hint)
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name is that of a statute, in force, repealed or being made, or of rules to one."""
+    return (
+        name.endswith(("办法", "实施法", "施行法"))
+        or name in _laws()
+        or name in _data()["repealed"]
+        or name in _data()["proposed"].split()
+    )
+
+
+def _farther(one: str, other: str) -> bool:
+    """Whether two characters of a name are others, are missing or are put in."""
+    alike, said, meant = changed_part(one, other)
+    if (said, meant) == (2, 2):
+        return alike > _ALIKE
+    return (said, meant) in ((2, 0), (0, 2)) and alike >= _ALIKE
 
 
 _TITLE = re.compile(
