@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
+from pipeline.word.ooxml import W
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -175,8 +177,7 @@ def lines_of_text(texts: list[str]) -> list[Line]:
     return [Line(index, text) for index, text in enumerate(texts)]
 
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SHAPES = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
+_SHAPES = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
 
 
 class _LookReader:

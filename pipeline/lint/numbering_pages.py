@@ -15,6 +15,7 @@ from pipeline.lint.context import Context
 from pipeline.lint.page_numbers import PageNumber, margin_stories, page_numbers, standing
 from pipeline.word.edit import Edit
 from pipeline.word.margins import margin_name, shown_on_even_pages
+from pipeline.word.ooxml import ANCHOR, W
 from pipeline.word.page_numbers import NumberLook, framed_number, page_number, turned_number
 
 _SLACK = 60  # twips by which a footer may stand higher or lower
@@ -244,7 +245,7 @@ class _Writer:
         return turned_number(name, _look(self.context, side), box, self.drawing)
 
 
-_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DOC_PR = ANCHOR + "docPr"
 
 
 def _last_drawing(context: Context) -> int:
@@ -268,8 +269,8 @@ def _frame_top(context: Context) -> int:
     return paper - int(profile.number_bottom) - _look(context, "right").line
 
 
-_REFERENCE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}footerReference"
-_TYPE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}type"
+_REFERENCE = W + "footerReference"
+_TYPE = W + "type"
 
 
 def _brings(section: Any, role: str) -> bool:

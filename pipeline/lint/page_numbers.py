@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.lint.context import Context
+from pipeline.word.ooxml import ANCHOR, W
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,13 @@ def standing(context: Context, number: PageNumber) -> str:
     return "upright" if align_of_box(number.story.container) else "either"
 
 
-_ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _VML_ALIGN = re.compile(r"mso-position-horizontal\s*:\s*(\w+)")
 
 
 def align_of_box(container: Any) -> str:
     """How the shape around a text box is aligned across the page: left, center, outside …"""
     for element in container.iterancestors():
-        align = element.find(f"{_ANCHOR}positionH/{_ANCHOR}align")
+        align = element.find(f"{ANCHOR}positionH/{ANCHOR}align")
         if align is not None:
             return (align.text or "").strip()
         match = _VML_ALIGN.search(element.get("style", ""))
@@ -128,7 +128,7 @@ def box_style(container: Any) -> str:
     return "" if box is None else "".join(box.get("style", "").split())
 
 
-_PG_NUM = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}pgNum"
+_PG_NUM = W + "pgNum"
 
 
 def _old_number(paragraph: Any) -> bool:

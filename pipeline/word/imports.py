@@ -10,6 +10,7 @@ from lxml import etree
 from pipeline.word.edit import Fragment
 from pipeline.word.foreign import Foreign
 from pipeline.word.ooxml import (
+    ANCHOR,
     DEL_TEXT,
     ID,
     INSTR,
@@ -28,7 +29,7 @@ from pipeline.word.package import Package, relationship_type
 from pipeline.word.resolve import resolve_tree
 from pipeline.word.styles import read_styles
 
-_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DOC_PR = ANCHOR + "docPr"
 _CHANGES = frozenset(
     W + name for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")
 )

@@ -24,6 +24,7 @@ from pipeline.lint.passages import (
 )
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
+from pipeline.word.ooxml import W
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,7 @@ def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
 
 
 _TEXT = (E.BODY, *HEADINGS)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HELD = tuple(f"{_W}{name}" for name in ("sectPr", "r", "ins", "del", "moveFrom", "moveTo"))
+_HELD = tuple(f"{W}{name}" for name in ("sectPr", "r", "ins", "del", "moveFrom", "moveTo"))
 
 
 @check("gaps.inside")

@@ -11,8 +11,7 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from pipeline.word.ooxml import W
 
 
 @check("page.columns")
@@ -49,10 +48,10 @@ def table_head(context: Context) -> Iterator[Hit]:
     if not laid_out(context):
         return
     for table, passage in _tables(context):
-        rows = table.findall(f"{_W}tr")
+        rows = table.findall(f"{W}tr")
         if len(rows) > int(context.options.get("rows", 22)):
-            head = rows[0].find(f"{_W}trPr/{_W}tblHeader")
-            if head is None or head.get(f"{_W}val") in ("0", "false"):
+            head = rows[0].find(f"{W}trPr/{W}tblHeader")
+            if head is None or head.get(f"{W}val") in ("0", "false"):
                 yield passage.hit(rows=len(rows))
 
 
@@ -70,14 +69,14 @@ def _tables(context: Context) -> Iterator[tuple[Any, Passage]]:
 
 def table_width_of(table: Any) -> int:
     """A table's width in twips, 0 when the file leaves it open."""
-    width = table.find(f"{_W}tblPr/{_W}tblW")
-    if width is not None and width.get(f"{_W}type") == "dxa" and width.get(f"{_W}w", "").isdigit():
-        stated = int(width.get(f"{_W}w"))
+    width = table.find(f"{W}tblPr/{W}tblW")
+    if width is not None and width.get(f"{W}type") == "dxa" and width.get(f"{W}w", "").isdigit():
+        stated = int(width.get(f"{W}w"))
         if stated:
             return stated
-    if width is not None and width.get(f"{_W}type") == "pct":
+    if width is not None and width.get(f"{W}type") == "pct":
         return 0
-    columns = [c.get(f"{_W}w", "0") for c in table.findall(f"{_W}tblGrid/{_W}gridCol")]
+    columns = [c.get(f"{W}w", "0") for c in table.findall(f"{W}tblGrid/{W}gridCol")]
     return sum(int(column) for column in columns if column.isdigit())
 
 
@@ -90,7 +89,7 @@ def hidden_text(context: Context) -> Iterator[Hit]:
     parts = {story.part for story in context.document.stories}
     parts |= {name for name in package.part_names if name.endswith("/styles.xml")}
     hiding = (
-        part for part in parts if next(package.xml(part).iter(f"{_W}vanish"), None) is not None
+        part for part in parts if next(package.xml(part).iter(f"{W}vanish"), None) is not None
     )
     if next(hiding, None) is None:
         return

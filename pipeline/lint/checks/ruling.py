@@ -18,14 +18,12 @@ from pipeline.lint.layout_review import laid_out
 from pipeline.lint.passages import Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
+from pipeline.word.ooxml import ANCHOR, DRAWING, W
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _NEAR = 12  # mm
 _EMU = 914400 / 25.4  # English Metric Units a millimetre
-_SHAPES = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
+_SHAPES = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _IMPRINT = (Element.MAIN_TO, Element.COPY_TO, Element.PRINTER)
 
 
@@ -57,9 +55,7 @@ def _lines(context: Context, paragraph: Any) -> list[_Line]:
     cell = paragraph.cell
     if cell is None:
         return made
-    made += _edges(
-        cell.element.find(f"{_W}tcPr/{_W}tcBorders") if cell.element is not None else None
-    )
+    made += _edges(cell.element.find(f"{W}tcPr/{W}tcBorders") if cell.element is not None else None)
     return made + _table_lines(context, cell.table_element)
 
 
@@ -67,23 +63,23 @@ def _table_lines(context: Context, table: Any) -> list[_Line]:
     """The lines a table draws itself, else those of its style."""
     if table is None:
         return []
-    own = table.find(f"{_W}tblPr/{_W}tblBorders")
+    own = table.find(f"{W}tblPr/{W}tblBorders")
     if own is not None:
         return _edges(own)
-    style = table.find(f"{_W}tblPr/{_W}tblStyle")
-    name = None if style is None else style.get(f"{_W}val")
+    style = table.find(f"{W}tblPr/{W}tblStyle")
+    name = None if style is None else style.get(f"{W}val")
     made: list[_Line] = []
     for one in context.document.styles.chain(name, "table"):
-        made += _edges(one.element.find(f"{_W}tblPr/{_W}tblBorders"))
+        made += _edges(one.element.find(f"{W}tblPr/{W}tblBorders"))
     return made
 
 
 def _edges(borders: Any) -> list[_Line]:
     made = []
     for edge in borders if borders is not None else ():
-        if edge.get(f"{_W}val") not in (None, "nil", "none"):
-            size = edge.get(f"{_W}sz", "0")
-            colour = edge.get(f"{_W}color", "auto").upper()
+        if edge.get(f"{W}val") not in (None, "nil", "none"):
+            size = edge.get(f"{W}sz", "0")
+            colour = edge.get(f"{W}color", "auto").upper()
             side = edge.tag.rpartition("}")[2]
             made.append(_Line(side, int(size) if size.isdigit() else 0, colour))
     return made
@@ -226,7 +222,7 @@ def _weights_of_paragraphs(context: Context, found: list[Passage]) -> tuple[list
 
 def _edges_of_table(context: Context, table: Any) -> list[_Line]:
     """A table's lines, when its cells draw none of their own."""
-    if table is None or next(table.iter(f"{_W}tcBorders"), None) is not None:
+    if table is None or next(table.iter(f"{W}tcBorders"), None) is not None:
         return []
     return _table_lines(context, table)
 
@@ -265,7 +261,7 @@ def _is_parted(context: Context, upper: Any, lower: Any) -> bool:
     sides = [
         line.side
         for cell, side in ((one, "bottom"), (other, "top"))
-        for line in _edges(cell.element.find(f"{_W}tcPr/{_W}tcBorders"))
+        for line in _edges(cell.element.find(f"{W}tcPr/{W}tcBorders"))
         if line.side == side
     ]
     inner = [line for line in _table_lines(context, one.table_element) if line.side == "insideH"]
@@ -355,7 +351,7 @@ def _head_rule(context: Context, number: Passage) -> tuple[Edit, ...]:
 def _may_rule(paragraph: Any) -> bool:
     """Whether a shape in the paragraph may be a line: any but a text box without an outline."""
     for shape in paragraph.element.iter(*_SHAPES):
-        box = next(shape.iter(f"{_W}txbxContent"), None)
+        box = next(shape.iter(f"{W}txbxContent"), None)
         if box is None or not any(_no_outline(around) for around in box.iterancestors()):
             return True
     return False
@@ -365,8 +361,8 @@ def _no_outline(shape: Any) -> bool:
     """Whether an element is a shape that says it has no outline."""
     if shape.get("stroked") in ("f", "false"):
         return True
-    line = shape.find(f"{{*}}spPr/{_MAIN}ln")
-    return line is not None and line.find(f"{_MAIN}noFill") is not None
+    line = shape.find(f"{{*}}spPr/{DRAWING}ln")
+    return line is not None and line.find(f"{DRAWING}noFill") is not None
 
 
 def _may_hold_rule(context: Context, story: Any, head: int) -> bool:
@@ -432,7 +428,7 @@ def _rule_width(context: Context, paragraph: Any) -> float | None:
 def _drawn_width(paragraph: Any) -> float | None:
     """The length in mm of the one level line drawn in a paragraph; None when there is none or
     something else is drawn as well."""
-    extents = list(paragraph.element.iter(f"{_DRAWING}extent"))
+    extents = list(paragraph.element.iter(f"{ANCHOR}extent"))
     if len(extents) == 1 and 0 <= _mm(extents[0].get("cy", "")) < 2:
         return _mm(extents[0].get("cx", ""))
     old = [] if extents else list(paragraph.element.iter(f"{_VML}line"))
