@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import kept_code, resources
 from pipeline.lint import compiling, rules
+from pipeline.lint.rules import load_rules
 from pipeline.prepared import prepare
 
 
@@ -63,7 +64,7 @@ def test_other_rules_are_compiled_into_the_users_cache(first_run, shipped, monke
     before = contents(shipped)
     monkeypatch.setattr(rules, "COMPILER", rules.COMPILER + 1)
     assert len(list(rules.load_rules().all())) > 1000
-    assert [path.suffix for path in sorted((first_run / "rules").iterdir())] == [".bin", ".bodies"]
+    assert [path.suffix for path in sorted((first_run / "rules").iterdir())] == [".bin"]
     assert contents(shipped) == before
 
 
@@ -91,3 +92,14 @@ def test_known_patterns_come_from_both_places(first_run, shipped):
     [own] = first_run.glob("code-*")
     assert own.name == store.name
     assert own.stat().st_size > store.stat().st_size
+
+
+def test_compiled_rules_are_one_file_and_a_part_of_it_is_not_taken(tmp_path, monkeypatch):
+    """Two processes that compile at once must not leave halves that do not belong together."""
+    monkeypatch.setenv("HONGTOU_CACHE", str(tmp_path))
+    pack = Path(__file__).resolve().parents[1] / "rules" / "spelling.yaml"
+    whole = load_rules([pack], builtin=False)
+    (kept,) = (tmp_path / "rules").iterdir()
+    assert load_rules([pack], builtin=False).rule(0) == whole.rule(0)
+    kept.write_bytes(kept.read_bytes()[:-3])
+    assert load_rules([pack], builtin=False).rule(0) == whole.rule(0)

@@ -24,7 +24,7 @@ from pipeline.resources import MARSHAL, content_key, keep, kept_files
 if TYPE_CHECKING:
     from pipeline.lint.registry import Check
 
-COMPILER = 8
+COMPILER = 9
 # checks whose work is done elsewhere meanwhile: started before all other rules, asked for last
 ELSEWHERE = ("spelling.",)
 
@@ -98,7 +98,7 @@ class RuleSet:
         )
         self._count: int = compiled["count"]
         self._ids: str = compiled["ids"]
-        self._bodies: bytes | mmap.mmap = compiled["bodies"]
+        self._bodies: bytes | memoryview = compiled["bodies"]
         self._ends = array("Q")
         self._ends.frombytes(compiled["ends"])
         self._rules: dict[int, Rule] = {}
@@ -307,20 +307,30 @@ def load_rules(
     places = kept_files(f"rules/{key}.bin")
     for kept in places:
         try:
-            compiled = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
-            return RuleSet({**compiled, "bodies": _mapped(kept.with_suffix(".bodies"))})
+            return RuleSet(_unpacked(kept))
         except (OSError, ValueError, EOFError, TypeError, KeyError):
             continue
     from pipeline.lint.compiling import compile_packs
 
     compiled = compile_packs(paths)
-    keep(kept.with_suffix(".bodies"), compiled["bodies"])
-    rest = {key: compiled[key] for key in compiled if key != "bodies"}
-    keep(kept, marshal.dumps(rest, MARSHAL))
+    keep(kept, _packed(compiled))
     return RuleSet(compiled)
 
 
-def _mapped(path: Path) -> mmap.mmap:
-    """A file's bytes, read from the disk only where they are looked at."""
+def _packed(compiled: Mapping[str, Any]) -> bytes:
+    """Everything in one file, so that nobody reads halves of what two processes wrote: how long the
+    rest is, the rest, the bodies of the rules."""
+    rest = marshal.dumps({key: compiled[key] for key in compiled if key != "bodies"}, MARSHAL)
+    return len(rest).to_bytes(8, sys.byteorder) + rest + bytes(compiled["bodies"])
+
+
+def _unpacked(path: Path) -> dict[str, Any]:
+    """What ``_packed`` wrote; the bodies are read from the disk only where they are looked at."""
     with path.open("rb") as stream:
-        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        data = memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+    begin = 8 + int.from_bytes(data[:8], sys.byteorder)
+    rest: dict[str, Any] = marshal.loads(data[8:begin])  # noqa: S302 - our own cache file
+    bodies = data[begin:]
+    if len(bodies) != int.from_bytes(rest["ends"][-8:], sys.byteorder):
+        raise ValueError("the file is not whole")
+    return {**rest, "bodies": bodies}
