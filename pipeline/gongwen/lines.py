@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from pipeline.word.ooxml import W
+from pipeline.word.drawn import draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +177,6 @@ def lines_of_text(texts: list[str]) -> list[Line]:
     return [Line(index, text) for index, text in enumerate(texts)]
 
 
-_SHAPES = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
-
-
 class _LookReader:
     """Reads looks from word's effective formatting, one paragraph at a time."""
 
@@ -202,7 +199,7 @@ class _LookReader:
             left=form.left,
             right=form.right,
             first_line=form.first_line,
-            rule=bool(form.borders) or any(True for _ in paragraph.element.iter(*_SHAPES)),
+            rule=bool(form.borders) or draws(paragraph),
         )
 
     def _first_run(self, paragraph: Any) -> Any:

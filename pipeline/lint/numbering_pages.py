@@ -13,9 +13,9 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import twips
 from pipeline.lint.context import Context
 from pipeline.lint.page_numbers import PageNumber, margin_stories, page_numbers, standing
+from pipeline.word.drawn import last_drawing
 from pipeline.word.edit import Edit
-from pipeline.word.margins import margin_name, shown_on_even_pages
-from pipeline.word.ooxml import ANCHOR, W
+from pipeline.word.margins import brings_footer, margin_name, shown_on_even_pages
 from pipeline.word.page_numbers import NumberLook, framed_number, page_number, turned_number
 
 _SLACK = 60  # twips by which a footer may stand higher or lower
@@ -196,7 +196,7 @@ class _Writer:
             part = dict(section.footers).get(role, "")
             if role == "first" and not section.title_page:
                 continue
-            if part in self.stories and (_brings(section, role) or not now):
+            if part in self.stories and (brings_footer(section, role) or not now):
                 now = states.get(part, "")
                 if now in (want, "either"):
                     continue
@@ -240,20 +240,11 @@ class _Writer:
         return page_number(name, 0, _look(self.context, side))
 
     def _turned(self, name: str, side: str) -> Edit:
-        self.drawing = (self.drawing or _last_drawing(self.context)) + 1
+        package: Any = self.context.document.package
+        parts = {story.part for story in self.context.document.stories}
+        self.drawing = (self.drawing or last_drawing(package, parts)) + 1
         box = self.context.profile.turned_number_box
         return turned_number(name, _look(self.context, side), box, self.drawing)
-
-
-_DOC_PR = ANCHOR + "docPr"
-
-
-def _last_drawing(context: Context) -> int:
-    """The highest number that a drawing of the file has."""
-    package: Any = context.document.package
-    parts = {story.part for story in context.document.stories}
-    numbers = (node.get("id", "") for part in parts for node in package.xml(part).iter(_DOC_PR))
-    return max((int(number) for number in numbers if number.isdigit()), default=0)
 
 
 def _in_a_frame(context: Context, story: Any, side: str) -> Edit:
@@ -267,17 +258,6 @@ def _frame_top(context: Context) -> int:
     profile = context.profile
     paper = twips(profile.page.height_mm)
     return paper - int(profile.number_bottom) - _look(context, "right").line
-
-
-_REFERENCE = W + "footerReference"
-_TYPE = W + "type"
-
-
-def _brings(section: Any, role: str) -> bool:
-    """Whether a section has a footer of its own for that role."""
-    if section.element is None:
-        return False
-    return any(r.get(_TYPE, "default") == role for r in section.element.iter(_REFERENCE))
 
 
 def _holds(document: Any, story: Any) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.lint.context import Context
-from pipeline.word.ooxml import ANCHOR, W
+from pipeline.word.drawn import box_alignment, box_is_turned
+from pipeline.word.page_numbers import holds_old_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def header_numbers(context: Context) -> list[PageNumber]:
 def _numbers(context: Context, kind: str) -> Iterator[PageNumber]:
     for margin, story in margin_stories(context, kind):
         for paragraph in story.paragraphs:
-            if any(field.name == "PAGE" for field in paragraph.fields) or _old_number(paragraph):
+            in_field = any(field.name == "PAGE" for field in paragraph.fields)
+            if in_field or holds_old_number(paragraph):
                 yield PageNumber(story, paragraph, margin)
 
 
@@ -98,39 +100,6 @@ def standing(context: Context, number: PageNumber) -> str:
         return "either"
     if number.story.kind == "footer":
         return "upright"
-    for element in number.story.container.iterancestors():
-        body = element.find("{*}bodyPr")
-        if body is not None and "ert" in body.get("vert", "horz"):
-            return "turned"
-    if "layout-flow:vertical" in box_style(number.story.container):
+    if box_is_turned(number.story.container):
         return "turned"
-    return "upright" if align_of_box(number.story.container) else "either"
-
-
-_VML_ALIGN = re.compile(r"mso-position-horizontal\s*:\s*(\w+)")
-
-
-def align_of_box(container: Any) -> str:
-    """How the shape around a text box is aligned across the page: left, center, outside …"""
-    for element in container.iterancestors():
-        align = element.find(f"{ANCHOR}positionH/{ANCHOR}align")
-        if align is not None:
-            return (align.text or "").strip()
-        match = _VML_ALIGN.search(element.get("style", ""))
-        if match:
-            return match[1]
-    return ""
-
-
-def box_style(container: Any) -> str:
-    """The old-style (VML) properties of a text box, without blanks."""
-    box = container.getparent()
-    return "" if box is None else "".join(box.get("style", "").split())
-
-
-_PG_NUM = W + "pgNum"
-
-
-def _old_number(paragraph: Any) -> bool:
-    """Whether a page number stands there as a character of its own, the way before fields."""
-    return "\ufffc" in paragraph.text and next(paragraph.element.iter(_PG_NUM), None) is not None
+    return "upright" if box_alignment(number.story.container) else "either"

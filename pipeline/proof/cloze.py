@@ -24,7 +24,6 @@ _ROOM = 1 << 16  # what they cannot exceed, so that no later sum is inexact
 _AT_ONCE = 2048  # gaps that are looked at together; bounds the memory
 NEAR_OFFSETS = np.array([*range(-NEAR, 0), *range(1, NEAR + 1)])
 FAR_OFFSETS = np.array([*range(-FAR, -1), *range(2, FAR + 1)])
-_Numbers = npt.NDArray[np.float64]
 _Where = npt.NDArray[np.int64]
 
 

@@ -398,3 +398,8 @@ def _paragraph_format(
         tabs=tabs if isinstance(tabs, tuple) else (),
         style=style,
     )
+
+
+def may_hide_text(package: Package, part: str) -> bool:
+    """Whether hidden text is spoken of in a part at all: cheaper than asking every run."""
+    return next(package.xml(part).iter(W + "vanish"), None) is not None

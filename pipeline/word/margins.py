@@ -15,14 +15,15 @@ from copy import deepcopy
 from lxml import etree
 
 from pipeline.word.document import Document
+from pipeline.word.drawn import SHAPES
 from pipeline.word.edit import Edit, EditProblem
 from pipeline.word.ooxml import PPR, SECT_PR, Element, P, R, W
 from pipeline.word.package import Package, relationship_type
+from pipeline.word.sections import Section
 from pipeline.word.stories import Story
 
 _NAME = re.compile(r"(header|footer)\+([0-9]+):(default|first|even)")
 _MARGINS = ("header", "footer")
-_SHAPES = tuple(W + name for name in ("drawing", "pict", "object"))
 # what the schema puts in front of evenAndOddHeaders in the settings (ISO/IEC 29500-1, A.1)
 _SETTINGS_BEFORE = (
     "writeProtection view zoom removePersonalInformation removeDateAndTime "
@@ -70,7 +71,7 @@ def shown_on_even_pages(document: Document, new: Collection[str] = ()) -> list[s
 
 def _holds(document: Document, story: Story) -> bool:
     """Whether a header or footer shows anything: text, or a picture or box in it."""
-    return bool(story.text.strip()) or any(True for _ in story.container.iter(*_SHAPES))
+    return bool(story.text.strip()) or any(True for _ in story.container.iter(*SHAPES))
 
 
 def part_even_pages(document: Document, new: Collection[str]) -> None:
@@ -155,3 +156,11 @@ def _properties(edits: Sequence[Edit], package: Package) -> Element | None:
             if not fragment.text and fragment.xml:
                 return Importer(package).paragraph_properties(fragment)
     return None
+
+
+def brings_footer(section: Section, role: str) -> bool:
+    """Whether a section has a footer of its own for pages of that type (default, first, even)."""
+    if section.element is None:
+        return False
+    references = section.element.iter(W + "footerReference")
+    return any(reference.get(W + "type", "default") == role for reference in references)

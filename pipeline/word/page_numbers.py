@@ -14,6 +14,7 @@ from pipeline.word.properties import put, set_paragraph_format
 from pipeline.word.stories import Paragraph
 from pipeline.word.styles import Styles
 
+_OLD = W + "pgNum"
 _SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 
 
@@ -84,6 +85,11 @@ def as_page_field(story: str, paragraph: Paragraph, start: int, end: int) -> Edi
     look = span.run.find(RPR)
     properties = "" if look is None else etree.tostring(look, encoding="unicode", with_tail=False)
     return Edit(story, paragraph.index, start, end, "1", fragments=(_page_field(properties),))
+
+
+def holds_old_number(paragraph: Paragraph) -> bool:
+    """Whether a page number stands there as a character of its own, the way before fields."""
+    return "\ufffc" in paragraph.text and next(paragraph.element.iter(_OLD), None) is not None
 
 
 def _number(look: NumberLook) -> tuple[Fragment, ...]:

@@ -12,6 +12,8 @@ StoryKind = Literal["body", "header", "footer", "footnote", "endnote", "textbox"
 OBJECT = "\ufffc"
 HOSTED = ("footnote", "endnote", "textbox")
 """Kinds of stories that hang on a character of another one and go with it."""
+# what an empty paragraph may hold without showing it
+_HELD = tuple(W + name for name in ("sectPr", "r", "ins", "del", "moveFrom", "moveTo"))
 
 
 @dataclass(eq=False, slots=True)
@@ -100,6 +102,11 @@ class Paragraph:
         """The ``w:pPr`` element, None when the paragraph has none."""
         first = self.element[0] if len(self.element) else None
         return first if first is not None and first.tag == PPR else self.element.find(PPR)
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Whether nothing is lost with it: no text, mark, run, tracked change, end of a section."""
+        return not (self.text or self.markers) and next(self.element.iter(*_HELD), None) is None
 
     def span_at(self, offset: int) -> Span | None:
         """The span that holds the character at ``offset``."""

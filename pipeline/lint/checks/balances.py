@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, takewhile
 from itertools import product as iterproduct
 
 from pipeline.lint.checks.figures import sentences
@@ -121,6 +121,13 @@ _COST = re.compile(
 )
 
 
+def _listed(found: list[Quantity]) -> list[Quantity]:
+    """The first, and those of its unit that are listed behind it."""
+    unit = found[0].unit
+    behind = takewhile(lambda one: NEXT.match(one.lead) and one.unit == unit, found[1:])
+    return [found[0], *behind]
+
+
 @check("balances.sources")
 def sources(context: Context) -> Iterator[Hit]:
     """总投资N万元……资金来源为：上级a万元，本级b万元: the sources do not make the whole."""
@@ -131,11 +138,7 @@ def sources(context: Context) -> Iterator[Hit]:
             costs = [q for q in found[:place] if q.unit == "元" and _COST.search(q.lead)]
             if one.unit != "元" or not _SOURCES.search(one.lead) or not costs:
                 continue
-            values = [one]
-            for other in found[place + 1 :]:
-                if not NEXT.match(other.lead) or other.unit != "元":
-                    break
-                values.append(other)
+            values = _listed(found[place:])
             exact = not any(q.hedged for q in (costs[-1], *values))
             if len(values) > 1 and exact and not adds_up(costs[-1], values):
                 yield sum_hit(passage, 0, costs[-1], values)
@@ -153,10 +156,6 @@ def hundred(context: Context) -> Iterator[Hit]:
         for place, one in enumerate(found):
             if one.unit != "分" or not _HUNDRED.search(one.lead):
                 continue
-            values = [one]
-            for other in found[place + 1 :]:
-                if not NEXT.match(other.lead) or other.unit != "分":
-                    break
-                values.append(other)
+            values = _listed(found[place:])
             if len(values) >= 3 and total_of(values) != 100:
                 yield passage.hit(one.start, values[-1].end, sum=one.shown(total_of(values)))

@@ -9,7 +9,6 @@ from itertools import pairwise
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element as E
 from pipeline.gongwen.layout import twips
-from pipeline.lint.checks.ruling import draws
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Fix, Hit, Severity
 from pipeline.lint.layout_review import laid_out
@@ -23,8 +22,8 @@ from pipeline.lint.passages import (
     recognition,
 )
 from pipeline.lint.registry import check
+from pipeline.word.drawn import draws
 from pipeline.word.edit import Edit
-from pipeline.word.ooxml import W
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,6 @@ def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
 
 
 _TEXT = (E.BODY, *HEADINGS)
-_HELD = tuple(f"{W}{name}" for name in ("sectPr", "r", "ins", "del", "moveFrom", "moveTo"))
 
 
 @check("gaps.inside")
@@ -158,8 +156,7 @@ def _without_blanks(context: Context, start: int, end: int) -> Iterator[Edit]:
     """The edits that take away the empty paragraphs [start, end), but for those that end a section
     or hold anything a reader does not see."""
     for paragraph in context.document.body.paragraphs[start:end]:
-        plain = not paragraph.text and paragraph.cell is None and not paragraph.markers
-        if plain and next(paragraph.element.iter(*_HELD), None) is None:
+        if paragraph.cell is None and paragraph.holds_nothing:
             yield Edit("body", paragraph.index, 0, 1, "")
 
 

@@ -11,7 +11,8 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
-from pipeline.word.ooxml import W
+from pipeline.word.drawn import head_repeats, width_of_table
+from pipeline.word.formatting import may_hide_text
 
 
 @check("page.columns")
@@ -37,7 +38,7 @@ def table_width(context: Context) -> Iterator[Hit]:
         if None in (section.page_width, section.left, section.right):
             continue
         area = section.page_width - section.left - section.right
-        width = table_width_of(table)
+        width = width_of_table(table)
         if width and width > area + 170:
             yield passage.hit(have=f"{width * 25.4 / 1440:.0f}", want=f"{area * 25.4 / 1440:.0f}")
 
@@ -48,11 +49,9 @@ def table_head(context: Context) -> Iterator[Hit]:
     if not laid_out(context):
         return
     for table, passage in _tables(context):
-        rows = table.findall(f"{W}tr")
-        if len(rows) > int(context.options.get("rows", 22)):
-            head = rows[0].find(f"{W}trPr/{W}tblHeader")
-            if head is None or head.get(f"{W}val") in ("0", "false"):
-                yield passage.hit(rows=len(rows))
+        rows, repeated = head_repeats(table)
+        if rows > int(context.options.get("rows", 22)) and not repeated:
+            yield passage.hit(rows=rows)
 
 
 def _tables(context: Context) -> Iterator[tuple[Any, Passage]]:
@@ -67,19 +66,6 @@ def _tables(context: Context) -> Iterator[tuple[Any, Passage]]:
             yield cell.table_element, passage
 
 
-def table_width_of(table: Any) -> int:
-    """A table's width in twips, 0 when the file leaves it open."""
-    width = table.find(f"{W}tblPr/{W}tblW")
-    if width is not None and width.get(f"{W}type") == "dxa" and width.get(f"{W}w", "").isdigit():
-        stated = int(width.get(f"{W}w"))
-        if stated:
-            return stated
-    if width is not None and width.get(f"{W}type") == "pct":
-        return 0
-    columns = [c.get(f"{W}w", "0") for c in table.findall(f"{W}tblGrid/{W}gridCol")]
-    return sum(int(column) for column in columns if column.isdigit())
-
-
 @check("page.hidden_text")
 def hidden_text(context: Context) -> Iterator[Hit]:
     """Hidden characters that a reader of the file can bring to light."""
@@ -88,10 +74,7 @@ def hidden_text(context: Context) -> Iterator[Hit]:
         return
     parts = {story.part for story in context.document.stories}
     parts |= {name for name in package.part_names if name.endswith("/styles.xml")}
-    hiding = (
-        part for part in parts if next(package.xml(part).iter(f"{W}vanish"), None) is not None
-    )
-    if next(hiding, None) is None:
+    if not any(may_hide_text(package, part) for part in parts):
         return
     for passage in passages(context):
         if passage.paragraph.field is not None:

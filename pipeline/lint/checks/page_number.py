@@ -22,7 +22,6 @@ from pipeline.lint.numbering_pages import (
 )
 from pipeline.lint.page_numbers import (
     PageNumber,
-    align_of_box,
     header_numbers,
     margin_stories,
     page_numbers,
@@ -30,6 +29,7 @@ from pipeline.lint.page_numbers import (
 )
 from pipeline.lint.passages import passages, recognition
 from pipeline.lint.registry import check
+from pipeline.word.drawn import box_alignment
 from pipeline.word.edit import Edit
 from pipeline.word.page_numbers import as_page_field
 
@@ -253,7 +253,7 @@ def _side(context: Context, number: PageNumber) -> str:
     paragraph = number.paragraph
     form = context.formats.paragraph(paragraph)
     if number.story.kind == "textbox":
-        return _SIDES.get(align_of_box(number.story.container), "")
+        return _SIDES.get(box_alignment(number.story.container), "")
     if form.framed:
         return _SIDES.get(form.frame_align, "")
     text = paragraph.text

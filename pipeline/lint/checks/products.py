@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.checks.figures import sentences
-from pipeline.lint.checks.quantities import corrected, measured, quantities
+from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import passages
+from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 _EACH = re.compile(
@@ -18,6 +19,16 @@ _EACH = re.compile(
     r"(?:每?(?:平均|造价|投资|单价|租金|售价|补助|补贴|发放|奖励|资助|救助|给予|安排|标准|按)|的|补贴标准|补助标准|标准|为|是){0,4}$"
 )
 _ONCE = re.compile(r"年|月|日|天|季|分别|起|不等|以内|最高")
+
+
+def _other_amount(passage: Passage, offset: int, amount: Quantity, right: Decimal) -> Hit:
+    """The amount of a sentence that begins at ``offset`` should be ``right``."""
+    return passage.hit(
+        offset + amount.start,
+        offset + amount.end,
+        right=amount.shown(right),
+        stated=amount.shown(amount.value),
+    )
 
 
 @check("products.product")
@@ -47,12 +58,7 @@ def product(context: Context) -> Iterator[Hit]:
                 exact = not (price.hedged or amount.hedged or count.hedged)
                 slipped = amount.slip_of(right) or amount.misplaced(right)
                 if exact and abs(right - amount.value) > slack and slipped:
-                    yield passage.hit(
-                        offset + amount.start,
-                        offset + amount.end,
-                        right=amount.shown(right),
-                        stated=amount.shown(amount.value),
-                    )
+                    yield _other_amount(passage, offset, amount, right)
 
 
 _MEAN = re.compile(
@@ -124,12 +130,7 @@ def monthly(context: Context) -> Iterator[Hit]:
             right = price.value * count.value * months
             exact = not (price.hedged or amount.hedged or count.hedged)
             if exact and not amount.agrees(right, amount.slack):
-                yield passage.hit(
-                    offset + amount.start,
-                    offset + amount.end,
-                    right=amount.shown(right),
-                    stated=amount.shown(amount.value),
-                )
+                yield _other_amount(passage, offset, amount, right)
 
 
 _TEAMS = re.compile(

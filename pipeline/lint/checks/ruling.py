@@ -2,87 +2,51 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import twips
-from pipeline.lint.checks.page import table_width_of
 from pipeline.lint.context import Context
 from pipeline.lint.departure import is_red
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.passages import Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
+from pipeline.word.drawn import (
+    Line,
+    cell_lines,
+    draws,
+    has_cell_lines,
+    line_colours,
+    line_width,
+    may_be_line,
+    table_lines,
+    width_of_table,
+)
 from pipeline.word.edit import Edit
-from pipeline.word.ooxml import ANCHOR, DRAWING, W
 
-_VML = "{urn:schemas-microsoft-com:vml}"
 _NEAR = 12  # mm
-_EMU = 914400 / 25.4  # English Metric Units a millimetre
-_SHAPES = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _IMPRINT = (Element.MAIN_TO, Element.COPY_TO, Element.PRINTER)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A border: the side it is on, its width in eighths of a point, its colour."""
-
-    side: str
-    size: int
-    colour: str
-
-
-def draws(paragraph: Any) -> bool:
-    """Whether a picture or shape stands in the paragraph."""
-    return next(paragraph.element.iter(*_SHAPES), None) is not None
-
-
-def _own_lines(context: Context, paragraph: Any) -> list[_Line]:
+def _own_lines(context: Context, paragraph: Any) -> list[Line]:
     return [
-        _Line(side, size, colour.upper())
+        Line(side, size, colour.upper())
         for side, kind, size, colour in context.formats.paragraph(paragraph).borders
         if kind not in ("none", "nil", "")
     ]
 
 
-def _lines(context: Context, paragraph: Any) -> list[_Line]:
+def _lines(context: Context, paragraph: Any) -> list[Line]:
     """The lines around a paragraph, its table cell and its table."""
     made = _own_lines(context, paragraph)
     cell = paragraph.cell
     if cell is None:
         return made
-    made += _edges(cell.element.find(f"{W}tcPr/{W}tcBorders") if cell.element is not None else None)
-    return made + _table_lines(context, cell.table_element)
-
-
-def _table_lines(context: Context, table: Any) -> list[_Line]:
-    """The lines a table draws itself, else those of its style."""
-    if table is None:
-        return []
-    own = table.find(f"{W}tblPr/{W}tblBorders")
-    if own is not None:
-        return _edges(own)
-    style = table.find(f"{W}tblPr/{W}tblStyle")
-    name = None if style is None else style.get(f"{W}val")
-    made: list[_Line] = []
-    for one in context.document.styles.chain(name, "table"):
-        made += _edges(one.element.find(f"{W}tblPr/{W}tblBorders"))
-    return made
-
-
-def _edges(borders: Any) -> list[_Line]:
-    made = []
-    for edge in borders if borders is not None else ():
-        if edge.get(f"{W}val") not in (None, "nil", "none"):
-            size = edge.get(f"{W}sz", "0")
-            colour = edge.get(f"{W}color", "auto").upper()
-            side = edge.tag.rpartition("}")[2]
-            made.append(_Line(side, int(size) if size.isdigit() else 0, colour))
-    return made
+    return made + cell_lines(cell) + table_lines(cell.table_element, context.document.styles)
 
 
 # 版记
@@ -164,7 +128,7 @@ def _imprint(context: Context) -> list[Passage]:
     return [passage for passage in of_element(context, *_IMPRINT) if passage.story == "body"]
 
 
-def _around(context: Context, found: list[Passage]) -> tuple[list[_Line], bool]:
+def _around(context: Context, found: list[Passage]) -> tuple[list[Line], bool]:
     """The lines on and near the 版记, and whether anything is drawn there."""
     paragraphs = context.document.body.paragraphs
     around = paragraphs[max(0, found[0].index - 2) : found[-1].index + 3]
@@ -180,7 +144,7 @@ def _narrow(context: Context, passage: Passage) -> Iterator[Hit]:
     if cell is None or cell.depth != 1 or cell.table_element is None:
         return
     want = context.profile.page.area_width_mm
-    have = table_width_of(cell.table_element) * 25.4 / 1440
+    have = width_of_table(cell.table_element) * 25.4 / 1440
     # cell margins let a table reach up to 4 mm over both sides of the text
     if have and not want - 3 <= have <= want + 5:
         yield passage.hit(problem=f"版记分隔线长{have:.0f}毫米，应与版心等宽（{want:g}毫米）")
@@ -220,11 +184,11 @@ def _weights_of_paragraphs(context: Context, found: list[Passage]) -> tuple[list
     return [*top, *bottom], between
 
 
-def _edges_of_table(context: Context, table: Any) -> list[_Line]:
+def _edges_of_table(context: Context, table: Any) -> list[Line]:
     """A table's lines, when its cells draw none of their own."""
-    if table is None or next(table.iter(f"{W}tcBorders"), None) is not None:
+    if table is None or has_cell_lines(table):
         return []
-    return _table_lines(context, table)
+    return table_lines(table, context.document.styles)
 
 
 @check("ruling.main_to")
@@ -261,11 +225,11 @@ def _is_parted(context: Context, upper: Any, lower: Any) -> bool:
     sides = [
         line.side
         for cell, side in ((one, "bottom"), (other, "top"))
-        for line in _edges(cell.element.find(f"{W}tcPr/{W}tcBorders"))
+        for line in cell_lines(cell)
         if line.side == side
     ]
-    inner = [line for line in _table_lines(context, one.table_element) if line.side == "insideH"]
-    return bool(sides or inner)
+    around = table_lines(one.table_element, context.document.styles)
+    return bool(sides) or any(line.side == "insideH" for line in around)
 
 
 # 版头
@@ -284,7 +248,7 @@ def head_colour(context: Context) -> Iterator[Hit]:
                 hit = Hit("body", paragraph.index, 0, len(paragraph.text))
                 yield replace(hit, edits=edits if own else (), fix=None if own else "none")
                 return
-        colours = _drawn_colours(paragraph)
+        colours = line_colours(paragraph)
         if colours and not any(is_red(colour) for colour in colours):
             yield replace(Hit("body", paragraph.index, 0, len(paragraph.text)), fix="none")
             return
@@ -310,7 +274,7 @@ def _rule_places(context: Context) -> list[Any]:
     number, title = known.first(Element.DOCUMENT_NUMBER), known.first(Element.TITLE)
     if number is not None and title is not None and {number.story, title.story} == {"body"}:
         between = paragraphs[number.paragraph + 1 : title.paragraph]
-        made += [p for p in between if p.text.strip() == "\ufffc" and _drawn_width(p) is not None]
+        made += [p for p in between if p.text.strip() == "\ufffc" and line_width(p) is not None]
     return made
 
 
@@ -324,7 +288,7 @@ def head_missing(context: Context) -> Iterator[Hit]:
     if number is None or title is None or {number.story, title.story} != {"body"}:
         return
     head = context.document.body.paragraphs[: title.paragraph + 1]
-    if any(_may_rule(paragraph) or _lines(context, paragraph) for paragraph in head):
+    if any(may_be_line(paragraph) or _lines(context, paragraph) for paragraph in head):
         return
     if any(_may_hold_rule(context, story, len(head)) for story in context.document.stories):
         return
@@ -346,23 +310,6 @@ def _head_rule(context: Context, number: Passage) -> tuple[Edit, ...]:
     space = min(31, max(1, round(gap)))
     line = (round(float(style.extra["rule_pt"]) * 8), _RED, space)
     return (_ruled(number.index, {"bottom": line}),)
-
-
-def _may_rule(paragraph: Any) -> bool:
-    """Whether a shape in the paragraph may be a line: any but a text box without an outline."""
-    for shape in paragraph.element.iter(*_SHAPES):
-        box = next(shape.iter(f"{W}txbxContent"), None)
-        if box is None or not any(_no_outline(around) for around in box.iterancestors()):
-            return True
-    return False
-
-
-def _no_outline(shape: Any) -> bool:
-    """Whether an element is a shape that says it has no outline."""
-    if shape.get("stroked") in ("f", "false"):
-        return True
-    line = shape.find(f"{{*}}spPr/{DRAWING}ln")
-    return line is not None and line.find(f"{DRAWING}noFill") is not None
 
 
 def _may_hold_rule(context: Context, story: Any, head: int) -> bool:
@@ -422,62 +369,4 @@ def _rule_width(context: Context, paragraph: Any) -> float | None:
             return None
         area = twips(context.profile.page.area_width_mm)
         return float(area - form.left - form.right) * 25.4 / 1440
-    return _drawn_width(paragraph)
-
-
-def _drawn_width(paragraph: Any) -> float | None:
-    """The length in mm of the one level line drawn in a paragraph; None when there is none or
-    something else is drawn as well."""
-    extents = list(paragraph.element.iter(f"{ANCHOR}extent"))
-    if len(extents) == 1 and 0 <= _mm(extents[0].get("cy", "")) < 2:
-        return _mm(extents[0].get("cx", ""))
-    old = [] if extents else list(paragraph.element.iter(f"{_VML}line"))
-    if len(old) != 1:
-        return None
-    ends = [_point(old[0].get(name, "")) for name in ("from", "to")]
-    (left, top), (right, bottom) = ends
-    if left is None or right is None or top is None or bottom is None or abs(top - bottom) > 1:
-        return None
-    return abs(right - left)
-
-
-_LENGTH = re.compile(r"(-?[\d.]+)(pt|mm|cm|in)?$")
-_IN_MM = {"pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
-
-
-def _point(text: str) -> tuple[float | None, float | None]:
-    """The place of one end of an old-style line in mm, None where its unit is not known."""
-    parts = [_LENGTH.match(part.strip()) for part in text.split(",")]
-    if len(parts) != 2:
-        return None, None
-    both = [
-        None if part is None or not (part[2] or float(part[1]) == 0)
-        else float(part[1]) * _IN_MM.get(part[2] or "pt", 1.0)
-        for part in parts
-    ]  # fmt: skip
-    return both[0], both[1]
-
-
-def _mm(emu: str) -> float:
-    """English Metric Units as millimetres; -1 when it is no number."""
-    return int(emu) / _EMU if emu.isdigit() else -1.0
-
-
-_NAMED = {"red": "FF0000", "black": "000000", "blue": "0000FF"}
-
-
-def _drawn_colours(paragraph: Any) -> list[str]:
-    """Line colours of the shapes in a paragraph, as far as they are written as numbers."""
-    made = []
-    for node in paragraph.element.iter():
-        if not isinstance(node.tag, str):
-            continue
-        name = node.tag.rpartition("}")[2]
-        if name == "ln":
-            made += [c.get("val", "") for c in node.iter() if str(c.tag).endswith("}srgbClr")]
-        elif node.get("strokecolor"):
-            colour = node.get("strokecolor").split()[0]
-            if colour.startswith("#") and len(colour) == 4:
-                colour = "".join(char * 2 for char in colour[1:])
-            made.append(_NAMED.get(colour.lower(), colour.lstrip("#")))
-    return [colour.upper() for colour in made if len(colour) == 6]
+    return line_width(paragraph)

@@ -1,0 +1,192 @@
+"""What is drawn in a file: lines around paragraphs, cells and tables, shapes, text boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.word.ooxml import ANCHOR, DRAWING, TBL_PR, TC_PR, TR, TR_PR, TXBX, VAL, Element, W
+from pipeline.word.package import Package
+from pipeline.word.stories import Cell, Paragraph
+from pipeline.word.styles import Styles
+
+SHAPES = tuple(W + name for name in ("drawing", "pict", "object"))
+_VML = "{urn:schemas-microsoft-com:vml}"
+_EMU = 914400 / 25.4  # English Metric Units a millimetre
+_FLAT = 2  # mm: what is no higher is a level line
+_LENGTH = re.compile(r"(-?[\d.]+)(pt|mm|cm|in)?$")
+_IN_MM = {"pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
+_NAMED = {"red": "FF0000", "black": "000000", "blue": "0000FF"}
+_VML_ALIGN = re.compile(r"mso-position-horizontal\s*:\s*(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A border: the side it is on, its width in eighths of a point, its colour."""
+
+    side: str
+    size: int
+    colour: str
+
+
+def cell_lines(cell: Cell) -> list[Line]:
+    """The lines that a cell draws itself."""
+    element = cell.element
+    return [] if element is None else _edges(element.find(f"{TC_PR}/{W}tcBorders"))
+
+
+def has_cell_lines(table: Element) -> bool:
+    """Whether any cell of a table draws lines of its own."""
+    return next(table.iter(W + "tcBorders"), None) is not None
+
+
+def table_lines(table: Element | None, styles: Styles) -> list[Line]:
+    """The lines a table draws itself, else those of its style."""
+    if table is None:
+        return []
+    own = table.find(f"{TBL_PR}/{W}tblBorders")
+    if own is not None:
+        return _edges(own)
+    style = table.find(f"{TBL_PR}/{W}tblStyle")
+    name = None if style is None else style.get(VAL)
+    made: list[Line] = []
+    for one in styles.chain(name, "table"):
+        made += _edges(one.element.find(f"{TBL_PR}/{W}tblBorders"))
+    return made
+
+
+def _edges(borders: Element | None) -> list[Line]:
+    made = []
+    for edge in borders if borders is not None else ():
+        if edge.get(VAL) not in (None, "nil", "none"):
+            size = edge.get(W + "sz", "0")
+            colour = edge.get(W + "color", "auto").upper()
+            side = str(edge.tag).rpartition("}")[2]
+            made.append(Line(side, int(size) if size.isdigit() else 0, colour))
+    return made
+
+
+def width_of_table(table: Element) -> int:
+    """A table's width in twips, 0 when the file leaves it open."""
+    width = table.find(f"{TBL_PR}/{W}tblW")
+    if width is not None:
+        kind, stated = width.get(W + "type"), width.get(W + "w", "")
+        if kind == "dxa" and stated.isdigit() and int(stated):
+            return int(stated)
+        if kind == "pct":
+            return 0
+    columns = [c.get(W + "w", "0") for c in table.findall(f"{W}tblGrid/{W}gridCol")]
+    return sum(int(column) for column in columns if column.isdigit())
+
+
+def head_repeats(table: Element) -> tuple[int, bool]:
+    """How many rows a table has, and whether the first is repeated on every page."""
+    rows = table.findall(TR)
+    head = rows[0].find(f"{TR_PR}/{W}tblHeader") if rows else None
+    return len(rows), head is not None and head.get(VAL) not in ("0", "false")
+
+
+def draws(paragraph: Paragraph) -> bool:
+    """Whether a picture or shape stands in the paragraph."""
+    return next(paragraph.element.iter(*SHAPES), None) is not None
+
+
+def may_be_line(paragraph: Paragraph) -> bool:
+    """Whether a shape in the paragraph may be a line: any but a text box without an outline."""
+    for shape in paragraph.element.iter(*SHAPES):
+        box = next(shape.iter(TXBX), None)
+        if box is None or not any(_no_outline(around) for around in box.iterancestors()):
+            return True
+    return False
+
+
+def _no_outline(shape: Element) -> bool:
+    """Whether an element is a shape that says it has no outline."""
+    if shape.get("stroked") in ("f", "false"):
+        return True
+    line = shape.find(f"{{*}}spPr/{DRAWING}ln")
+    return line is not None and line.find(f"{DRAWING}noFill") is not None
+
+
+def line_width(paragraph: Paragraph) -> float | None:
+    """The length in mm of the one level line drawn in a paragraph; None when there is none or
+    something else is drawn as well."""
+    extents = list(paragraph.element.iter(f"{ANCHOR}extent"))
+    if len(extents) == 1 and 0 <= _mm(extents[0].get("cy", "")) < _FLAT:
+        return _mm(extents[0].get("cx", ""))
+    old = [] if extents else list(paragraph.element.iter(f"{_VML}line"))
+    if len(old) != 1:
+        return None
+    ends = [_point(old[0].get(name, "")) for name in ("from", "to")]
+    (left, top), (right, bottom) = ends
+    if left is None or right is None or top is None or bottom is None or abs(top - bottom) > 1:
+        return None
+    return abs(right - left)
+
+
+def _point(text: str) -> tuple[float | None, float | None]:
+    """The place of one end of an old-style line in mm, None where its unit is not known."""
+    parts = [_LENGTH.match(part.strip()) for part in text.split(",")]
+    if len(parts) != 2:
+        return None, None
+    both = [
+        None if part is None or not (part[2] or float(part[1]) == 0)
+        else float(part[1]) * _IN_MM.get(part[2] or "pt", 1.0)
+        for part in parts
+    ]  # fmt: skip
+    return both[0], both[1]
+
+
+def _mm(emu: str) -> float:
+    """English Metric Units as millimetres; -1 when it is no number."""
+    return int(emu) / _EMU if emu.isdigit() else -1.0
+
+
+def line_colours(paragraph: Paragraph) -> list[str]:
+    """Line colours of the shapes in a paragraph, as far as they are written as numbers."""
+    made = []
+    for node in paragraph.element.iter():
+        if not isinstance(node.tag, str):
+            continue
+        name = node.tag.rpartition("}")[2]
+        written = node.get("strokecolor")
+        if name == "ln":
+            made += [c.get("val", "") for c in node.iter() if str(c.tag).endswith("}srgbClr")]
+        elif written:
+            colour = written.split()[0]
+            if colour.startswith("#") and len(colour) == 4:
+                colour = "".join(char * 2 for char in colour[1:])
+            made.append(_NAMED.get(colour.lower(), colour.lstrip("#")))
+    return [colour.upper() for colour in made if len(colour) == 6]
+
+
+def box_alignment(container: Element) -> str:
+    """How the shape around a text box is aligned across the page: left, center, outside …"""
+    for element in container.iterancestors():
+        align = element.find(f"{ANCHOR}positionH/{ANCHOR}align")
+        if align is not None:
+            return (align.text or "").strip()
+        match = _VML_ALIGN.search(element.get("style", ""))
+        if match:
+            return match[1]
+    return ""
+
+
+def box_is_turned(container: Element) -> bool:
+    """Whether the text of a text box runs down or up the page."""
+    for element in container.iterancestors():
+        body = element.find("{*}bodyPr")
+        if body is not None and "ert" in body.get("vert", "horz"):
+            return True
+    box = container.getparent()
+    style = "" if box is None else "".join(box.get("style", "").split())
+    return "layout-flow:vertical" in style
+
+
+def last_drawing(package: Package, parts: Iterable[str]) -> int:
+    """The highest number that a drawing in some parts of a file has."""
+    numbers = (
+        node.get("id", "") for part in parts for node in package.xml(part).iter(ANCHOR + "docPr")
+    )
+    return max((int(number) for number in numbers if number.isdigit()), default=0)
