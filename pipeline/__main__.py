@@ -17,12 +17,18 @@ def main() -> None:
     gc.set_threshold(10_000)
     # numpy starts threads for matrix products, which takes longer than the rest; nobody has any
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if _one_file_to_check(sys.argv[1:]):
-        from pipeline.proof.beside import beside
+    try:
+        if _one_file_to_check(sys.argv[1:]):
+            from pipeline.proof.beside import beside
 
-        with beside():
-            _run()
-    _run()
+            with beside():
+                _run()
+        _run()
+    except KeyboardInterrupt:  # while modules are still being loaded
+        from pipeline.errors import INTERRUPTED
+
+        sys.stderr.write(f"\n{INTERRUPTED}\n")
+        sys.exit(130)
 
 
 def _one_file_to_check(arguments: list[str]) -> bool:

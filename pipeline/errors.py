@@ -3,6 +3,8 @@ program's own mistakes are told."""
 
 from __future__ import annotations
 
+INTERRUPTED = "已中断，已写好的文件都是完整的。"  # exit code 130
+
 
 class HongtouError(Exception):
     """Something the user can mend. ``str(error)`` is one plain Chinese sentence saying

@@ -12,7 +12,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli import localise
-from pipeline.errors import HongtouError, internal_error
+from pipeline.errors import INTERRUPTED, HongtouError, internal_error
 
 # name -> (module, line shown by --help); keep in the order in which people meet them.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -110,7 +110,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _say(localise.usage_message(error), 2)
     except (click.Abort, KeyboardInterrupt):
-        return _say("已中断，已写好的文件都是完整的。", 130)
+        return _say(INTERRUPTED, 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

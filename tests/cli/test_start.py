@@ -28,3 +28,15 @@ def test_the_proof_of_one_file_begins_at_once(arguments, expected, tmp_path, mon
         (tmp_path / name).write_text("")
     monkeypatch.chdir(tmp_path)
     assert start._one_file_to_check(arguments) is expected
+
+
+def test_ctrl_c_while_modules_are_loaded_is_one_sentence(monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start, "_run", interrupted)
+    monkeypatch.setattr("sys.argv", ["hongtou", "doctor"])
+    with pytest.raises(SystemExit) as end:
+        start.main()
+    assert end.value.code == 130
+    assert capsys.readouterr().err.strip() == "已中断，已写好的文件都是完整的。"
