@@ -11,8 +11,8 @@ from typing import Any
 
 from pipeline.errors import DataProblem
 from pipeline.lint.pack_reading import listed, read_pack
+from pipeline.lint.packs import ELSEWHERE
 from pipeline.lint.patterns import gates
-from pipeline.lint.rules import ELSEWHERE
 from pipeline.resources import MARSHAL
 
 

@@ -15,7 +15,8 @@ from pipeline.lint.finding import FIX_ORDER, SEVERITIES, Finding, Fix, Hit, Seve
 from pipeline.lint.foreign import are_foreign, is_foreign
 from pipeline.lint.metrics import measure
 from pipeline.lint.overlaps import uncovered
-from pipeline.lint.rules import ELSEWHERE, Layer, Rule, RuleSet, load_rules
+from pipeline.lint.packs import ELSEWHERE
+from pipeline.lint.rules import Layer, Rule, RuleSet, load_rules
 from pipeline.lint.wording import (
     JoinedText,
     Match,

@@ -14,6 +14,8 @@ from pipeline.errors import DataProblem
 from pipeline.files import read_bytes
 from pipeline.resources import data_folder, load_yaml
 
+# checks whose work is done elsewhere meanwhile: started before all other rules, asked for last
+ELSEWHERE = ("spelling.",)
 _IS_PACK = re.compile(rb"^pack:", re.MULTILINE)
 
 

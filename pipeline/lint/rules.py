@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from pipeline.lint.registry import Check
 
 COMPILER = 9
-# checks whose work is done elsewhere meanwhile: started before all other rules, asked for last
-ELSEWHERE = ("spelling.",)
 
 
 @dataclass(frozen=True, slots=True)
