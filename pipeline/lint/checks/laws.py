@@ -71,9 +71,12 @@ _MAKING = re.compile(r"(?:制定|起草|出台|审议|通过|推动|研究)[^，
 _MADE = re.compile("[^。；]{0,30}(?:草案|立法|起草|通过|公布|颁布|施行|废止)")
 
 
-@check("laws.unknown")
+@check("laws.unknown", options={"near": False})
 def unknown(context: Context) -> Iterator[Hit]:
-    """《中华人民共和国消费者保护法》: no statute has this name, and none is one slip from it."""
+    """《中华人民共和国消费者保护法》: no statute has this name, and none is one slip from it.
+
+    near: those that one statute alone is near, else the others, which may be new laws."""
+    wanted = bool(context.options["near"])
     for passage in passages(context):
         if "《中华人民共和国" not in passage.text:
             continue
@@ -85,8 +88,9 @@ def unknown(context: Context) -> Iterator[Hit]:
             if _HISTORY.search(before) or _MAKING.search(before) or _MADE.match(after):
                 continue
             near = [law for law in _laws() if _farther(said, law)]
-            hint = f"，是否“中华人民共和国{near[0]}”" if len(near) == 1 else ""
-            yield passage.hit(*match.span("full"), hint=hint)
+            if (len(near) == 1) is wanted:
+                meant = near[0] if wanted else ""
+                yield passage.hit(*match.span("full"), meant=f"中华人民共和国{meant}")
 
 
 def _is_known(name: str) -> bool:
