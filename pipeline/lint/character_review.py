@@ -59,7 +59,7 @@ def _segments(
     text = passage.text
     whole = len(text)
     if passage.element in HEADINGS and 0 < found.head_end < len(text.rstrip()):
-        if _is_item(context, passage):
+        if _is_item(context, passage, style):
             return [(0, whole, "仿宋", _EMPHASIS)]
         return [(0, found.head_end, style.font, ()), (found.head_end, whole, "仿宋", _EMPHASIS)]
     if passage.element in HEADINGS and not found.head_end:
@@ -85,12 +85,38 @@ _EMPHASIS = ("楷体", "黑体")
 SHORT_HEAD = 14
 
 
-def _is_item(context: Context, passage: Passage) -> bool:
+def _is_item(context: Context, passage: Passage, style: ElementStyle) -> bool:
     """Whether a numbered paragraph whose first sentence might be a heading is an item of plain
-    text (一、会议听取了……的汇报。会议同意……): one typeface throughout, and a long sentence."""
+    text (一、会议听取了……的汇报。会议同意……): one typeface throughout, and a long sentence, or in a
+    genre that is written in items (``items_in``) where none of its level is set as a heading."""
     found = passage.found
-    if found is None or found.head_end <= SHORT_HEAD:
+    if found is None:
         return False
+    if found.head_end <= SHORT_HEAD and (
+        context.genre not in style.extra.get("items_in", ()) or _any_set_off(context, style)
+    ):
+        return False
+    return _one_plain_face(context, passage)
+
+
+def _any_set_off(context: Context, style: ElementStyle) -> bool:
+    """Whether the first words of any heading of this level are not in the text's face."""
+    plain = context.profile.font("仿宋")
+
+    def read() -> bool:
+        first = (
+            visible_runs(context, passage)
+            for passage in passages(context, every_story=False)
+            if passage.element is style.element
+        )
+        return any(
+            runs and not plain.accepts(runs[0][2].east_asia.split(";")[0]) for runs in first
+        )
+
+    return context.once(f"{style.element} set off", read)
+
+
+def _one_plain_face(context: Context, passage: Passage) -> bool:
     plain = context.profile.font("仿宋")
     faces = {
         form.east_asia.split(";")[0]

@@ -136,6 +136,14 @@ def test_minutes_with_their_issue_and_attendance():
 
 
 @pytest.mark.parametrize(
+    ("mark", "is_number"), [("××市水利局公告", True), ("关于水库泄水的公告", False)]
+)
+def test_the_number_of_a_notice_stands_under_its_mark(mark, is_number):
+    text = f"{mark}\n2026年第2号\n××市水利局关于水库泄水的公告\n现将泄水安排公告如下：\n一、时间。"
+    assert (elements(text)[1] is E.DOCUMENT_NUMBER) is is_number
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "我的家乡\n我的家乡在山东，那里有美丽的山。\n小时候，我常去：\n看水。",

@@ -105,14 +105,13 @@ def test_blanks_to_fill_in_may_be_underlined():
     assert not found(document, "FMT-037")
 
 
-def messages(*paragraphs, select=("FMT",)):
+def messages(*paragraphs, select=("FMT",), title="关于做好防汛工作的通知"):
     """The messages about a document of a head and these paragraphs."""
     head = [
         {"text": "××市水利局文件", "font": "方正小标宋简体", "size_pt": 50, "color": "FF0000",
          "align": "center"},
         {"text": "×水〔2026〕5号", "font": "仿宋", "size_pt": 16, "align": "center"},
-        {"text": "关于做好防汛工作的通知", "font": "方正小标宋简体", "size_pt": 22,
-         "align": "center"},
+        {"text": title, "font": "方正小标宋简体", "size_pt": 22, "align": "center"},
     ]  # fmt: skip
     plain = {"font": "仿宋", "size_pt": 16, "line": 579, "line_rule": "exact", "first_line": 640}
     document = read_document(sample_package([*head, *({**plain, **one} for one in paragraphs)]))
@@ -135,6 +134,24 @@ ADDRESSEE = {"text": "各区水利局：", "first_line": 0}
 def test_numbered_paragraphs_are_set_as_text_or_as_headings_of_their_level(text, font, wrong):
     found = messages(ADDRESSEE, {"text": text, "font": font}, select=("FMT-002",))
     assert bool(found) is wrong
+
+
+@pytest.mark.parametrize(
+    ("title", "second", "wrong"),
+    [
+        ("关于做好防汛工作的通知", "仿宋", "（共3处）"),
+        ("关于柳河防洪规划的批复", "仿宋", None),
+        ("关于柳河防洪规划的批复", "黑体", "（共2处）"),
+    ],
+)
+def test_items_of_a_reply_need_not_look_like_headings_if_none_does(title, second, wrong):
+    items = [
+        {"text": "一、同意规划确定的范围。规划面积120平方公里。", "font": "仿宋"},
+        {"text": "二、严格保护河道。不得侵占河道管理范围。", "font": second},
+        {"text": "三、加强组织领导。你局要抓紧组织实施。", "font": "仿宋"},
+    ]
+    found = messages(ADDRESSEE, *items, select=("FMT-002",), title=title)
+    assert found == ([("warning", f"一级标题应用黑体，现为仿宋{wrong}")] if wrong else [])
 
 
 def test_a_paragraph_in_another_typeface_is_seen_in_however_many_runs():

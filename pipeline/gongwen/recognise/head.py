@@ -32,11 +32,16 @@ def number_place(marking: Marking) -> int | None:
             return place
         if count and _names_after_number(text) and shapes.SIGNER.match(_above(marking, place)):
             return place
-        if count and is_issue_number(text) and _above(marking, place).endswith(("纪要", "简报")):
+        if count and is_issue_number(text) and _is_numbered_mark(_above(marking, place)):
             return place
         if line.cell is None and shapes.heading_number(text):
             return None
     return None
+
+
+def _is_numbered_mark(text: str) -> bool:
+    """Whether documents under this mark are numbered by issue or through the year."""
+    return text.endswith(("纪要", "简报", "公告", "通告")) and "关于" not in text
 
 
 def _is_order(text: str) -> bool:
