@@ -32,7 +32,8 @@ _TOP = 3  # candidates of one kind kept for a place
 _WIDTH = 11
 _TOUCHED = 2 + TAIL  # places whose costs a change may touch
 _AHEAD = _WIDTH - 4  # places from the change on that a window shows
-_LIKELY = 8  # words tried at a place
+_COMMONEST = 16  # words asked about beside the neighbours of a place
+_LIKELY = 6  # words tried at a place
 _UNKNOWN, _UNLIKE = 80, 24  # 1/UNIT nats: for a pair not known, a character that sounds different
 _AT_ONCE = 4096  # places whose words are looked at together; bounds the memory
 FEATURES = (
@@ -153,10 +154,12 @@ def _homophones_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:
     like = alike(tools.kin, tools.twos, pairs)
     cost = tools.words.table.get(word_key(gram_hash(*like.word.T), 2)) * (UNIT // STEPS)
     cost += (like.code & 7 < SOUND_FUZZY).sum(axis=1, dtype=np.int32) * _UNLIKE
-    begin = np.searchsorted(like.pair, np.arange(len(pairs) + 1))
+    kept = _cheapest(like.pair, cost, _COMMONEST)
+    begin = np.searchsorted(like.pair[kept], np.arange(len(pairs) + 1))
     number = np.diff(begin)[which]
     owner = np.repeat(np.arange(len(places)), number)
-    index = np.arange(len(owner)) + np.repeat(begin[which] - np.cumsum(number) + number, number)
+    row = np.arange(len(owner)) + np.repeat(begin[which] - np.cumsum(number) + number, number)
+    index = kept[row]
     cost = cost[index]
     first, second = like.word[index].T
     for one, other in (
