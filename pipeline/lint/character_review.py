@@ -109,9 +109,7 @@ def _any_set_off(context: Context, style: ElementStyle) -> bool:
             for passage in passages(context, every_story=False)
             if passage.element is style.element
         )
-        return any(
-            runs and not plain.accepts(runs[0][2].east_asia.split(";")[0]) for runs in first
-        )
+        return any(runs and not plain.accepts(runs[0][2].east_asia.split(";")[0]) for runs in first)
 
     return context.once(f"{style.element} set off", read)
 
