@@ -7,6 +7,7 @@ it and the figure before it, and units of different scale (亿元, 万元) becom
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -21,7 +22,7 @@ _SCALES = {
     "万": Decimal(10**4), "千": Decimal(1000), "": Decimal(1),
 }  # fmt: skip
 _UNITS = (
-    "个百分点|人次|学时|平方米|平方公里|平方千米|立方米|千瓦时|公顷|公里|千米|千克|公斤|批次|件次|辆次|户次|千瓦|元|人|个|项|家|户|件|"
+    "个百分点|人次|台次|架次|班次|车次|例次|学时|平方米|平方公里|平方千米|立方米|千瓦时|公顷|公里|千米|千克|公斤|批次|件次|辆次|户次|千瓦|元|人|个|项|家|户|件|"
     "所|条|份|名|台|套|辆|座|处|起|次|场|期|亩|米|吨|度|篇|批|支|只|头|宗|类|种|天|小时|分|栋|幢|间|层|张|本|册|块|棵|株|"
     "眼|口|艘|架|枚|部|幅|班|节|例|单|车|床|箱|盒|袋|盏|根|村|社区|校|站|段|点|组|倍|%|‰"
 )
@@ -161,6 +162,31 @@ def share_of(part: Quantity, whole: Quantity) -> tuple[Decimal, Decimal]:
     """How many per cent a part is of the whole, and by how much rounding may move that."""
     ratio = part.value / whole.value
     return ratio * 100, (part.slack + whole.slack * ratio) * 100 / whole.value
+
+
+def misscaled(total: Quantity, values: Sequence[Quantity]) -> tuple[Quantity, str] | None:
+    """The one of a whole and its parts that was written in the wrong scale (2460元 for 2460万元),
+    and the scale in which it would make the sum come out; None when no one figure explains it.
+
+    The figure must be the odd one: the others share the right scale, or the part is a share of the
+    whole that nobody would tell (1.56万元 of 5.2亿元)."""
+    listed = (total, *values)
+    signed = [(total, -1), *((one, 1) for one in values)]
+    over = sum((sign * one.value for one, sign in signed), Decimal(0))
+    slack = sum((one.slack for one in listed), Decimal(0))
+    if len(values) < 2 or abs(over) <= slack:
+        return None
+    for one, sign in signed:
+        for scale in ("", "万", "亿"):
+            moved = one.value / _SCALES[one.scale] * _SCALES[scale]
+            rest = over + sign * (moved - one.value)
+            others = {other.scale for other in listed if other is not one}
+            exact = abs(rest) <= min(other.step for other in listed if other is not one) / 100
+            # a whole must show so many digits that they do not come out by chance
+            telling = len(format(one.value.normalize(), "f").strip("0").replace(".", "")) > 1
+            if scale != one.scale and scale in others and exact and telling:
+                return one, scale
+    return None
 
 
 def corrected(

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.lint.checks.figures import sentences
-from pipeline.lint.checks.quantities import Quantity, measured, quantities
+from pipeline.lint.checks.quantities import Quantity, measured, misscaled, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
@@ -77,7 +77,7 @@ def adds_up(total: Quantity, values: Sequence[Quantity]) -> bool:
     return abs(total_of(values) - total.value) <= _slack(total, values)
 
 
-def _one_digit_off(total: Quantity, values: Sequence[Quantity]) -> bool:
+def one_digit_off(total: Quantity, values: Sequence[Quantity]) -> bool:
     """Whether one mistyped digit, in the total or in a part, explains that the sum is wrong."""
     over = total_of(values) - total.value
     return total.slip_of(total_of(values)) or any(one.slip_of(one.value - over) for one in values)
@@ -102,7 +102,7 @@ def _pieces(
     """Parts counted in several words for pieces, when one mistyped digit explains their sum."""
     if listed is None or len(listed.values) < 3 or total.unit not in _PIECES or total.hedged:
         return
-    if not adds_up(total, listed.values) and _one_digit_off(total, listed.values):
+    if not adds_up(total, listed.values) and one_digit_off(total, listed.values):
         yield sum_hit(passage, offset, total, listed.values)
 
 
@@ -144,10 +144,13 @@ def parts(context: Context) -> Iterator[Hit]:
                     continue  # 其中特有种26种，有经济价值的23种: two properties may overlap
                 over = total_of(values) - total.value
                 slack = _slack(total, values)
-                slip = len(values) < 3 and _one_digit_off(total, values)
+                slip = len(values) < 3 and one_digit_off(total, values)
                 whole = len(values) >= 3 or (slip and (yearly or halves))
-                if apart and (len(values) < 3 or not _one_digit_off(total, values)):
+                sure = len(values) >= 3 or yearly or halves
+                if apart and not (sure and one_digit_off(total, values)):
                     continue
+                if misscaled(total, values) is not None:
+                    continue  # units.misscaled tells it at the figure itself
                 if over > slack or (over < -slack and whole):
                     yield sum_hit(passage, offset, total, values)
 
@@ -254,7 +257,7 @@ def parts_behind_sentence(context: Context) -> Iterator[Hit]:
             if any(adds_up(total, values) for total in totals):
                 continue
             for total in totals:
-                if len(values) >= 3 and _one_digit_off(total, values):
+                if len(values) >= 3 and one_digit_off(total, values):
                     yield sum_hit(passage, 0, total, values)
                     break
 
@@ -293,7 +296,7 @@ def _paired(passage: Passage, totals: list[Quantity], rest: list[Quantity]) -> I
     if any(one.hedged or "等" in one.lead for one in (*totals, *listed)):
         return
     for total, values in zip(totals, (listed[0::2], listed[1::2]), strict=True):
-        if not adds_up(total, values) and _one_digit_off(total, values):
+        if not adds_up(total, values) and one_digit_off(total, values):
             yield sum_hit(passage, 0, total, values)
 
 
@@ -340,11 +343,31 @@ def whole_behind(context: Context) -> Iterator[Hit]:
             if not _TOGETHER.match(total.lead) or re.match("[^，。；：、（）]{0,6}其中", rest):
                 continue
             values = _run_before(passage.text, found[:place])
+            sure = len(values) > 1
+            if not sure:
+                values = _last_list(passage.text, found[:place])
             if len(values) < 2 or total.hedged or {one.unit for one in values} != {total.unit}:
                 continue
             # names may stand before the list: what matters is that no run of parts fits
-            if not any(adds_up(total, values[first:]) for first in range(len(values) - 1)):
+            if any(adds_up(total, values[first:]) for first in range(len(values) - 1)):
+                continue
+            if sure or one_digit_off(total, values):
                 yield sum_hit(passage, 0, total, values)
+
+
+_IN_LIST = re.compile(r"^[^，。；：、（）\d]{0,8}[、和及]\s*[^，。；：、（）\d]{1,16}$")
+
+
+def _last_list(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities joined by 、 that end ``found``, whatever clauses stand before the first."""
+    values = [found[-1]]
+    for one, behind in reversed(list(pairwise(found))):
+        if one.unit != behind.unit or not _IN_LIST.match(behind.lead):
+            break
+        values.insert(0, one)
+    name = re.split("[，。；：]", values[0].lead)[-1]
+    plain = not any(one.hedged or _NO_PART.search(one.lead) for one in values[1:])
+    return values if plain and name and not _NO_PART.search(name) else []
 
 
 def _run_before(text: str, found: Sequence[Quantity]) -> list[Quantity]:

@@ -1,0 +1,199 @@
+"""A whole and the shares of its parts: figures that each imply the whole and do not agree on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.lint.checks.figures import sentences
+from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities, share_of
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import Passage, passages
+from pipeline.lint.registry import check
+
+_SHARE = re.compile(
+    r"^[^，。；：、\d]{0,6}[，（(]\s*(?:约)?占(?:比|[^，。；：、\d]{0,14}的|总[\u4e00-\u9fff]{1,3})?(?:为|约|达)?$"
+)
+_ELSEWHERE = re.compile("全国|全省|全区|全市|全县|全州|全球|世界|同期|GDP|生产总值|上年|去年")
+_LISTED = re.compile(r"^[^，。；：、\d]{0,8}[）)]?[，；、]\s*[^，。；：\d]{1,24}$")
+_MOST_WHOLES = 8
+_NEAR = 15  # points: a share further off is one of something else
+
+
+@check("composition.odd_share")
+def odd_share(context: Context) -> Iterator[Hit]:
+    """甲38025件，占44%；乙29383件，占34%；丙15556件，占16%；丁3456件，占4%: one share does not go
+    with the whole that all the others agree on."""
+    for passage, found in measured(context):
+        if passage.text.count("%") < 3 or passage.text.count("占") < 3:
+            continue
+        found = _unbracketed(passage.text) or found
+        place = 0
+        while place < len(found) - 1:
+            pairs = _pairs(found, place)
+            if len(pairs) >= 3:
+                yield from _odd_one(passage, pairs, found[:place])
+            place += max(1, 2 * len(pairs))
+
+
+_ASIDE = re.compile(r"（[^（）]*）")
+
+
+def _unbracketed(text: str) -> list[Quantity]:
+    """The quantities that do not stand in brackets; empty when none does."""
+    if not re.search(r"（[^（）\d]*\d", text):
+        return []
+    found = quantities(_ASIDE.sub(lambda match: "\0" * len(match.group()), text))
+    return [replace(one, lead=one.lead.replace("\0", "")) for one in found]
+
+
+def _pairs(found: Sequence[Quantity], place: int) -> list[tuple[Quantity, Quantity]]:
+    """The list of parts of one whole that begins at ``place``, each with its share."""
+    made: list[tuple[Quantity, Quantity]] = []
+    for part, stated in zip(found[place::2], found[place + 1 :: 2], strict=False):
+        if made and not (part.unit == made[0][0].unit and _LISTED.match(part.lead)):
+            break
+        shared = stated.unit == "%" and part.unit != "%" and _SHARE.match(stated.lead)
+        if not shared or _ELSEWHERE.search(stated.lead) or part.value <= 0:
+            break
+        if part.hedged or stated.hedged:
+            return []
+        made.append((part, stated))
+    return made
+
+
+def _odd_one(
+    passage: Passage, pairs: list[tuple[Quantity, Quantity]], before: Sequence[Quantity]
+) -> Iterator[Hit]:
+    """The one share that fits no whole while all the others fit one and the same."""
+    unit = pairs[0][0].unit
+    summed = sum((part.value for part, _ in pairs), Decimal(0))
+    wholes = [q.value for q in before if q.unit == unit and q.value > 0][-_MOST_WHOLES:]
+    best: list[tuple[Quantity, Decimal]] | None = None
+    for whole in [*wholes, summed]:
+        wrong = [
+            (stated, part.value * 100 / whole)
+            for part, stated in pairs
+            # 100 in all is often made by moving one last digit
+            if not stated.agrees(part.value * 100 / whole, part.slack * 100 / whole + stated.step)
+        ]
+        if best is None or len(wrong) < len(best):
+            best = wrong
+    if best and len(best) == 1 and abs(best[0][0].value - best[0][1]) <= _NEAR:
+        stated, right = best[0]
+        yield corrected(passage, stated, right)
+
+
+_OF_NAMED = re.compile(
+    r"^[^，。；：\d]{0,8}[，（(；]\s*[^，。；：（）\d]{0,12}?占(?:到|了)?(?P<of>[\u4e00-\u9fff]{2,16}?)的?(?:比重|比例)?(?:为|达|约)?$"
+)
+_SAID = re.compile(r"(?:数量|数|量)?(?:约|为|是|共|共有|共计|有|达到?|至|超)*$")
+_ALL = re.compile(r"总(?P<of>[\u4e00-\u9fff]{1,3})$")
+
+
+@check("composition.named_whole")
+def named_whole(context: Context) -> Iterator[Hit]:
+    """手术8640台次。四级手术3888台次，占手术总台次的54%: no share of what is so called."""
+    for passage, found in measured(context):
+        if "占" not in passage.text or "%" not in passage.text:
+            continue
+        for place in range(2, len(found)):
+            part, stated = found[place - 1], found[place]
+            match = _OF_NAMED.match(stated.lead) if stated.unit == "%" else None
+            if match is None or part.unit == "%" or part.hedged or stated.hedged:
+                continue
+            wholes = _named(found[: place - 1], part, match["of"])
+            if not wholes or any(stated.fits(*share_of(part, one)) for one in wholes):
+                continue
+            right = share_of(part, wholes[-1])[0]
+            if abs(right - stated.value) <= _NEAR or stated.slip_of(round(right, 0)):
+                yield corrected(passage, stated, right)
+
+
+def _named(found: Sequence[Quantity], part: Quantity, of: str) -> list[Quantity]:
+    """The figures before that are said of ``of``: of 手术总台次, of 新增泊位总数, of 总长."""
+    bare = _ALL.sub("", of)
+    names = tuple(name for name in (of, bare) if len(name) >= 2)
+    return [
+        one
+        for one in found
+        if one.unit == part.unit
+        and one.value >= part.value > 0
+        and not one.hedged
+        and _is_said(_SAID.sub("", one.lead), names)
+    ]
+
+
+_PREFIX = re.compile(
+    "(?:本|我|全[市县省区州院校年]|共|完成|受理|实施|开展|计划|新建|现有|其中|上半年|下半年|累计|拟|实际|建设|建成)*"
+)
+
+
+def _is_said(lead: str, names: tuple[str, ...]) -> bool:
+    """Whether the words before a figure are one of ``names``, no more: not 商品类投诉 for 投诉."""
+    clause = re.split("[，。；：、（]", lead)[-1]
+    return any(
+        clause.endswith(name)
+        and (name.startswith("总") or _PREFIX.fullmatch(clause.removesuffix(name)))
+        for name in names
+    )
+
+
+_EACH = re.compile(r"(?P<list>[^，。；：\d]{2,40})各占(?P<rate>\d{1,3}(?:\.\d+)?)%(?!左右|以上)")
+_ITEMS = re.compile("[、和与及]")
+_OF_ANOTHER = re.compile("全[国省市县区球州]|世界|行业|同类|以上")
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
+
+@check("composition.each")
+def each(context: Context) -> Iterator[Hit]:
+    """甲和乙各占60%: two parts of one whole that make 120 %."""
+    for passage in passages(context):
+        if "各占" not in passage.text:
+            continue
+        for match in _EACH.finditer(passage.text):
+            if _OF_ANOTHER.search(match["list"]):
+                continue
+            said = re.search(
+                r"(?P<n>[两二三四五六])(?:项|者|部分|类|方面|个方面|方|方各)$", match["list"]
+            )
+            count = _NUMBERS[said["n"]] if said else min(2, len(_ITEMS.split(match["list"])))
+            summed = count * Decimal(match["rate"])
+            if count >= 2 and summed > 100:
+                yield passage.hit(
+                    match.start("rate") - 2, match.end("rate") + 1, count=count, sum=f"{summed}%"
+                )
+
+
+_RUN = re.compile(r"^[、，；]\s*[^，。；：、\d]{2,20}占(?:比)?(?:为)?$")
+_OTHERS = re.compile("其[他它余]")
+
+
+@check("composition.hundred")
+def hundred(context: Context) -> Iterator[Hit]:
+    """按类型分，咨询占44%、求助占34%、投诉占16%、其他占4%: what ends with 其他 must make 100."""
+    for passage in passages(context):
+        if passage.text.count("%") < 3 or not _OTHERS.search(passage.text):
+            continue
+        for sentence, offset in sentences(passage.text, "。！？"):
+            found = quantities(sentence)
+            for place in range(len(found) - 2):
+                first = found[place]
+                goes_on = place and found[place - 1].unit == "%" and _RUN.match(first.lead)
+                if first.unit != "%" or goes_on or not first.lead.endswith("占"):
+                    continue
+                values = [first]
+                for one in found[place + 1 :]:
+                    if one.unit != "%" or not _RUN.match(one.lead):
+                        break
+                    values.append(one)
+                summed = sum((one.value for one in values), Decimal(0))
+                closed = _OTHERS.search(values[-1].lead) and len(values) >= 3
+                if closed and not any(one.hedged for one in values) and 70 < summed < Decimal("99"):
+                    yield passage.hit(
+                        offset + values[0].start, offset + values[-1].end, sum=f"{summed}%"
+                    )
+                    break
