@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.lint.checks.quantities import Quantity, measured
-from pipeline.lint.checks.sums import adds_up, one_digit_off, sum_hit, total_of
+from pipeline.lint.checks.sums import adds_up, one_digit_off, total_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.registry import check
@@ -42,7 +42,12 @@ def parts(context: Context) -> Iterator[Hit]:
                 continue
             over = len(values) > 2 and total_of(values) > whole.value + whole.slack
             if not adds_up(whole, values) and (one_digit_off(whole, values) or over):
-                yield sum_hit(passage, 0, whole, values)
+                yield passage.hit(
+                    values[0].start,
+                    values[-1].end,
+                    total=whole.shown(whole.value),
+                    sum=whole.shown(total_of(values)),
+                )
 
 
 def _tail(one: Quantity) -> str:

@@ -72,11 +72,12 @@ def total_row(context: Context) -> Iterator[Hit]:
 
 
 def total_rows(grid: Grid, rows: list[int], columns: list[int]) -> list[int]:
-    """The rows that are called 合计."""
+    """The rows that are called 合计; a head row with a column 合计 is none."""
     return [
         row
         for row in rows
         if any(_TOTAL.match(text_of(grid, row, column)) for column in columns[:2])
+        and any(_NUMBER.match(text_of(grid, row, column)) for column in columns[1:])
     ]
 
 
@@ -134,8 +135,12 @@ def total_column(context: Context) -> Iterator[Hit]:
             and not _NOT_ADDED.search(text_of(grid, rows[0], column))
             and any(_NUMBER.match(text_of(grid, row, column)) for row in rows[1:])
         ]
-        if len(parts) >= 2:
-            yield from _odd_rows(grid, rows[1:], heads[0], parts)
+        whole = [at for at in parts if not text_of(grid, rows[0], at).startswith("其中")]
+        for chosen in (parts, whole) if whole != parts else (parts,):
+            found = list(_odd_rows(grid, rows[1:], heads[0], chosen)) if len(chosen) > 1 else []
+            if found:
+                yield from found
+                break
 
 
 def _odd_rows(grid: Grid, rows: list[int], total: int, parts: list[int]) -> Iterator[Hit]:
@@ -155,6 +160,62 @@ def _odd_rows(grid: Grid, rows: list[int], total: int, parts: list[int]) -> Iter
     if right >= 2 and (len(wrong) * 2 < right or len(wrong) == 1):
         for row, stated, summed in wrong:
             yield grid[row, total][0].hit(stated=stated, sum=plain(summed))
+
+
+_TOTAL_OF = re.compile(
+    r"^总(?P<of>[\u4e00-\u9fff]{2,6})$|^(?P<of2>[\u4e00-\u9fff]{2,6})(?:合计|总计|总额|总数|小计)$"
+)
+
+
+@check("tables.total_of_kind")
+def total_of_kind(context: Context) -> Iterator[Hit]:
+    """医疗收入, 补助收入, 其他收入 and 总收入 among the rows: in one column the last is not the sum
+    of the others, as it is in another."""
+    for grid in grids(context):
+        rows = sorted({row for row, _ in grid})
+        columns = sorted({column for _, column in grid})
+        labels = [text_of(grid, row, columns[0]) for row in rows]
+        for place, label in enumerate(labels):
+            match = _TOTAL_OF.match(label) if label else None
+            if match is None:
+                continue
+            kind = match["of"] or match["of2"]
+            before = _run_of(kind, labels[:place][::-1])
+            behind = _run_of(kind, labels[place + 1 :])
+            items = [rows[place - n] for n in range(before, 0, -1)]
+            if behind >= 2 > before:
+                items = [rows[place + n] for n in range(1, behind + 1)]
+            if len(items) >= 2:
+                yield from _odd_columns(grid, rows, columns[1:], rows[place], items)
+
+
+def _run_of(kind: str, labels: list[str]) -> int:
+    """How many labels from the first on end with the word that a total is of."""
+    for count, label in enumerate(labels):
+        if not label.endswith(kind) or label == kind or _TOTAL_OF.match(label):
+            return count
+    return len(labels)
+
+
+def _odd_columns(
+    grid: Grid, rows: list[int], columns: list[int], total: int, items: list[int]
+) -> Iterator[Hit]:
+    right, wrong = 0, []
+    for column in columns:
+        stated = text_of(grid, total, column)
+        values = [number_in(text_of(grid, row, column)) for row in items]
+        figures = [value for value in values if value is not None]
+        want = to_decimal(stated) if _NUMBER.match(stated) else None
+        head = text_of(grid, rows[0], column)
+        if want is None or len(figures) != len(values) or _NOT_ADDED.search(head):
+            continue
+        summed = sum(figures, Decimal(0))
+        if abs(summed - want) <= _rounding(stated, len(items)):
+            right += 1
+        else:
+            wrong.append((column, stated, summed))
+    for column, stated, summed in wrong if right and len(wrong) == 1 else ():
+        yield grid[total, column][0].hit(stated=stated, sum=plain(summed))
 
 
 _SERIAL_HEAD = re.compile(r"^(?:序\s*号|编\s*号|序|项次)$")
@@ -227,6 +288,14 @@ _RATES: tuple[_Relation, ...] = (
     ("{0}占{1}的百分比", lambda one, other: one * 100 / other),
     ("{0}比{1}增减的百分比", lambda one, other: (one - other) * 100 / other),
 )
+_MEANS: tuple[_Relation, ...] = tuple(
+    (
+        "{0}的" + f"{weight}%与" + "{1}的" + f"{100 - weight}%之和",
+        lambda one, other, weight=weight: (one * weight + other * (100 - weight)) / 100,  # type: ignore[misc]
+    )
+    for weight in range(10, 100, 10)
+)
+_SCORE = re.compile("得分|总分|总评|综合|成绩")
 _RATE = re.compile(r"率|占比|比重|比例|增长|增幅|降幅|同比|[%％]")
 _WIDE, _LONG = 12, 200  # columns and rows up to which a table is searched for relations
 _HELD = 3  # rows in which a relation must hold before one row is wrong
@@ -245,13 +314,18 @@ def derived(context: Context) -> Iterator[Hit]:
         numeric = [at for at in columns if sum(v is not None for v in values[at].values()) > _HELD]
         told: set[int] = set()
         rates = {at for at in numeric if any(_RATE.search(text_of(grid, row, at)) for row in rows)}
+        scores = {at for at in numeric if _SCORE.search(text_of(grid, rows[0], at))}
         for made, one, other in permutations(numeric, 3):
-            if one in rates or other in rates:
+            if made in scores:
+                relations, rounded = _MEANS, True
+            elif one in rates or other in rates:
                 continue  # a rounded rate gives no figure back
-            for name, relation in _RATES if made in rates else _SUMS:
+            else:
+                relations, rounded = (_RATES, True) if made in rates else (_SUMS, False)
+            for name, relation in relations:
                 if one > other and "之和" in name:
                     continue
-                row = _odd_row(grid, made, values, (one, other), relation, made in rates)
+                row = _odd_row(grid, made, values, (one, other), relation, rounded)
                 if row is None or row in told:
                     continue
                 told.add(row)
