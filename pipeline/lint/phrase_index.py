@@ -21,7 +21,7 @@ from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
 KEY = 4  # characters looked up at once; the shortest phrase
 _PAIR = 2
-LISTS = ("idioms", "office", "contracts")
+LISTS = ("idioms", "office", "contracts", "trades")
 _FORMAT = 7
 _REMEMBERED = 20_000
 _PAIRS_REMEMBERED = 100_000
