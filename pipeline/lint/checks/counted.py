@@ -192,3 +192,48 @@ def list_before(context: Context) -> Iterator[Hit]:
             words = match["count"] + match["of"]
             start, end = match.start("count"), match.end("of")
             yield passage.hit(start, end, said=words, listed=listed)
+
+
+_CLOSED = re.compile(
+    r"(?P<list>(?:[^，。；：、\d“”（）]{2,16}、){2,11}[^，。；：、“”（）]{2,24}?)"
+    r"(?:等(?P<count>[两二三四五六七八九十]|\d{1,2})(?P<of>大?类|种|个(?:方面|环节|阶段|领域|类别|步骤|板块|要素|问题|重点)|方面|项(?:制度|措施|内容|任务|机制))"
+    r"|[“\"](?P<count2>[两二三四五六七八九十])(?P<of2>大[\u4e00-\u9fff]{2,4})[”\"])"
+)
+
+
+@check("counted.closed_list")
+def closed_list(context: Context) -> Iterator[Hit]:
+    """甲、乙、丙、丁和戊等六类, 建成甲、乙、丙、丁和戊“六大中心”: a list with 和 before its last is
+    whole, and five are listed."""
+    for passage in passages(context):
+        if "、" not in passage.text or ("等" not in passage.text and "大" not in passage.text):
+            continue
+        for match in _CLOSED.finditer(passage.text):
+            name = "count" if match["count"] else "count2"
+            of = "of" if match["count"] else "of2"
+            said = {"两": 2}.get(match[name]) or chinese_value(match[name])
+            *items, last = match["list"].split("、")
+            several = any(re.search("[和与及]", item) for item in items[1:])
+            if several or "等" in match["list"]:
+                continue
+            listed = len(items) + len(_last_items(items, last))
+            linked = re.search("[和与及]", last) is not None
+            least = len(items) + 1
+            if match["count"]:
+                wrong = linked and (said < least or (said == listed + 1 and listed >= 4))
+            else:
+                wrong = not least <= said <= listed
+            if wrong:
+                words = match[name] + match[of]
+                yield passage.hit(match.start(name), match.end(of), said=words, listed=listed)
+
+
+def _last_items(items: list[str], last: str) -> list[str]:
+    """The last member of a list as one item or two: 丁和戊 are two, 危重儿童和新生儿救治 behind
+    孕产妇救治 is one, since only its end is named like the others."""
+    linked = re.split("和|与|以?及", last, maxsplit=1)
+    if len(linked) == 2 and any(
+        item[-2:] == last[-2:] != linked[0][-2:] for item in items if len(item) > 2
+    ):
+        return [last]
+    return linked

@@ -242,7 +242,9 @@ def work_period(context: Context) -> Iterator[Hit]:
             if months < 0:
                 yield passage.hit(match.start(), match.end(), problem=f"{match['done']}早于开工")
                 continue
-            stated = _DURATION.search(passage.text[max(0, match.start() - 40) : match.start()])
+            before = passage.text[max(0, match.start() - 40) : match.start()]
+            behind = re.split("[。；]", passage.text[match.end() : match.end() + 40])[0]
+            stated = _DURATION.search(before) or _DURATION.search(behind)
             if stated and not months - 1 <= int(stated["months"]) <= months + 1:
                 problem = f"前后相隔{months}个月，工期写的是{stated['months']}个月"
                 yield passage.hit(match.start(), match.end(), problem=problem)

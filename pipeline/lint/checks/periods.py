@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.gongwen.line_shapes import heading_number
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import passages, recognition, signed_on
+from pipeline.lint.passages import dated, passages, recognition, signed_on
 from pipeline.lint.registry import check
 
 _QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
@@ -125,3 +127,71 @@ def _is_before(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     if one[1] == other[1]:
         return 0 < one[2] < other[2]
     return 0 < other[1] - one[1] < 6
+
+
+_SPAN = re.compile(
+    r"(?:(?P<y>20\d\d)年)?(?P<m1>1|4|7|10)月1日\s*(?:至|到|—|－|～|-)\s*(?:同年|(?P<y2>20\d\d)年)?(?P<m2>3|6|9|12)月(?P<d>2[89]|3[01])日"
+)
+_COUNTED = re.compile("统计|数据|季度|半年|全年|年度|报告期|考核期")
+_WHOLE = {(1, 3), (4, 6), (7, 9), (10, 12), (1, 6), (7, 12), (1, 9), (1, 12)}
+
+
+@check("periods.ends_early")
+def ends_early(context: Context) -> Iterator[Hit]:
+    """统计时间：1月1日至3月30日: a quarter that begins on its first day ends on its last."""
+    for passage in passages(context):
+        if "月1日" not in passage.text or not _COUNTED.search(passage.text):
+            continue
+        for match in _SPAN.finditer(passage.text):
+            months = int(match["m1"]), int(match["m2"])
+            last = monthrange(2001, months[1])[1]
+            whole = months in _WHOLE and match["y2"] in (None, match["y"])
+            if whole and int(match["d"]) != last:
+                yield passage.hit(
+                    match.start("m2"),
+                    match.end(),
+                    stated=f"{months[1]}月{match['d']}日",
+                    right=f"{months[1]}月{last}日",
+                )
+
+
+_ASKED = re.compile(
+    "转交|转办|交办|派发|派单|派至|受理|接到|收到|反映|投诉|举报|申请|来函|提出|提交"
+)
+_ANSWERED = re.compile(
+    r"(?:（[^（）]{1,6}）)?\s*，?[^，。；]{0,8}?"
+    r"(?:答复|回复|办结|反馈|批复|整改完成|处置完毕|处理完毕|处理结束|办理完毕|函复|核发)"
+)
+_COMES = re.compile(r"，[^，。；]{0,16}?(?:至|于|直到|到|在)?\s*$")
+_LIMIT = re.compile(r"\s*(?:（[^（）]{1,6}）)?\s*之?前")
+_LONG = 90  # characters between two steps of one narrative
+
+
+@check("periods.answered")
+def answered(context: Context) -> Iterator[Hit]:
+    """2月19日……转交县局，该局至2月9日才答复: the answer has an earlier date than the request."""
+    for passage, spans in dated(context):
+        if len(spans) < 2 or not _ASKED.search(passage.text):
+            continue
+        for one, other in pairwise(spans):
+            between = passage.text[one.end : other.start]
+            if len(between) > _LONG or re.search("[。！？；]", between):
+                continue
+            told = _ASKED.search(between) and _COMES.search(between)
+            after = passage.text[other.end :]
+            if not told or not _ANSWERED.match(after) or _LIMIT.match(after):
+                continue
+            if not (one.month and one.day and other.month and other.day):
+                continue
+            if (one.year, bool(other.year)) == (0, True):
+                continue
+            first = (one.year or 0, one.month, one.day)
+            second = (other.year or one.year or 0, other.month, other.day)
+            near = bool(other.year) or first[1] - second[1] < 6
+            if second < first and near:
+                yield passage.hit(
+                    other.start,
+                    other.end,
+                    stated=passage.text[other.start : other.end],
+                    early=passage.text[one.start : one.end],
+                )

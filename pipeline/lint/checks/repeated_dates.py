@@ -11,7 +11,7 @@ from pipeline.lint.checks.quantities import Quantity, all_measured, slipped_digi
 from pipeline.lint.checks.sums import total_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition, whole_text
 from pipeline.lint.registry import check
 
 _BY = re.compile(
@@ -109,3 +109,64 @@ def _runs(found: list[Quantity]) -> Iterator[list[Quantity]]:
         run = [one] if left else []
     if len(run) > 1:
         yield run
+
+
+_TO_BE_SENT = re.compile(
+    r"(?P<day>(?:20\d\d年)?(?P<m>1[0-2]|[1-9])月(?P<d>[12]\d|3[01]|[1-9])日)(?:（[^（）]{1,6}）)?(?:\d{1,2}时)?之?前[^，。；]{0,16}?(?:报送|报至|报|提交|反馈|送达|填报|上报|送)"
+)
+_ANNEX = re.compile(r"附件\s*(\d{1,2})?")
+
+
+@check("repeated_dates.annex")
+def annex(context: Context) -> Iterator[Hit]:
+    """对照附件2准备材料，于4月10日前报送, and in annex 2: 于4月15日前报送."""
+    if not recognition(context).official:
+        return
+    texts = passages(context, every_story=False)
+    within: dict[int, list[tuple[Passage, re.Match[str]]]] = {}
+    for passage in texts:
+        if passage.annex and "前" in passage.text:
+            found = [(passage, match) for match in _TO_BE_SENT.finditer(passage.text)]
+            within.setdefault(passage.annex, []).extend(found)
+    for passage in texts if any(within.values()) else ():
+        if passage.annex or "附件" not in passage.text or passage.element is not Element.BODY:
+            continue
+        for sentence in re.split("[。；]", passage.text):
+            named = {int(one or 1) for one in _ANNEX.findall(sentence)}
+            days = list(_TO_BE_SENT.finditer(sentence))
+            if len(named) != 1 or len(days) != 1:
+                continue
+            there = within.get(named.pop(), [])
+            if len(there) == 1 and _day(there[0][1]) != _day(days[0]):
+                where, match = there[0]
+                yield where.hit(match.start("day"), match.end("day"), other=days[0]["day"])
+
+
+def _day(match: re.Match[str]) -> tuple[int, int]:
+    return int(match["m"]), int(match["d"])
+
+
+_OFTEN = re.compile(
+    r"每(?P<every>半年|季度|季|月|周|年|两年|半月|两个?月|学期)(?:至少|不少于|应当|要|须|原则上){0,2}(?P<do>组织|开展|召开|进行|举行|举办)?(?:至少|不少于)?"
+    r"(?P<n>[1-9一两二三四])次(?P<what>[\u4e00-\u9fff]{3,12})"
+)
+
+
+@check("repeated_dates.frequency")
+def frequency(context: Context) -> Iterator[Hit]:
+    """养老机构……每半年至少组织1次应急演练 here, 督促养老机构每季度至少组织1次应急演练 there."""
+    if not recognition(context).official or "次" not in whole_text(context):
+        return
+    seen: list[tuple[Passage, re.Match[str], str]] = []
+    for passage in passages(context, every_story=False):
+        for match in _OFTEN.finditer(passage.text) if "次" in passage.text else ():
+            start = max(passage.text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+            whose = _COMMON.sub("|", passage.text[start : match.start()])
+            for other, before, theirs in seen:
+                same = before["what"] == match["what"] and before["do"] == match["do"]
+                often = (before["every"], before["n"]) == (match["every"], match["n"])
+                if same and not often and other.index != passage.index and _shared(whose, theirs):
+                    said = before.group()[: -len(before["what"])]
+                    yield passage.hit(match.start(), match.start("what"), other=said)
+                    break
+            seen.append((passage, match, whose))

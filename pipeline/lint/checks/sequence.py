@@ -250,6 +250,30 @@ def spoken(context: Context) -> Iterator[Hit]:
                 wanted = value + 1
 
 
+_SPOKEN_PARAGRAPH = re.compile(r"[\s\u3000]*(?P<count>[一二三四五六七八九十]{1,2})是(?!否)")
+
+
+@check("sequence.spoken_paragraphs")
+def spoken_paragraphs(context: Context) -> Iterator[Hit]:
+    """一是…… 二是…… 四是…… each at the beginning of a paragraph: one left out or said twice."""
+    wanted = 0
+    for passage in passages(context, every_story=False):
+        match = _SPOKEN_PARAGRAPH.match(passage.text)
+        inside = match and sum(1 for _ in _SERIES.finditer(passage.text)) > 1
+        if match is None or inside:
+            wanted = 0
+            continue
+        value = shapes.chinese_value(match["count"])
+        if wanted and value not in (wanted, 1):
+            yield passage.hit(
+                match.start("count"),
+                match.end(),
+                have=f"{match['count']}是",
+                want=f"{shapes.chinese_numeral(wanted)}是",
+            )
+        wanted = value + 1 if value == 1 or wanted else 0
+
+
 @check("sequence.captions")
 def captions(context: Context) -> Iterator[Hit]:
     """Tables and figures are numbered one after the other."""

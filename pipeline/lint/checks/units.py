@@ -1,0 +1,132 @@
+"""Units that cannot be meant: 2.52人次, one part in 元 among 万元, growth by points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.lint.checks.figures import sentences
+from pipeline.lint.checks.quantities import Quantity, all_measured, measured, misscaled, quantities
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import passages
+from pipeline.lint.registry import check
+
+_WHOLE = frozenset("人名户家件起辆座所头只艘架宗幅枚口眼株棵份例条") | {"人次", "台次", "批次"}
+_MEAN = re.compile("均|每|比|率|密度|拥有|指数|系数|折|当量|标准|相当|户型")
+_NOT_SO = re.compile(r"^[/／·]|^(?:以上|以下)?[（(]?(?:每|/)|^年|^工日|^工时")
+
+
+@check("units.decimal_count")
+def decimal_count(context: Context) -> Iterator[Hit]:
+    """出院2.52人次, 招聘3.5名: no part of a person can be counted; 万 is missing."""
+    for passage, found in all_measured(context):
+        if "." not in passage.text or "％" in passage.text:
+            continue
+        for one in found:
+            written = passage.text[one.start : one.end]
+            if one.unit not in _WHOLE or one.scale or "." not in written:
+                continue
+            start = max(passage.text.rfind(mark, 0, one.start) for mark in "。；") + 1
+            around = passage.text[start : one.start]
+            if not _MEAN.search(around) and not _NOT_SO.match(passage.text[one.end :]):
+                yield passage.hit(one.start, one.end, stated=written, unit=one.unit)
+
+
+@check("units.misscaled")
+def one_misscaled(context: Context) -> Iterator[Hit]:
+    """共5.2亿元，其中甲3.64亿元，乙1.56万元: the sum comes out when the one is 亿元."""
+    for passage, found in measured(context):
+        if len(found) < 3 or len({one.scale for one in found}) < 2:
+            continue
+        for sentence, offset in sentences(passage.text, "。！？"):
+            inside = quantities(sentence)
+            for unit in {one.unit for one in inside if one.scale}:
+                same = [one for one in inside if one.unit == unit]
+                odd = _odd_scale(same)
+                if odd is not None:
+                    one, scale = odd
+                    written = passage.text[offset + one.start : offset + one.end]
+                    figure = written[: len(written) - len(one.scale + one.unit)]
+                    yield passage.hit(
+                        offset + one.start,
+                        offset + one.end,
+                        stated=written,
+                        right=f"{figure}{scale}{one.unit}",
+                    )
+
+
+def _odd_scale(same: list[Quantity]) -> tuple[Quantity, str] | None:
+    """The figure written in the wrong scale in a whole and the parts behind it."""
+    for first in range(len(same) - 2):
+        for last in range(first + 3, len(same) + 1):
+            if last == len(same) or last - first > 3:
+                odd = misscaled(same[first], same[first + 1 : last])
+                if odd is not None and not any(one.hedged for one in same[first:last]):
+                    return odd
+    return None
+
+
+_UP = "增长|增加|上升|提高|提升|扩大|下降|减少|降低|下滑|回落|缩小"
+_GROWN = re.compile(
+    rf"^[^，。；：、\d%]{{0,6}}[，、（]?\s*(?:同比|环比|(?:比|较)(?:上年|去年|上月|上年同期|去年同期))?(?:{_UP})了?$"
+)
+_AGAINST = re.compile(r"[，（]\s*(?:比|较)[^，。；：]{2,24}$")
+_RATED = re.compile("率|比重|占比|比例|增速|增幅|降幅|指数|分值|得分|点$")
+
+
+@check("units.points_of_amount")
+def points_of_amount(context: Context) -> Iterator[Hit]:
+    """6800个，比上年的5440个增长25个百分点: an amount grows by per cent, not by points."""
+    for passage in passages(context):
+        if "个百分点" not in passage.text:
+            continue
+        for sentence, offset in sentences(passage.text):
+            found = quantities(sentence)
+            for place in range(1, len(found)):
+                stated, one = found[place], found[place - 1]
+                if stated.unit != "个百分点" or not _GROWN.match(stated.lead):
+                    continue
+                if one.unit in ("%", "‰", "个百分点", "分", "点", "倍", "年", "天", "次", "期"):
+                    continue
+                new = found[place - 2] if place > 1 and found[place - 2].unit == one.unit else None
+                compared = new is not None and _AGAINST.search(one.lead)
+                since = re.search("同比|环比|比|较", stated.lead)
+                if _RATED.search(one.lead) or _RATED.search(stated.lead):
+                    continue
+                if compared or (since and re.match(r"^\s*[，（]", stated.lead)):
+                    yield passage.hit(
+                        offset + stated.start,
+                        offset + stated.end,
+                        stated=passage.text[offset + stated.start : offset + stated.end],
+                        right=passage.text[
+                            offset + stated.start : offset + stated.end - len("个百分点")
+                        ]
+                        + "%",
+                    )
+
+
+_APART = re.compile(
+    r"^[^，。；\d]{0,10}[，（]?\s*(?:还|仍|约)?"
+    r"(?:高出|高|低于|低|高于|相差|差|超出|多出?|少)了?$"
+)
+_BASE = re.compile("比|较|与|目标|要求|标准|平均|控制|规定|水平")
+
+
+@check("units.points_between")
+def points_between(context: Context) -> Iterator[Hit]:
+    """21.6%，与9%以内的目标相比，高出12.6%: the difference of two percentages is 个百分点."""
+    for passage in passages(context):
+        if passage.text.count("%") < 3:
+            continue
+        for sentence, offset in sentences(passage.text):
+            found = quantities(sentence)
+            for one, other, stated in zip(found, found[1:], found[2:], strict=False):
+                if {one.unit, other.unit, stated.unit} != {"%"} or not _APART.match(stated.lead):
+                    continue
+                if abs(one.value - other.value) == stated.value and _BASE.search(other.lead):
+                    yield passage.hit(
+                        offset + stated.end - 1,
+                        offset + stated.end,
+                        change=passage.text[offset + stated.start : offset + stated.end - 1],
+                    )
