@@ -96,8 +96,9 @@ _ADDRESSEE_WORD = re.compile(
     rf"[\u4e00-\u9fff×Ｘ“”（）()·\w]{{1,40}}?(?:{_ORGAN_END}|单位|部门|机构|企业|代表|同志|书记|[省市县区局厅部]长|主任|"
     r"主席|院长|校长|先生|女士|领导|委员|干部|师生|同学|家长|居民|业主|用户|纳税人|考生|农场|牧场))$"
 )
+_ENDS_AS_ORGAN = re.compile(rf"(?:{_ORGAN_END}|单位|部门|机构|企业)$")
 _NOT_ADDRESSEE = re.compile(
-    r"如下|以下|包括|是指|例如|要求|内容|强调|指出|认为|通知(?:如|：)|甲方|乙方|丙方|说明|[。；！？]"
+    r"如下|以下|包括|是指|例如|要求|内容|强调|指出|认为|通知(?:如|：)|甲方|乙方|丙方|说明|[！？]"
 )
 PERSON_TITLE = re.compile(
     r"^(?:代?[省市县区州盟旗乡镇局厅部院校]长|主任|主席|书记|总理|委员长|司令员?|政委|董事长|总经理|代?主任)[\s\u3000]*"
@@ -218,11 +219,17 @@ def is_addressee(text: str, *, strict: bool = False) -> bool:
         return False
     parts = [
         part
-        for part in re.split(r"[、，,；;\s\u3000]+", re.sub(r"[（(][^（）()]*[）)]", "", bare))
+        for part in re.split(r"[、，,。；;\s\u3000]+", re.sub(r"[（(][^（）()]*[）)]", "", bare))
         if part
     ]
     if not parts:
         return False
+    if re.search("[。；]", bare):
+        # a wrong mark between organs, not a sentence, when all of it is names with ： behind
+        named = all(_ENDS_AS_ORGAN.search(part) for part in parts)
+        if not named or not text.endswith(("：", ":")) or len(bare) > 80:
+            return False
+        strict = True
     fitting = sum(1 for part in parts if _ADDRESSEE_WORD.match(part))
     if strict:
         return fitting == len(parts)

@@ -244,10 +244,12 @@ def work_period(context: Context) -> Iterator[Hit]:
                 continue
             before = passage.text[max(0, match.start() - 40) : match.start()]
             behind = re.split("[。；]", passage.text[match.end() : match.end() + 40])[0]
-            stated = _DURATION.search(before) or _DURATION.search(behind)
+            later = _DURATION.search(behind)
+            stated = _DURATION.search(before) or later
             if stated and not months - 1 <= int(stated["months"]) <= months + 1:
                 problem = f"前后相隔{months}个月，工期写的是{stated['months']}个月"
-                yield passage.hit(match.start(), match.end(), problem=problem)
+                end = match.end() + (later.end() if later and stated is later else 0)
+                yield passage.hit(match.start(), end, problem=problem)
 
 
 @check("dates.printed_before_signed")

@@ -129,7 +129,11 @@ def annex(context: Context) -> Iterator[Hit]:
             found = [(passage, match) for match in _TO_BE_SENT.finditer(passage.text)]
             within.setdefault(passage.annex, []).extend(found)
     for passage in texts if any(within.values()) else ():
-        if passage.annex or "附件" not in passage.text or passage.element is not Element.BODY:
+        if (
+            passage.annex
+            or "附件" not in passage.text
+            or passage.element not in (Element.BODY, *HEADINGS)
+        ):
             continue
         for sentence in re.split("[。；]", passage.text):
             named = {int(one or 1) for one in _ANNEX.findall(sentence)}
