@@ -167,8 +167,8 @@ def test_other_texts_are_no_official_documents(text):
     [
         ("各区教育局;", E.ADDRESSEE),
         ("各区教育局:", E.ADDRESSEE),
-        ("各县（市、区）人民政府。市政府各部门：", E.ADDRESSEE),
-        ("各区教育局要加强管理。各学校：", E.BODY),
+        ("　　各县（市、区）人民政府。市政府各部门：", E.ADDRESSEE),
+        ("　　各区教育局要加强管理。各学校：", E.BODY),
         ("王市长：", E.ADDRESSEE),
     ],
 )
