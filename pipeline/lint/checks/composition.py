@@ -128,18 +128,22 @@ def _named(found: Sequence[Quantity], part: Quantity, of: str) -> list[Quantity]
 
 
 _PREFIX = re.compile(
-    "(?:本|我|全[市县省区州院校年]|共|完成|受理|实施|开展|计划|新建|现有|其中|上半年|下半年|累计|拟|实际|建设|建成)*"
+    "(?:本|我|今年|全[市县省区州院校年]|共|完成|受理|实施|开展|计划|新建|现有|其中|上半年|下半年|累计|拟|"
+    "实际|建设|建成|发放|投放|查处|办理|审结|接待|收到|生产|种植|安排|投入|筹集|落实|排查|发现|登记|培训|"
+    "选派|引进|招聘|组织|出动|举办|检查|抽查|抽检|新增)*"
 )
+_VERB = re.compile("(?:查处|受理|办理|审结|完成|登记|安排|投入|发放|处置)?")
 
 
 def _is_said(lead: str, names: tuple[str, ...]) -> bool:
     """Whether the words before a figure are one of ``names``, no more: not 商品类投诉 for 投诉."""
     clause = re.split("[，。；：、（]", lead)[-1]
-    return any(
-        clause.endswith(name)
-        and (name.startswith("总") or _PREFIX.fullmatch(clause.removesuffix(name)))
-        for name in names
-    )
+    for name in names:
+        before, found, behind = clause.rpartition(name)
+        plain = name.startswith("总") or _PREFIX.fullmatch(before)
+        if found and plain and _VERB.fullmatch(behind):
+            return True
+    return False
 
 
 _EACH = re.compile(r"(?P<list>[^，。；：\d]{2,40})各占(?P<rate>\d{1,3}(?:\.\d+)?)%(?!左右|以上)")

@@ -218,7 +218,9 @@ def closed_list(context: Context) -> Iterator[Hit]:
                 continue
             listed = len(items) + len(_last_items(items, last))
             linked = re.search("[和与及]", last) is not None
-            least = len(items) + 1
+            alike = {len(item) for item in (*items[1:], *re.split("和|与|以?及", last))}
+            # of items of one length the last two are two: 住房安全和饮水安全
+            least = listed if linked and len(alike) == 1 and len(items) > 1 else len(items) + 1
             if match["count"]:
                 wrong = linked and (said < least or (said == listed + 1 and listed >= 4))
             else:

@@ -94,7 +94,10 @@ def points_of_amount(context: Context) -> Iterator[Hit]:
                 since = re.search("同比|环比|比|较", stated.lead)
                 if _RATED.search(one.lead) or _RATED.search(stated.lead):
                     continue
-                if compared or (since and re.match(r"^\s*[，（]", stated.lead)):
+                rated = any(
+                    q.unit == "%" for q in found[:place]
+                )  # 占有率为36%，销量45万台，同比提高
+                if compared or (since and not rated and re.match(r"^\s*[，（]", stated.lead)):
                     yield passage.hit(
                         offset + stated.start,
                         offset + stated.end,
