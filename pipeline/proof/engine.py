@@ -210,7 +210,7 @@ def _second_look(
     gains = None
     if model.phrasing is not None:
         gains = [model.phrasing.gain(*_with_and_without(c, written, mended)) for c in changes]
-    fitting = fits(model.cloze, changes, written, mended)
+    fitting = fits(model.cloze, model.tools.kin, changes, written, mended)
     return columns(changes, spelt(written), strange, fitting, gains)
 
 

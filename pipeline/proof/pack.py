@@ -26,7 +26,7 @@ from pipeline.proof.trees import LEAF_SCALE, Trees
 from pipeline.proof.words import Words, twos
 from pipeline.resources import data_folder, load_yaml
 
-_MAGIC = b"hongtou-proof-2\n"
+_MAGIC = b"hongtou-proof-3\n"
 _ALIGN = 64
 CLOZE_ARRAYS = [field.name for field in fields(Cloze) if field.name != "scale"]
 

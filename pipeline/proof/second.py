@@ -21,10 +21,10 @@ NONE = -12 * STEPS  # where there is no other place
 FEATURES = (
     "own", "rival", "best", "distance", "best_far", "next", "others", "same",
     "written_near", "right_near", "strange", "kind", "sound",
-    "gain", "cut_gain", "fit", "words",
+    "gain", "cut_gain", "fit", "lead", "words",
 )  # fmt: skip
 # Which of them may only raise (1) or only lower (-1) the verdict.
-SIGNS = (1, -1, 1, 0, 1, 1, 0, 0, -1, 1, -1, 0, 0, 0, 0, 1, 1)
+SIGNS = (1, -1, 1, 0, 1, 1, 0, 0, -1, 1, -1, 0, 0, 0, 0, 1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,20 @@ class Change:
     lifted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How much better a change fits than what is written (``better``), and than the best of what
+    else the written characters may stand for (``lead``), in 1/STEPS nat."""
+
+    better: int = 0
+    lead: int = 0
+
+
 def columns(
     changes: Sequence[Change],
     text: str,
     strange: Ints,
-    fits: Sequence[int],
+    fits: Sequence[Fit],
     gains: Sequence[int] | None = None,
 ) -> Ints:
     """A row of FEATURES for each of the ``changes`` to ``text``, which are in order of place;
@@ -73,7 +82,7 @@ def columns(
             text.count(old, low, high) - 1 if old else 0,
             text.count(change.right, low, high) if change.right else 0,
             int(strange[i]), change.kind, change.codes[0] & 7,
-            change.gain, change.cut_gain, fits[i], gains[i] if gains else 0,
+            change.gain, change.cut_gain, fits[i].better, fits[i].lead, gains[i] if gains else 0,
         ])  # fmt: skip
     return np.array(rows, dtype=np.int32).reshape(len(rows), len(FEATURES))
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.proof.cloze import FAR, NEAR, SHRINK, STEPS, Cloze, Gaps, fits
+from pipeline.proof.cloze import FAR, FINER, NEAR, SHRINK, STEPS, Cloze, fits
 from pipeline.proof.pack import load_model
-from pipeline.proof.second import Change
+from pipeline.proof.second import Change, Fit
 from pipeline.proof.symbols import encode
 from pipeline.proof.train.gaps import teach
 
@@ -24,9 +24,10 @@ def _change(text, wrong, right):
 
 
 def _fits(wrong_text, *changes, mended=None):
-    cloze = load_model().cloze
+    model = load_model()
     written = encode([wrong_text])
-    return fits(cloze, changes, written, written if mended is None else encode([mended]))
+    rest = written if mended is None else encode([mended])
+    return fits(model.cloze, model.tools.kin, changes, written, rest)
 
 
 @pytest.mark.parametrize(
@@ -38,16 +39,31 @@ def test_what_belongs_there_fits_better_and_the_reverse_worse(wrong, right):
     (better,) = _fits(text, _change(text, wrong, right))
     (worse,) = _fits(RIGHT, _change(RIGHT, right, wrong))
     if wrong == right:
-        assert better == worse == 0
+        assert better.better == worse.better == 0
     else:
-        assert better > STEPS > 0 > worse
+        assert better.better > STEPS > 0 > worse.better
+
+
+def test_it_leads_only_if_none_of_its_kin_fits_better():
+    text = RIGHT.replace("行政", "刑政", 1)
+    best, other = _fits(text, _change(text, "刑", "行"), _change(text, "刑", "形"))
+    assert best.lead > 0 > other.lead
+    word = RIGHT.replace("安全", "按全", 1)
+    (both,) = _fits(word, _change(word, "按全", "安全"))
+    assert both.lead > 0  # the character that stays has no say
 
 
 def test_nothing_is_said_about_another_length_or_unknown_characters():
     text = RIGHT.replace("依法", "依依法")
     extra, strange = _change(text, "依依", "依"), _change(text, "依依", "龘龘")
-    assert _fits(text, extra, strange) == [0, 0]
+    assert _fits(text, extra, strange) == [Fit(), Fit()]
     assert _fits(text) == []
+
+
+def test_a_character_that_it_does_not_know_is_just_rare():
+    text = RIGHT.replace("监督", "监龘")
+    (better,) = _fits(text, _change(text, "龘", "督"))
+    assert better.better > STEPS
 
 
 def test_what_is_mended_beside_it_is_read_as_mended():
@@ -80,27 +96,24 @@ def test_sums_are_exact_even_at_their_largest():
     parts["out_bias"] = extreme("out_bias", 1000)
     cloze = replace(shipped, **parts, scale=2.0**-40)
     number = len(cloze.symbols)
-    gaps = Gaps(
-        rng.integers(0, number, (20, 2 * NEAR)), rng.integers(0, number, (20, 2 * FAR - 2)),
-        rng.integers(0, number, 20), rng.integers(0, number, 20),
-    )  # fmt: skip
-    assert cloze.better(gaps).tolist() == [
-        _exact(cloze, gaps.only(slice(i, i + 1))) for i in range(20)
-    ]
+    near = rng.integers(0, number, (20, 2 * NEAR))
+    far = rng.integers(0, number, (20, 2 * FAR - 2))
+    asked = rng.integers(0, number, 5)
+    for row, seen in enumerate(cloze.seen(near, far)):
+        assert cloze.scores(seen, asked).tolist() == _exact(cloze, near[row], far[row], asked)
 
 
-def _exact(cloze: Cloze, gap: Gaps) -> int:
+def _exact(cloze: Cloze, near, far, asked) -> list[int]:
     def whole(layer):
         return layer.astype(object)
 
-    near = whole(cloze.near[gap.near[0]]).reshape(-1)
-    far = whole(cloze.far[gap.far[0]]).sum(axis=0)
-    inner = near @ whole(cloze.first) + far @ whole(cloze.first_far) + whole(cloze.first_bias)
+    ordered = whole(cloze.near[near]).reshape(-1) @ whole(cloze.first)
+    inner = FINER * ordered + whole(cloze.far[far]).sum(axis=0) @ whole(cloze.first_far)
+    inner = inner + whole(cloze.first_bias)
     inner = np.array([min(max(int(x) // SHRINK, 0), 1 << 16) for x in inner], dtype=object)
     seen = inner @ whole(cloze.second) + whole(cloze.second_bias)
-    new, old = gap.new[0], gap.old[0]
-    told = seen @ (whole(cloze.out[new]) - whole(cloze.out[old]))
-    return told * STEPS // 2**40 + int(cloze.out_bias[new]) - int(cloze.out_bias[old])
+    told = whole(cloze.out[asked]) @ seen
+    return [t * STEPS // 2**40 + int(b) for t, b in zip(told, cloze.out_bias[asked], strict=True)]
 
 
 def test_it_learns_from_what_is_far_away():
@@ -114,6 +127,6 @@ def test_it_learns_from_what_is_far_away():
     text = "甲方" + filler + "力益"
     change = _change(text, "力", "利")
     written = encode([text])
-    assert fits(cloze, [change], written, written)[0] > STEPS
+    assert fits(cloze, kin, [change], written, written)[0].better > STEPS
     other = encode([text.replace("甲", "乙")])
-    assert fits(cloze, [change], other, other)[0] < -STEPS
+    assert fits(cloze, kin, [change], other, other)[0].better < -STEPS

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from pipeline.errors import DataProblem
@@ -298,8 +299,8 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
 
 @check("structure.title_breaks")
 def title_breaks(context: Context) -> Iterator[Hit]:
-    """A title broken inside a phrase or a word: a line that begins with 的, 和, 、 or a closing
-    mark, or with the rest of a word."""
+    """A title broken inside a phrase or a word: a line that begins with 的, 、 or a closing mark,
+    or with the rest of a word; with 和, which many leave there, it is only advised against."""
     for element in (Element.TITLE, Element.ATTACHMENT_TITLE):
         lines: list[tuple[Passage, int, str]] = []
         for passage in of_element(context, element):
@@ -311,7 +312,8 @@ def title_breaks(context: Context) -> Iterator[Hit]:
             if place and re.match(r"[的和与及、，等》”）]", line):
                 if line[0] == "等" and line.startswith("等级"):
                     continue
-                yield passage.hit(start, start + 1, problem=f"“{line[0]}”不放在行首")
+                hit = passage.hit(start, start + 1, problem=f"“{line[0]}”不放在行首")
+                yield replace(hit, severity="advice") if line[0] in "和与及" else hit
             elif place and (word := broken_word(lines[place - 1][2], line)):
                 yield passage.hit(start, start + 1, problem=f"“{word}”不拆到两行")
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.proof.candidates import Kinships
-from pipeline.proof.cloze import FAR, FAR_OFFSETS, NEAR, NEAR_OFFSETS, SHRINK, STEPS, Cloze
+from pipeline.proof.cloze import FAR, FAR_OFFSETS, FINER, NEAR, NEAR_OFFSETS, SHRINK, STEPS, Cloze
 from pipeline.proof.symbols import NEWLINE, Symbols, encode, is_han
 
 Floats = npt.NDArray[np.float32]
@@ -277,13 +277,14 @@ def _whole_numbers(book: Book, layers: Layers) -> Cloze:
     far, unit_far = _bytes(layers["far"])
     far[0] = 0
     first, unit_first = _bytes(layers["first"])
-    unit = unit_near * unit_first
+    unit = unit_near * unit_first / FINER
     first_far = _round(layers["first_far"] * (_FAR_SHARE * unit_far / unit), np.int16)
     first_bias = _round(layers["first_bias"] / unit, np.int32)
     second, unit_second = _bytes(layers["second"])
     unit *= SHRINK * unit_second
     second_bias = _round(layers["second_bias"] / unit, np.int64)
     out, unit_out = _bytes(layers["out"])
+    out[0] = 0  # what it does not know is just rare
     unit *= unit_out
     out_bias = _round(layers["out_bias"] * STEPS, np.int16)
     return Cloze(
