@@ -8,7 +8,7 @@ import pytest
 from pipeline.proof.engine import find_changes, mend, proposed
 from pipeline.proof.features import strangeness
 from pipeline.proof.pack import load_model
-from pipeline.proof.second import FEATURES, NONE, REACH, SIGNS, STEPS, Change, columns
+from pipeline.proof.second import FEATURES, NONE, REACH, SIGNS, STEPS, Change, Fit, columns
 from pipeline.proof.symbols import PAD, encode
 from pipeline.proof.trees import LEAF_SCALE
 
@@ -23,7 +23,7 @@ def _change(text, wrong, right, logit, nth=0):
 def _rows(changes, text):
     number = len(changes)
     none = np.zeros(number, dtype=np.int32)
-    table = columns(sorted(changes, key=lambda c: c.start), text, none, [0] * number)
+    table = columns(sorted(changes, key=lambda c: c.start), text, none, [Fit()] * number)
     return [dict(zip(FEATURES, row, strict=True)) for row in table.tolist()]
 
 
