@@ -180,7 +180,8 @@ def list_before(context: Context) -> Iterator[Hit]:
             continue
         for match in _LISTED_BEFORE.finditer(passage.text):
             said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
-            items = re.split(_VERBS, match["list"])[-1].split("、")
+            items = match["list"].split("、")
+            items[0] = re.split(_VERBS, items[0])[-1]
             listed, linked = len(items), re.split("[和及与]", items[-1])
             if len({len(item) for item in (*items[1:-1], *linked)}) == 1 < len(linked):
                 listed, linked = listed + len(linked) - 1, linked[:1]  # 甲乙、丙丁和戊己

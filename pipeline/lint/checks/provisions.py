@@ -84,7 +84,8 @@ def _have(article: _Article, match: re.Match[str]) -> str:
     if item:
         most = article.items.get(part, 0) if part else max(article.items.values(), default=0)
         if item > most:
-            return f"{'这一款' if part else ''}只有{most}项" if most else "没有分项"
+            where = f"第{match['part']}款" if part else ""
+            return f"{where}只有{most}项" if most else f"{where}没有分项"
     return ""
 
 

@@ -169,7 +169,12 @@ def frequency(context: Context) -> Iterator[Hit]:
             for other, before, theirs in seen:
                 same = before["what"] == match["what"] and before["do"] == match["do"]
                 often = (before["every"], before["n"]) == (match["every"], match["n"])
-                if same and not often and other.index != passage.index and _shared(whose, theirs):
+                apart = not often and other.index != passage.index
+                if (
+                    same
+                    and apart
+                    and (_shared(whose, theirs) or (len(whose) > 2 and whose == theirs))
+                ):
                     said = before.group()[: -len(before["what"])]
                     yield passage.hit(match.start(), match.start("what"), other=said)
                     break

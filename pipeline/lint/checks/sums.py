@@ -146,6 +146,8 @@ def parts(context: Context) -> Iterator[Hit]:
                 slack = _slack(total, values)
                 slip = len(values) < 3 and one_digit_off(total, values)
                 whole = len(values) >= 3 or (slip and (yearly or halves))
+                if re.search("其余|剩余|余下", sentence[values[-1].end :]):
+                    whole = False  # more parts are told of
                 sure = len(values) >= 3 or yearly or halves
                 if apart and not (sure and one_digit_off(total, values)):
                     continue

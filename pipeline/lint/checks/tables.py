@@ -324,7 +324,7 @@ def derived(context: Context) -> Iterator[Hit]:
                 relations, rounded = (_RATES, True) if made in rates else (_SUMS, False)
             for name, relation in relations:
                 if one > other and "之和" in name:
-                    continue
+                    continue  # the same sum, or the weights the other way about
                 row = _odd_row(grid, made, values, (one, other), relation, rounded)
                 if row is None or row in told:
                     continue
@@ -368,6 +368,8 @@ def _odd_row(
         slack = step if rate else Decimal(0) if whole else step * 2
         if abs(relation(one, other) - want) > slack:
             wrong.append(row)
+            if len(wrong) > 2:
+                return None
         elif len(stated.replace(".", "").lstrip("0")) >= _TELLING:
             held.add((one, other))
     allowed = 1 if len(held) <= _HELD else 2
