@@ -64,7 +64,7 @@ class _Stage:
     def sum(self, table: npt.NDArray[np.int16], depth: int) -> npt.NDArray[np.int64]:
         """The summed leaf values of every row."""
         flat = table.ravel()
-        row = (np.arange(len(table), dtype=np.int32) * table.shape[1])[:, None]
+        row = (np.arange(len(table), dtype=np.int64) * table.shape[1])[:, None]
         node = np.repeat(self.roots[None, :], len(table), axis=0)
         for _ in range(depth):
             asked = self.feature.take(node)
@@ -78,11 +78,11 @@ class _Stage:
 
 def _stage(trees: Trees, part: slice) -> _Stage:
     count, width = trees.feature[part].shape
-    roots = np.arange(count, dtype=np.int32) * width
+    roots = np.arange(count, dtype=np.int64) * width
     leads = np.stack([trees.high[part] + roots[:, None], trees.low[part] + roots[:, None]], axis=-1)
-    feature = trees.feature[part].astype(np.int32).ravel()
+    feature = trees.feature[part].astype(np.int64).ravel()
     limit, value = trees.limit[part].ravel(), trees.value[part].ravel()
-    return _Stage(roots, feature, limit, leads.astype(np.int32).ravel(), value)
+    return _Stage(roots, feature, limit, leads.astype(np.int64).ravel(), value)
 
 
 def probability(logits: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
