@@ -18,6 +18,7 @@ _EVERYDAY = 100
 _LONGEST = 4
 _AROUND = 5
 _HEAD = 3
+_LISTING = "、，。；："
 
 
 def _is_word(text: str, start: int, end: int, least: int = _WORD) -> bool:
@@ -36,7 +37,7 @@ def turned(context: Context) -> Iterator[Hit]:
         text = passage.text
         pairs = list(map(add, text, text[1:]))
         for place in [at for at, pair in enumerate(pairs) if pair in meant]:
-            if not _part_of_a_word(text, place):
+            if not _part_of_a_word(text, place) and not _listed_name(text, place):
                 yield Hit(
                     passage.story,
                     passage.index,
@@ -45,6 +46,17 @@ def turned(context: Context) -> Iterator[Hit]:
                     values={"right": meant[pairs[place]]},
                     suggestions=(meant[pairs[place]],),
                 )
+
+
+def _listed_name(text: str, place: int) -> bool:
+    """Whether the pair is part of an item of three characters in a list: likely a name of a place
+    (磜下、硚口渡、垱坪)."""
+    low, high = place, place + 2
+    while low and text[low - 1] not in _LISTING:
+        low -= 1
+    while high < len(text) and text[high] not in _LISTING:
+        high += 1
+    return high - low == 3 and "、" in (text[low - 1 : low], text[high : high + 1])
 
 
 def _part_of_a_word(text: str, place: int, length: int = 2) -> bool:
