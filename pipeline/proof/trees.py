@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from pipeline.proof.symbols import Ints
 
+Longs = npt.NDArray[np.int64]
 _ROWS = 512  # rows judged at once: what is worked on stays in the processor's cache
 # After such a share of the trees a row must be no further below what is asked for than so many
 # logits. Of 144,000 rows of news, reports and mistaken sentences none that reached it in the end
@@ -55,10 +56,10 @@ class _Stage:
     """Some of the trees, their nodes numbered through. ``leads``: the node for "more" at twice a
     node's number, the one for "not more" behind it."""
 
-    roots: Ints
-    feature: Ints
+    roots: Longs
+    feature: Longs
     limit: npt.NDArray[np.int16]
-    leads: Ints
+    leads: Longs
     value: npt.NDArray[np.int16]
 
     def sum(self, table: npt.NDArray[np.int16], depth: int) -> npt.NDArray[np.int64]:
