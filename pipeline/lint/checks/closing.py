@@ -1,9 +1,9 @@
-"""成文日期, 抄送 and the printing line: how the end of a document is written."""
+"""The closing formula, 成文日期, 抄送 and the printing line: how a document ends."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pipeline.gongwen.date_spans import find_dates, the_date
@@ -11,7 +11,14 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.line_shapes import BROKEN_DATE
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import of_element
+from pipeline.lint.passages import (
+    Passage,
+    is_within,
+    of_element,
+    passages,
+    quoted_ranges,
+    recognition,
+)
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
 
@@ -115,3 +122,51 @@ def printed_word(context: Context) -> Iterator[Hit]:
                 match.end(),
                 edits=(Edit(passage.story, passage.index, match.end(), match.end(), "印发"),),
             )
+
+
+_SHORT = 30  # a paragraph of so few characters is a formula by itself
+
+
+@check("closing.formula", options={"formulas": list})
+def formula(context: Context) -> Iterator[Hit]:
+    """以上意见，请遵照执行 at the end of a 请示: a formula of other genres.
+
+    formulas: ``say``, a pattern of what stands at the end of a sentence; ``wrong_in``, the genres
+    that cannot say it; ``belongs``, where it belongs, for the message. Only the last sentence, the
+    first paragraph and paragraphs that are nothing else are looked at.
+    """
+    genre = context.genre
+    if genre is None or not recognition(context).official:
+        return
+    for passage, start in _closings(context):
+        quoted = quoted_ranges(passage.text)
+        for entry in context.options["formulas"]:
+            if genre not in entry["wrong_in"]:
+                continue
+            match = _formula(entry).search(passage.text, start)
+            if match and not is_within(quoted, *match.span("at")):
+                yield passage.hit(*match.span("at"), genre=genre, belongs=entry["belongs"])
+                break
+
+
+def _formula(entry: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[，。；：、])[\s\u3000]*(?P<at>{entry['say']})(?=[。：；！]|\s*$)")
+
+
+def _closings(context: Context) -> list[tuple[Passage, int]]:
+    """Paragraphs of the document itself that may hold a closing formula, and from where on."""
+    texts = [
+        passage
+        for passage in passages(context, every_story=False)
+        if passage.element is Element.BODY
+        and not passage.annex
+        and passage.paragraph.cell is None
+    ]
+    made = []
+    for place, passage in enumerate(texts):
+        text = passage.text.rstrip()
+        if place == 0 or len(text) <= _SHORT:
+            made.append((passage, 0))
+        elif place == len(texts) - 1:
+            made.append((passage, text.rfind("。", 0, len(text) - 1) + 1))
+    return made

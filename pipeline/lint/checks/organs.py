@@ -1,0 +1,66 @@
+"""Departments by the names they had before the reforms, where a list gives only their field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import (
+    is_within,
+    passages,
+    quoted_ranges,
+    recognition,
+    signed_on,
+    whole_text,
+)
+from pipeline.lint.registry import check
+
+_BEFORE = r"(?:(?<=[、，；：由与和及跟])|(?<=会同)|(?<=联合)|(?<=协调)|(?<=[市县区省]))"
+_MORE = r"(?:、[\u4e00-\u9fff]{2,12}){0,9}"
+_ENDS = (
+    r"(?:[和及与][\u4e00-\u9fff]{2,10})?等?(?:有关|相关|职能|多个|\d+个|[一二三四五六七八九十]+个)*"
+    r"(?:行政)?(?:主管|管理|监管|执法)?(?:部门|单位)"
+)
+# what tells the past: 原工商、质监等部门, 2015年由工商、质监等部门
+_PAST = re.compile(
+    r"原|时任|改革前|改革以前|划转|划入|整合|撤并|撤销|合并|更名|(?:19\d\d|200\d|201[0-8])年"
+)
+
+
+@check("organs.former_fields", options={"fields": dict, "since": 2019})
+def former_fields(context: Context) -> Iterator[Hit]:
+    """公安、工商、质监等部门 in a document written after the departments were merged.
+
+    fields: the former name of a field of work -> today's. since: the first year in which an
+    official document no longer uses the former ones.
+    """
+    fields: Mapping[str, str] = context.options["fields"]
+    whole = whole_text(context)
+    if not any(field in whole for field in fields) or not recognition(context).official:
+        return
+    signed = signed_on(context)
+    if signed is not None and signed.year < context.options["since"]:
+        return
+    pattern = _listed(tuple(fields))
+    for passage in passages(context, every_story=False):
+        if "、" not in passage.text:
+            continue
+        quoted = quoted_ranges(passage.text)
+        for match in pattern.finditer(passage.text):
+            field, start = match["field"], match.start("field")
+            if "、" not in match["rest"] and passage.text[start - 1] != "、":
+                continue  # 由国土资源部门负责: not in a list
+            sentence = passage.text[passage.text.rfind("。", 0, start) + 1 : match.end()]
+            if not _PAST.search(sentence) and not is_within(quoted, start, match.end("field")):
+                yield passage.hit(start, match.end("field"), right=fields[field])
+
+
+@lru_cache(maxsize=8)
+def _listed(fields: tuple[str, ...]) -> re.Pattern[str]:
+    """A former name as one item of a list that ends with 部门; what follows is only looked at, so
+    that the next item is found too."""
+    names = "|".join(sorted(fields, key=len, reverse=True))
+    return re.compile(rf"{_BEFORE}(?P<field>{names})(?=(?P<rest>{_MORE}{_ENDS}))")
