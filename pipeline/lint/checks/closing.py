@@ -158,9 +158,7 @@ def _closings(context: Context) -> list[tuple[Passage, int]]:
     texts = [
         passage
         for passage in passages(context, every_story=False)
-        if passage.element is Element.BODY
-        and not passage.annex
-        and passage.paragraph.cell is None
+        if passage.element is Element.BODY and not passage.annex and passage.paragraph.cell is None
     ]
     made = []
     for place, passage in enumerate(texts):

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.words import frequency
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
+from pipeline.lint.likeness import likeness
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition, whole_text
 from pipeline.lint.registry import check
 
 _SURNAMES = (
@@ -26,27 +28,44 @@ _PERSON = re.compile(
     rf"(?=同志|先生|女士|任|兼|担任|主持|关于|汇报|介绍|通报|代表|宣布|指出|强调|带队|率|"
     rf"[　、，。；）（]|$)"
 )
+_IN_CHARGE = re.compile(
+    rf"(?:[处科室股]|由)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=负责|牵头|具体负责|联系)"
+)
 _SAID = re.compile(rf"(?:{_POST})|同志|先生|女士")
 
 
 @check("names.person")
 def person(context: Context) -> Iterator[Hit]:
-    """吴志勤 here and 吴志琴 there: one character apart, alike in sound or shape."""
+    """吴志勤 here and 吴志琴 there, or 程立峰 and 陈立峰: one character apart, alike in sound or
+    shape, or with one telephone."""
     found: dict[str, list[tuple[Passage, int]]] = {}
     for passage in passages(context):
-        if passage.paragraph.cell is None and not _SAID.search(passage.text):
-            continue
-        for match in _PERSON.finditer(passage.text):
-            found.setdefault(match["name"], []).append((passage, match.start("name")))
+        said = passage.paragraph.cell is not None or _SAID.search(passage.text)
+        named = {
+            match.start("name"): match["name"]
+            for pattern in ((_PERSON, _IN_CHARGE) if said else (_IN_CHARGE,))
+            for match in pattern.finditer(passage.text)
+        }
+        for start, name in named.items():
+            found.setdefault(name, []).append((passage, start))
     for one, other in combinations(found, 2):
-        if one[0] == other[0] and _differ(one, other) and not _together(found[one], found[other]):
+        places = [at for at in range(len(one)) if one[at] != other[at]]
+        if len(places) != 1 or _together(found[one], found[other]):
+            continue
+        phones = [set().union(*map(_phones, found[name])) for name in (one, other)]
+        if phones[0] & phones[1] or _akin(one[places[0]], other[places[0]]):
             yield from _rarer(found, one, other)
+            if len(found[one]) == len(found[other]) and recognition(context).official:
+                yield from _rarer(found, other, one)  # nobody knows which is right
 
 
-def _differ(one: str, other: str) -> bool:
-    """Whether two names of one length differ in one character that is easily taken for another."""
-    places = [at for at in range(len(one)) if one[at] != other[at]]
-    return len(places) == 1 and _akin(one[places[0]], other[places[0]])
+_PHONE = re.compile(r"(?<!\d)[\d—-]{7,14}(?!\d)")
+
+
+def _phones(place: tuple[Passage, int]) -> set[str]:
+    """The telephone numbers right behind a name."""
+    passage, start = place
+    return set(_PHONE.findall(passage.text[start : start + 40])[:1])
 
 
 def _akin(one: str, other: str) -> bool:
@@ -94,6 +113,11 @@ def organ(context: Context) -> Iterator[Hit]:
             continue
         for match in _ORGAN_NAME.finditer(passage.text):
             found.setdefault(match["name"], []).append((passage, match.start("name")))
+    for one, other in combinations(found, 2):
+        if len(one) == len(other) and len(found[one]) != len(found[other]):
+            places = [at for at in range(len(one)) if one[at] != other[at]]
+            if len(places) == 1 and places[0] and _misread(found, one, other, places[0]):
+                yield from _rarer(found, one, other)
     bare: dict[str, list[str]] = {}
     for name in found:
         # 办公厅 beside 办公室, 县应急管理厅 beside 县应急管理局
@@ -102,6 +126,13 @@ def organ(context: Context) -> Iterator[Hit]:
     for names in bare.values():
         for one, other in combinations(names, 2):
             yield from _rarer(found, one, other)
+
+
+def _misread(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str, at: int) -> bool:
+    """Whether a name that stands once is another one with a character of the same sound."""
+    if min(len(found[one]), len(found[other])) > 1 or _together(found[one], found[other]):
+        return False
+    return likeness(one[at], other[at]) == "音同"
 
 
 _SHORT = re.compile(
@@ -147,6 +178,69 @@ def _shortened(core: str) -> Iterator[tuple[str, str]]:
             if len(short) > 1 and short not in done:
                 done.add(short)
                 yield short, core[at : at + more]
+
+
+_DEFINED = re.compile(
+    r"(?P<full>[\u4e00-\u9fff]{4,30})（以下(?:统|简)称(?:为)?[：:]?[“]?(?P<short>[\u4e00-\u9fff]{3,8})[”]?）"
+)
+_ENDS_ORGAN = ("局", "委", "厅", "办", "中心", "集团", "公司", "医院", "专班")
+
+
+@check("names.other_short")
+def other_short(context: Context) -> Iterator[Hit]:
+    """市建设局 where 市住房和城乡建设局（以下简称市住建局）has said what the short form is; 医联体
+    where 医共体 was explained."""
+    whole = whole_text(context)
+    if "称" not in whole or not recognition(context).official:
+        return
+    defined = list(_DEFINED.finditer(whole))
+    known = {match["short"] for match in defined}
+    for match in defined:
+        full, short = match["full"], match["short"]
+        for other in _other_forms(whole, full, short):
+            if other in known or other in full or whole.count(other) > 1 or whole.count(short) < 3:
+                continue
+            for passage in passages(context, every_story=False):
+                at = passage.text.find(other)
+                if at >= 0 and short not in _clause(passage.text, at):
+                    yield passage.hit(at, at + len(other), short=short, full=full)
+
+
+def _other_forms(whole: str, full: str, short: str) -> Iterator[str]:
+    """What else in the text could be short for ``full``."""
+    end = next((end for end in _ENDS_ORGAN if short.endswith(end)), "")
+    if end and full.endswith(end):
+        first = short[0]
+        for name in set(re.findall(rf"{first}[\u4e00-\u9fff]{{2,6}}?{end}(?![长员])", whole)):
+            rest = iter(full[full.rfind(first) :] if first in full else full)
+            if name != short and name[1] != full[-1] and all(char in rest for char in name):
+                yield name
+    elif len(short) == _OF_THREE and not end:
+        for match in re.finditer(rf"{short[0]}[\u4e00-\u9fff]{short[-1]}", whole):
+            if match.group() != short and _coined(whole, match.start()):
+                yield match.group()
+
+
+_OF_THREE = 3
+_RARE = 20  # what the word list counts less often is no everyday word
+_INSIDE = "内外中里间的"
+_BESIDES = re.compile("(?:城市|市级|省级|专科|各类|其他|与|和|、)$")  # 城市医联体 is another thing
+
+
+def _coined(whole: str, start: int) -> bool:
+    """Whether three characters are a short form, not pieces of words (医疗体系)."""
+    name, after = whole[start : start + _OF_THREE], whole[start + _OF_THREE : start + 4]
+    if _BESIDES.search(whole[max(start - 2, 0) : start]) or frequency(name[:2]):
+        return False
+    crossing = [name[1:], whole[start - 1 : start + 1]]
+    if after not in _INSIDE:
+        crossing.append(name[-1] + after)
+    return max(map(frequency, crossing)) < _RARE
+
+
+def _clause(text: str, at: int) -> str:
+    """The clause of a place in a text."""
+    return re.split("[，。；]", text[:at])[-1] + re.split("[，。；]", text[at:], maxsplit=1)[0]
 
 
 @check("names.rank")

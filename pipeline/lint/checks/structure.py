@@ -341,10 +341,16 @@ def organs_agree(context: Context) -> Iterator[Hit]:
             return
 
 
+# bodies that have one name and no short form of it to sign with
+_ITSELF = re.compile("(?:医院|学校|中学|小学|幼儿园|法院|检察院|图书馆|博物馆|敬老院|福利院)$")
+
+
 def _differ(one: str, other: str) -> bool:
     """Whether two organ names cannot be full and short form of the same organ."""
     if len(one) == len(other):
         return one != other  # a short form is shorter
+    if one[:2] == other[:2] and (end := _ITSELF.search(one)) and other.endswith(end.group()):
+        return True  # 县人民医院 is no 县医院
     if one in other or other in one:
         # 市局 against 市局办公室 are two organs; 办公室 itself may leave out its region
         longer, shorter = (one, other) if len(one) > len(other) else (other, one)
