@@ -16,6 +16,8 @@ from pipeline.proof import engine, suspicions
 from pipeline.proof.engine import Text, find_changes, suspicions_of
 from pipeline.proof.guard import Guard
 from pipeline.proof.pack import load_model, model_path
+from pipeline.proof.symbols import PAD, encode, is_han
+from pipeline.resources import data_folder, load_yaml
 
 WRONG = [
     ("各单位要加强安全生产责任治落实情况的监督检查。", "治", "制"),
@@ -223,6 +225,38 @@ def test_names_and_document_numbers_are_guarded(text, name):
             assert Guard([text]).doubt(0, place, place + 1) is None
     else:
         assert Guard([text]).doubt(0, 0, 1) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("该殿为单檐歇山建筑，修缮时应当保留原有构件。", "单檐歇山"),
+        ("值班员检查重合闸运行正常。", "重合闸"),
+        ("科室开展膏方服务，群众反映良好。", "膏方"),
+        ("企业对膜组件进行了改造。", "膜组件"),
+        ("会议听取了村改居方面的汇报，要求有关单位按职责分工抓好落实。", "村改居"),
+        ("今年平抑粮价工作进展顺利。", "平抑"),
+    ],
+)
+def test_words_of_the_trades_are_never_suspected(text, word):
+    start = text.index(word)
+    for place in range(start, start + len(word)):
+        assert Guard([text]).doubt(0, place, place + 1) is None
+    assert suspicions([text]) == []
+
+
+def test_a_slip_beside_a_word_of_a_trade_is_found():
+    text = "二是规范茶歇，加强安全生产责任治落实情况的监督检查。"
+    assert [(s.text, s.suggestion) for s in suspicions([text])] == [("治", "制")]
+
+
+def test_every_word_of_the_trades_is_listed_once_and_guarded():
+    lines = load_yaml(data_folder("rules") / "proof" / "words.yaml")["words"]
+    words = [word for line in lines for word in line.split()]
+    assert len(words) == len(set(words))
+    for word in words:
+        assert is_han(encode([word])[PAD:-PAD]).sum() == len(word) >= 2
+        assert Guard([word]).doubt(0, 0, len(word)) is None
 
 
 def test_a_list_of_common_words_is_no_list_of_names():
