@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
@@ -63,20 +64,36 @@ def _listed() -> re.Pattern[str]:
     return re.compile(_LISTED)
 
 
+@dataclass(frozen=True, slots=True)
+class _WordList:
+    """Words of two and more characters, and the lengths that they have."""
+
+    words: frozenset[str]
+    lengths: tuple[int, ...]
+
+    def touches(self, text: str, start: int, end: int) -> bool:
+        """Whether one of the words stands where [start, end) is, or overlaps it."""
+        last = max(end, start + 1)
+        return any(
+            text[low : low + length] in self.words
+            for length in self.lengths
+            for low in range(max(0, start - length + 1), last)
+        )
+
+
+def _word_list(words: Iterable[str]) -> _WordList:
+    every = frozenset(w for w in words if len(w) >= 2)
+    return _WordList(every, tuple(sorted(set(map(len, every)))))
+
+
 @cache
-def _known() -> re.Pattern[str]:
+def _known() -> _WordList:
     """Words of all trades that statutes hardly know (``rules/proof/words.yaml``)."""
     data = load_yaml(data_folder("rules") / "proof" / "words.yaml")
     listed = data.get("words") if isinstance(data, dict) else None
     if not isinstance(listed, list):
         raise DataProblem("rules/proof/words.yaml 应写成“words:”，下面每行一个“- 词 词 词”。")
-    return _any_of({word for line in listed for word in str(line).split()})
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Matches the words of two and more characters, the longest first."""
-    own = sorted({w for w in words if len(w) >= 2}, key=lambda w: (-len(w), w))
-    return re.compile("|".join(map(re.escape, own)) or "(?!)")
+    return _word_list(word for line in listed for word in str(line).split())
 
 
 def _named(found: re.Match[str]) -> tuple[int, int]:
@@ -95,7 +112,7 @@ class Guard:
     ) -> None:
         self._paragraphs = paragraphs
         self._common = common
-        self._words = _any_of(words)
+        self._words = _word_list(words)
         self._kept: dict[int, list[tuple[int, int]]] = {}
 
     def doubt(self, paragraph: int, start: int, end: int) -> float | None:
@@ -103,6 +120,8 @@ class Guard:
         if any(low < max(end, start + 1) and start < high for low, high in self._names(paragraph)):
             return None
         text = self._paragraphs[paragraph]
+        if any(words.touches(text, start, end) for words in (_known(), self._words)):
+            return None
         doubt = 0.0
         if any(m.start() < start and end < m.end() for m in re.finditer(_TITLE, text)):
             doubt += _TITLE_DOUBT
@@ -124,7 +143,6 @@ class Guard:
             text = self._paragraphs[paragraph]
             spans = [_named(m) for p in _patterns() for m in p.finditer(text)]
             spans += [m.span() for m in _listed().finditer(text) if self._people(m.group())]
-            spans += [m.span() for p in (_known(), self._words) for m in p.finditer(text)]
             self._kept[paragraph] = spans
         return self._kept[paragraph]
 

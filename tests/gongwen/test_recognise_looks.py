@@ -123,6 +123,24 @@ def test_a_letter_has_its_number_at_the_right():
     assert recognise_lines(lines(*rows)).layout == "信函"
 
 
+@pytest.mark.parametrize(
+    ("number", "printer", "layout"),
+    [(CENTRE, True, "文件"), (CENTRE, False, "信函"), (RIGHT, True, "信函")],
+)
+def test_a_letter_may_be_set_as_a_document_without_that_word_in_its_mark(number, printer, layout):
+    rows = [
+        ("江洲市水利局", MARK),
+        ("江水函〔2026〕5号", number),
+        ("江洲市水利局关于商请支持防汛工作的函", TITLE),
+        ("江洲市交通局：", FLUSH),
+        "请予支持。",
+        ("江洲市水利局", RIGHT),
+        ("2026年6月3日", RIGHT),
+    ]
+    rows += [("江洲市水利局办公室　　2026年6月3日印发", FLUSH)] if printer else []
+    assert recognise_lines(lines(*rows)).layout == layout
+
+
 def test_a_request_in_the_shape_of_a_letter_is_seen_as_one():
     mark, number = ("江洲市水利局", MARK), ("江水函〔2026〕5号", RIGHT)
     title = ("江洲市水利局关于增加编制的请示", TITLE)

@@ -245,6 +245,12 @@ def test_words_of_the_trades_are_never_suspected(text, word):
     assert suspicions([text]) == []
 
 
+def test_words_that_overlap_are_protected_both():
+    text = "检查重合闸门。"
+    assert Guard([text], ["重合", "合闸门"]).doubt(0, 5, 6) is None
+    assert Guard([text], ["重合"]).doubt(0, 5, 6) is not None
+
+
 def test_a_slip_beside_a_word_of_a_trade_is_found():
     text = "二是规范茶歇，加强安全生产责任治落实情况的监督检查。"
     assert [(s.text, s.suggestion) for s in suspicions([text])] == [("治", "制")]

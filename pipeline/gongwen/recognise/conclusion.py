@@ -131,9 +131,21 @@ def _layout(marking: Marking, elements: list[Recognised], genre: Genre | None) -
     if "文件" in joined or not joined:
         return "文件"
     if genre is not None and genre.layouts[0] == "信函":
-        return "信函"
+        return "文件" if _set_as_document(marking, elements) else "信函"
     letter = genre is not None and "信函" in genre.layouts
     return "信函" if _number_at_the_right(marking, elements, unsure=letter) else "文件"
+
+
+def _set_as_document(marking: Marking, elements: list[Recognised]) -> bool:
+    """Whether a letter was set as a document whose mark lacks 文件 (7.2.4 lets it): its number in
+    the middle (7.2.5) and 印发机关 in its 版记, which letters have not (10.1)."""
+    numbers = (
+        marking.line_of(found).look
+        for found in elements
+        if found.element is Element.DOCUMENT_NUMBER and found.story == marking.story
+    )
+    centred = any(look.size is not None and look.centred for look in numbers)
+    return centred and any(found.element is Element.PRINTER for found in elements)
 
 
 def _number_at_the_right(marking: Marking, elements: list[Recognised], *, unsure: bool) -> bool:
