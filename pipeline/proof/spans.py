@@ -32,6 +32,8 @@ _TOP = 3  # candidates of one kind kept for a place
 _WIDTH = 11
 _TOUCHED = 2 + TAIL  # places whose costs a change may touch
 _AHEAD = _WIDTH - 4  # places from the change on that a window shows
+_SURPRISE = 32  # 1/UNIT nats: cost of the first of two wrong ones (less for 4 of 394)
+_EVERYDAY = 19  # cost below which two characters are an everyday word (of 394 wrong pairs 5)
 _COMMONEST = 16  # words asked about beside the neighbours of a place
 _LIKELY = 6  # words tried at a place
 _UNKNOWN, _UNLIKE = 80, 24  # 1/UNIT nats: for a pair not known, a character that sounds different
@@ -74,7 +76,7 @@ def spans(tools: Tools, text: Read) -> tuple[Spans, Ints]:
     odd[len(odd) - _AHEAD :] = False
     two = [
         _pairs(tools, text, odd),
-        _homophones(tools, symbols, odd),
+        _homophones(tools, text, odd),
         _swapped(tools, symbols, odd),
     ]
     made = [_joined(two), *_extra(symbols, odd, text.near), _missing(tools, symbols, odd)]
@@ -135,11 +137,15 @@ def _pairs_at(tools: Tools, text: Read, places: Longs) -> Spans:
     )
 
 
-def _homophones(tools: Tools, symbols: Symbols, odd: Flags) -> Spans:
+def _homophones(tools: Tools, text: Read, odd: Flags) -> Spans:
     """Two neighbours both wrong: words of two characters whose first is kin of the one, whose
-    second is kin of the other; the commonest that fit best between their neighbours."""
+    second is kin of the other; the commonest that fit best between their neighbours. Asked for
+    where the first is a surprise and both are no everyday word."""
+    symbols = text.symbols
     han = is_han(symbols)
-    places = np.flatnonzero((odd[:-1] | odd[1:]) & han[:-1] & han[1:])
+    asked = (odd[:-1] | odd[1:]) & han[:-1] & han[1:] & (text.scores.cost[:-1] >= _SURPRISE)
+    word = text.words[1][1:]
+    places = np.flatnonzero(asked & ((word < 0) | (word >= _EVERYDAY)))
     # equal pairs side by side, so that each is looked at once
     places = places[np.argsort(pair_key(symbols[places], symbols[places + 1]), kind="stable")]
     parts = range(0, len(places), _AT_ONCE)
