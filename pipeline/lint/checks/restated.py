@@ -34,6 +34,13 @@ _TIME = re.compile(r"(?:19|20)\d{2}年|[一二三四]季度|[上下]半年|\d{1,
 _PLANNED = re.compile("计划|预计|目标|拟|力争|明年|下一步|打算|继续|年底前|将")
 _MOST = 60  # mentions of one name that are compared with one another
 _COMMON = 5  # characters that two names share at their end
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:[省市县区州镇乡村](?![政域区场容])|街道|社区)")
+# who has something (××县人民医院2例……), not what is counted
+_HOLDER = re.compile(
+    "(?:医院|卫生院|学校|学院|[小中大]学|幼儿园|公司|集团|企业|中心|[局委厅所站办]|支队|大队|街道|社区|"
+    "[省市县区州镇乡村])$"
+)
+_THEMSELVES = ("个", "处", "所", "家", "座", "户")  # units that count the holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,12 @@ class _Mention:
     passage: Passage
     times: frozenset[str]
     planned: bool | None
+
+    @property
+    def counted(self) -> str:
+        """The two characters behind the figure: what is counted when the name does not say it."""
+        end = self.figure.end
+        return re.split(r"[^\u4e00-\u9fff]", self.passage.text[end : end + 2])[0]
 
 
 def _mentions(context: Context) -> list[_Mention]:
@@ -91,7 +104,18 @@ def _mention(passage: Passage, figure: Quantity, heading: str) -> _Mention | Non
 def _one_thing(one: _Mention, other: _Mention) -> bool:
     """Whether two figures of one name and unit speak of the same time."""
     planned = {one.planned, other.planned} == {True, False}
-    return one.times == other.times and not planned
+    return one.times == other.times and not planned and not _two_things(one, other)
+
+
+def _two_things(one: _Mention, other: _Mention) -> bool:
+    """Whether the names are of two places, or a holder has this here and that there."""
+    places = [_PLACE.match(mention.name) for mention in (one, other)]
+    if all(places) and len({place.group() for place in places if place}) > 1:
+        return True
+    if one.figure.unit in _THEMSELVES or not _HOLDER.search(one.name):
+        return False
+    named = one.name.endswith(other.name) or other.name.endswith(one.name)
+    return not named or one.counted != other.counted
 
 
 def _slipped(one: Quantity, value: Decimal) -> bool:
