@@ -144,9 +144,22 @@ def formula(context: Context) -> Iterator[Hit]:
             if genre not in entry["wrong_in"]:
                 continue
             match = _formula(entry).search(passage.text, start)
-            if match and not is_within(quoted, *match.span("at")):
+            if match is None or _REPORTED.search(_sentence(passage.text, match.start("at"))):
+                continue
+            if not is_within(quoted, *match.span("at")):
                 yield passage.hit(*match.span("at"), genre=genre, belongs=entry["belongs"])
                 break
+
+
+# what others have said: 我局印发通知，请各县贯彻执行。
+_REPORTED = re.compile(
+    "(?<!现将)(?<!现)[印下]发|要求(?:各|其|有关|相关|我|你|全)|批示(?!精神)|指出|答复|强调|明确|来[函文电]|批复(?=[，：])|提出|表示"
+)
+
+
+def _sentence(text: str, at: int) -> str:
+    """What stands before a place in its sentence."""
+    return text[text.rfind("。", 0, at) + 1 : at]
 
 
 def _formula(entry: Mapping[str, str]) -> re.Pattern[str]:
@@ -166,5 +179,7 @@ def _closings(context: Context) -> list[tuple[Passage, int]]:
         if place == 0 or len(text) <= _SHORT:
             made.append((passage, 0))
         elif place == len(texts) - 1:
-            made.append((passage, text.rfind("。", 0, len(text) - 1) + 1))
+            made.append((passage, max(text.rfind("。", 0, len(text) - 1), 0)))
+    # a formula that lacks its full stop looks like a line of the signature
+    made += [(passage, 0) for passage in of_element(context, Element.SIGNATURE)]
     return made

@@ -53,6 +53,8 @@ def person(context: Context) -> Iterator[Hit]:
         if len(places) != 1 or _together(found[one], found[other]):
             continue
         phones = [set().union(*map(_phones, found[name])) for name in (one, other)]
+        if all(phones) and not phones[0] & phones[1]:
+            continue  # each with a telephone of its own
         if phones[0] & phones[1] or _akin(one[places[0]], other[places[0]]):
             yield from _rarer(found, one, other)
             if len(found[one]) == len(found[other]) and recognition(context).official:
@@ -69,14 +71,14 @@ def _phones(place: tuple[Passage, int]) -> set[str]:
 
 
 def _akin(one: str, other: str) -> bool:
-    """Whether two characters are alike in sound or shape by the proof's own table."""
+    """Whether either of two characters is taken for the other, by the proof's own table."""
     import numpy as np
 
     from pipeline.proof.pack import load_model
 
     kin = load_model().tools.kin
     pairs = np.array([[ord(one), ord(other)], [ord(other), ord(one)]], dtype=np.uint16)
-    return bool(kin.code_of(pairs[:, 0], pairs[:, 1]).any())
+    return bool(kin.code_of(pairs[:, 0], pairs[:, 1]).all())
 
 
 def _together(one: list[tuple[Passage, int]], other: list[tuple[Passage, int]]) -> bool:

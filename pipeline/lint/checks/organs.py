@@ -18,7 +18,7 @@ from pipeline.lint.passages import (
 )
 from pipeline.lint.registry import check
 
-_BEFORE = r"(?:(?<=[、，；：由与和及跟])|(?<=会同)|(?<=联合)|(?<=协调)|(?<=[市县区省]))"
+_BEFORE = r"(?:^|(?<=[。、，；：由与和及跟])|(?<=会同)|(?<=联合)|(?<=协调)|(?<=[市县区省]))"
 _MORE = r"(?:、[\u4e00-\u9fff]{2,12}){0,9}"
 _ENDS = (
     r"(?:[和及与][\u4e00-\u9fff]{2,10})?等?(?:有关|相关|职能|多个|\d+个|[一二三四五六七八九十]+个)*"
@@ -28,6 +28,7 @@ _ENDS = (
 _PAST = re.compile(
     r"原|时任|改革前|改革以前|划转|划入|整合|撤并|撤销|合并|更名|(?:19\d\d|200\d|201[0-8])年"
 )
+_BECAME = re.compile("[^。]*?(?:(?:整合|合并|调整|更名|改组)[为成]|[划并]入|撤并|撤销)")
 
 
 @check("organs.former_fields", options={"fields": dict, "since": 2019})
@@ -54,7 +55,8 @@ def former_fields(context: Context) -> Iterator[Hit]:
             if "、" not in match["rest"] and passage.text[start - 1] != "、":
                 continue  # 由国土资源部门负责: not in a list
             sentence = passage.text[passage.text.rfind("。", 0, start) + 1 : match.end()]
-            if not _PAST.search(sentence) and not is_within(quoted, start, match.end("field")):
+            past = _PAST.search(sentence) or _BECAME.match(passage.text, match.end("rest"))
+            if not past and not is_within(quoted, start, match.end("field")):
                 yield passage.hit(start, match.end("field"), right=fields[field])
 
 

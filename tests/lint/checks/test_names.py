@@ -1,0 +1,129 @@
+"""People and short forms that one document writes in two ways."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from short_papers import marked, paper
+
+PERSON, SHORT = "CONS-022", "CONS-670"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (("会议由副市长韩启明主持。", "韩启明同志任组长。", "由韩启铭负责。"), ["韩启铭"]),
+        (("请局长吴志勤同志牵头。", "联系人：吴志琴，主任。", "由吴志勤牵头。"), ["吴志琴"]),
+        # nobody knows which of two is right
+        (
+            ("工作由养老服务科陈立峰负责。", "（联系人：程立峰，电话：55501236）"),
+            ["陈立峰", "程立峰"],
+        ),
+        # other characters, but one telephone
+        (
+            ("联系人：王小明，电话：0799-5550136。", "联系人：王小刚，电话：0799-5550136。"),
+            ["王小明", "王小刚"],
+        ),
+    ],
+)
+def test_one_person_under_two_names_is_told(body: tuple[str, ...], found: list[str]) -> None:
+    assert marked(PERSON, paper(*body)) == found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("李建国、李建军同志任副组长。", "组长李建国同志主持。"),
+        ("副组长：韩启明　韩启铭同志", "由韩启明负责。"),
+        ("由王小明负责。", "由王大明负责。"),
+        ("由王小明负责。", "由李小民负责。"),
+        ("由王小明负责。", "由王小刚负责。"),
+        ("联系人：王小明，电话：55501236。", "联系人：王小民，电话：55501237。"),
+        ("联系人：王小明，电话：55501236。", "联系人：王小刚，电话：55501237。"),
+        ("由陈立峰负责。", "由陈立峰牵头。"),
+    ],
+)
+def test_two_people_are_right(body: tuple[str, ...]) -> None:
+    assert marked(PERSON, paper(*body)) == []
+
+
+def test_in_one_sentence_they_are_two_people() -> None:
+    names = "由韩启明负责{}由韩启铭牵头。"
+    assert marked(PERSON, paper(names.format("，"))) == []
+    assert marked(PERSON, paper(names.format("。"))) == ["韩启明", "韩启铭"]
+
+
+def test_a_tie_in_a_text_that_is_no_document_marks_one() -> None:
+    assert marked(PERSON, "由韩启明负责。\n由韩启铭牵头。") == ["韩启铭"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(["王小明", "李建国", "陈立峰", "吴志勤"]), max_size=6))
+def test_names_written_alike_are_silent(names: list[str]) -> None:
+    assert marked(PERSON, paper("工作安排如下。", *(f"由{name}负责。" for name in names))) == []
+
+
+DEFINED = "江州市住房和城乡建设局（以下简称市住建局）负责实施，市公安局会同市住建局编制规划。"
+
+
+@pytest.mark.parametrize("other", ["市建设局", "市住房局", "市城建局"])
+def test_a_second_short_form_of_an_organ_is_told(other: str) -> None:
+    assert marked(SHORT, paper(DEFINED, f"{other}建立平台，情况报市住建局。")) == [other]
+
+
+@pytest.mark.parametrize(
+    ("full", "short", "other"),
+    [
+        ("县域医疗卫生共同体", "医共体", "医联体"),
+        ("江州市交通运输局", "市交运局", "市交通局"),
+        ("江州市发展和改革委员会", "市发改委", "市发展委"),
+    ],
+)
+def test_a_second_short_form_is_told(full: str, short: str, other: str) -> None:
+    text = f"组建{full}（以下简称{short}），{short}运行平稳。"
+    if full.endswith("委员会"):
+        text = text.replace("委员会", "委")
+    assert marked(SHORT, paper(text, f"{other}完成任务。", f"{short}继续努力。")) == [other]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (DEFINED, "市城市管理局配合，情况报市住建局。"),  # not out of its characters
+        (DEFINED, "市建设局长期负责，情况报市住建局。"),  # 局长
+        (DEFINED, "市建设局建平台，市建设局报市住建局，市住建局汇总。"),  # used again: another
+        (DEFINED, "市住建局所属市建设局报告。"),  # both in one clause: two
+        ("江州市住房和城乡建设局（以下简称市住建局）负责。", "市建设局建平台。"),  # hardly used
+        (DEFINED, "江州市住房和城乡建设局负责，情况报市住建局。"),
+        (
+            "江州市建设局（以下简称市建设局）配合。",
+            DEFINED,
+            "情况报市住建局和市公安局。",
+        ),
+        (
+            "组建县域医疗卫生共同体（以下简称医共体），医共体运行平稳。",
+            "健全医疗体系，建设医共体。",
+        ),
+        (
+            "组建县域医疗卫生共同体（以下简称医共体），医共体运行平稳。",
+            "加入城市医联体，建设医共体。",
+        ),
+    ],
+)
+def test_another_thing_is_no_second_short_form(body: tuple[str, ...]) -> None:
+    assert marked(SHORT, paper(*body)) == []
+
+
+def test_three_mentions_are_needed() -> None:
+    once = "江州市住房和城乡建设局（以下简称市住建局）负责。"
+    assert marked(SHORT, paper(once, "市建设局建平台。", "报市住建局。")) == []
+    assert marked(SHORT, paper(once, "市建设局建平台。", "报市住建局。", "市住建局汇总。")) == [
+        "市建设局"
+    ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(["市公安局配合。", "市住建局汇总。", "各县落实。"]), max_size=6))
+def test_without_a_second_form_it_is_silent(sentences: list[str]) -> None:
+    assert marked(SHORT, paper(DEFINED, *sentences)) == []

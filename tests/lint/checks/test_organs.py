@@ -1,0 +1,80 @@
+"""Former departments that a list of fields still names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from short_papers import marked, paper
+
+RULE = "ORG-060"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("公安、财政、工商等部门按照职责做好工作。", ["工商"]),
+        ("公安、工商、质监等部门开展检查。", ["工商", "质监"]),
+        ("国土资源、水利等部门加强巡查。", ["国土资源"]),
+        ("市局会同环保、水利部门开展检查。", ["环保"]),
+        ("由安监、公安、住建等有关部门处理。", ["安监"]),
+        ("财政、卫计和教育等部门落实经费。", ["卫计"]),
+        ("卫生健康、食品药品监督管理等主管部门负责抽检。", ["食品药品监督管理"]),
+        ("财政、国税、地税三个部门共享数据。", ["国税", "地税"]),
+        ("加强与教育、文广新等单位的沟通。", ["文广新"]),
+        ("各县公安、工商等行政管理部门要密切配合。", ["工商"]),
+    ],
+)
+def test_a_former_field_in_a_list_is_told(sentence: str, found: list[str]) -> None:
+    assert marked(RULE, paper(sentence)) == found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "公安、财政、市场监管等部门按照职责做好工作。",
+        "原工商、质监等部门的职责已经划入市场监管局。",
+        "公安、原工商等部门的档案已经移交。",
+        "2015年，公安、工商等部门开展检查。",
+        "2018年由公安、工商等部门联合印发。",
+        "机构改革前，公安、工商等部门各自执法。",
+        "工商、质监等部门整合为市场监管局。",
+        "由国土资源部门负责。",
+        "工商、金融界人士参加座谈。",
+        "引导农业、工商业等单位参与。",
+        "推广绿色、环保、节能产品，有关部门要带头使用。",
+        "“公安、工商等部门”一语已经修改。",
+        "节能、环保设施由业主单位维护。",
+    ],
+)
+def test_history_and_other_words_are_right(sentence: str) -> None:
+    assert marked(RULE, paper(sentence)) == []
+
+
+@pytest.mark.parametrize(("year", "told"), [(2015, False), (2018, False), (2019, True)])
+def test_the_date_of_the_document_decides(year: int, told: bool) -> None:
+    text = paper("公安、财政、工商等部门做好工作。", year=year)
+    assert bool(marked(RULE, text)) is told
+
+
+@pytest.mark.parametrize(("year", "told"), [(2018, False), (2019, True)])
+def test_the_year_in_the_sentence_decides(year: int, told: bool) -> None:
+    text = paper(f"{year}年，公安、工商等部门开展检查。")
+    assert bool(marked(RULE, text)) is told
+
+
+def test_the_past_of_another_sentence_does_not_count() -> None:
+    assert marked(RULE, paper("改革前职责分散。公安、工商等部门做好工作。")) == ["工商"]
+
+
+def test_a_text_that_is_no_document_may_be_history() -> None:
+    assert marked(RULE, "公安、财政、工商等部门做好工作。") == []
+
+
+TODAY = ["公安", "财政", "市场监管", "自然资源", "生态环境", "卫生健康", "应急管理", "税务", "水利"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(TODAY), min_size=1, max_size=6, unique=True))
+def test_fields_of_today_are_silent(fields: list[str]) -> None:
+    assert marked(RULE, paper(f"{'、'.join(fields)}等部门按照职责做好工作。")) == []
