@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import add
 from typing import Any
 
 from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
@@ -64,6 +65,16 @@ def passages(context: Context, *, every_story: bool = True) -> list[Passage]:
     return context.once(
         "passages of the body", lambda: [passage for passage in made if passage.story == "body"]
     )
+
+
+def pairs(context: Context) -> tuple[list[list[str]], frozenset[str]]:
+    """Every two neighbouring characters of each of the passages, in order, and all there are."""
+
+    def make() -> tuple[list[list[str]], frozenset[str]]:
+        each = [list(map(add, one.text, one.text[1:])) for one in passages(context)]
+        return each, frozenset().union(*each)
+
+    return context.once("pairs of characters", make)
 
 
 def has_text(paragraph: ParagraphLike) -> bool:

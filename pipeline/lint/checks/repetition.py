@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from operator import add
 
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.words import frequency, segment
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, passages
+from pipeline.lint.passages import HEADINGS, Passage, pairs, passages
 from pipeline.lint.registry import check
 
 _PARTICLE = re.compile(r"([的和与对及被将把在是为了由给向且该请])\1+")
@@ -138,13 +137,12 @@ def _fine_particle(text: str, match: re.Match[str]) -> bool:
 @check("repetition.word")
 def word(context: Context) -> Iterator[Hit]:
     """A word or phrase written twice running: 工作工作, 贯彻落实贯彻落实."""
-    for passage in passages(context):
+    for passage, own in zip(passages(context), pairs(context)[0], strict=True):
         text = passage.text
-        pairs = list(map(add, text, text[1:]))
         # whatever stands twice, two of its characters do
-        if len(set(pairs)) == len(pairs):
+        if len(set(own)) == len(own):
             continue
-        if _may_double(text, pairs):
+        if _may_double(text, own):
             for match in _DOUBLED.finditer(text):
                 if not _natural(text, match):
                     yield _doubled_hit(passage, match)
@@ -167,11 +165,11 @@ def _two_things(text: str, match: re.Match[str]) -> bool:
     return (behind in ("，", "、") and mark == "；") or (mark == "，" and behind == "、")
 
 
-def _may_double(text: str, pairs: Sequence[str]) -> bool:
+def _may_double(text: str, own: Sequence[str]) -> bool:
     """Whether two characters come again so soon that a word could be doubled: much cheaper than
     the pattern, and most paragraphs end here."""
     last: dict[str, int] = {}
-    for place, pair in enumerate(pairs):
+    for place, pair in enumerate(own):
         if pair in last and place - last[pair] <= _LONGEST:
             before = last[pair]
             if text[before:place] == text[place : 2 * place - before]:

@@ -10,7 +10,7 @@ from operator import add, eq
 from pipeline.gongwen.words import frequency, has_words
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages
+from pipeline.lint.passages import Passage, pairs, passages
 from pipeline.lint.registry import check
 
 _WORD, _PLAIN_WORD = 3, 20  # what the word list counts so often is a word; is not a rare one
@@ -32,20 +32,29 @@ def turned(context: Context) -> Iterator[Hit]:
     words: the words, none of which makes another word backwards."""
     if not has_words():
         return
-    meant = {word[::-1]: word for word in context.options["words"].split()}
-    for passage in passages(context):
+    meant = _turned(context.options["words"])
+    each, every = pairs(context)
+    there = meant.keys() & every
+    if not there:
+        return
+    for passage, own in zip(passages(context), each, strict=True):
         text = passage.text
-        pairs = list(map(add, text, text[1:]))
-        for place in [at for at, pair in enumerate(pairs) if pair in meant]:
+        for place in [at for at, pair in enumerate(own) if pair in there]:
             if not _part_of_a_word(text, place) and not _listed_name(text, place):
                 yield Hit(
                     passage.story,
                     passage.index,
                     place,
                     place + 2,
-                    values={"right": meant[pairs[place]]},
-                    suggestions=(meant[pairs[place]],),
+                    values={"right": meant[own[place]]},
+                    suggestions=(meant[own[place]],),
                 )
+
+
+@lru_cache(maxsize=8)
+def _turned(words: str) -> dict[str, str]:
+    """Words by what they are backwards."""
+    return {word[::-1]: word for word in words.split()}
 
 
 def _listed_name(text: str, place: int) -> bool:
@@ -78,13 +87,17 @@ def dropped(context: Context) -> Iterator[Hit]:
     if not has_words():
         return
     heads = _dropped(context.options["words"])
-    for passage in passages(context):
+    each, every = pairs(context)
+    there = {head for head in heads if head[:2] in every and head[1:] in every}
+    if not there:
+        return
+    for passage, own in zip(passages(context), each, strict=True):
         text = passage.text
         done = 0
-        for place, head in enumerate(map(add, map(add, text, text[1:]), text[2:])):
-            if head not in heads or place < done:
+        for place in [at for at, head in enumerate(map(add, own, text[2:])) if head in there]:
+            if place < done:
                 continue
-            for wrong, right in heads[head]:
+            for wrong, right in heads[text[place : place + _HEAD]]:
                 if text.startswith(wrong, place) and not _part_of_a_word(text, place, len(wrong)):
                     done = place + len(wrong)
                     yield Hit(
