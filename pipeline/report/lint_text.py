@@ -47,7 +47,7 @@ def summary(reports: Sequence[Report]) -> str:
     if reports and failed == len(reports):
         return f"{failed} 个文件未能检查。"
     text = f"检查了 {len(reports) - failed} 个文件：{counted(total)}"
-    text += f"；可自动改 {safe} 处（--fix）" if safe else ""
+    text += f"；其中 {safe} 条可自动改（--fix）" if safe else ""
     text += f"；基线内 {known} 处" if known else ""
     text += f"；{failed} 个文件未能检查" if failed else ""
     return text + "。"
