@@ -254,7 +254,9 @@ def rank(context: Context) -> Iterator[Hit]:
     for passage in passages(context, every_story=False):
         for match in _RANKED.finditer(passage.text):
             named = found.setdefault(match["first"] + match["core"], {})
-            named.setdefault(match["name"], []).append((passage, match.start("name")))
+            # 市卫生健康委员会 may be called 市卫生健康委
+            name = match["name"].removesuffix("员会")
+            named.setdefault(name, []).append((passage, match.start("name")))
     for named in found.values():
         if len(named) == 2:
             one, other = named
