@@ -36,11 +36,11 @@ _MEANT = (  # what must not be suspected at all
 )
 _LISTED = rf"(?<![{_HAN}])(?:{_NAME}[、，,\s]+){{2,}}{_NAME}(?![{_HAN}])"  # people, or 安全、高效
 _COINED = r"“[^“”]{2,10}”"
-_FORMULA = rf"一[{_HAN}]一[{_HAN}]"
+_FORMULA = rf"一[{_HAN}]一[{_HAN}]|逐[处户项条村人件批段点页次日级层笔家校站栋楼]"
 _TITLE = r"《[^《》]{1,120}》"
 _TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
 _COINED_DOUBT = 1.5  # logits: a short expression in quotation marks is often coined
-_FORMULA_DOUBT = 3.5  # logits: 一企一策, 一户一档, 一村一品 … are made anew for every measure
+_FORMULA_DOUBT = 3.5  # logits: 一企一策, 一户一档, 逐处 … are made anew for every measure
 _REPEAT_DOUBT = 2.5  # logits: what a document writes time and again is meant
 _OFTEN = 3
 

@@ -245,6 +245,12 @@ def test_words_of_the_trades_are_never_suspected(text, word):
     assert suspicions([text]) == []
 
 
+@pytest.mark.parametrize("text", ["要建立清单，逐处明确整治措施。", "要逐户登记造册。"])
+def test_one_by_one_is_a_formula(text):
+    assert (Guard([text]).doubt(0, text.index("逐"), text.index("逐") + 2) or 9) >= 3
+    assert suspicions([text]) == []
+
+
 def test_words_that_overlap_are_protected_both():
     text = "检查重合闸门。"
     assert Guard([text], ["重合", "合闸门"]).doubt(0, 5, 6) is None

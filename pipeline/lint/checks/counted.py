@@ -79,7 +79,9 @@ def paragraphs(context: Context) -> Iterator[Hit]:
             continue
         said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
         listed = _numbered_behind(texts[place + 1 :]) or _spoken_behind(texts[place + 1 :])
-        if listed >= 2 and said != listed:
+        # 一、典型问题 and under it （一） to （四）
+        under = _numbered_behind(texts[place + 2 :])
+        if listed >= 2 and said not in (listed, under):
             yield passage.hit(
                 match.start(),
                 match.end("of"),
