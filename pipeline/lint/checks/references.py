@@ -192,6 +192,7 @@ def _two_names(one: str, other: str) -> bool:
     return left == other_left == 1 and likeness(*parts) is not None
 
 
+_NEARBY = 40  # characters behind a name that tell that it is repealed
 _ALIKE = 6  # characters that two names of one document share at least
 _SMALL_WORDS = ("和", "与", "及", "的")
 _NEAR_PLANS = ({"实施", "工作"}, {"实施", "行动"}, {"工作", "行动"}, {"暂行", "管理"})
@@ -200,11 +201,13 @@ _NEAR_PLANS = ({"实施", "工作"}, {"实施", "行动"}, {"工作", "行动"},
 def _apart(
     one: list[tuple[Passage, re.Match[str]]], other: list[tuple[Passage, re.Match[str]]]
 ) -> bool:
-    """Whether two names are two documents after all: named in one sentence, or each with a number
-    of its own."""
+    """Whether two names are two documents after all: named in one sentence, one of them repealed, or
+    each with a number of its own."""
     numbers = [{match["after"] for _, match in places if match["after"]} for places in (one, other)]
     if all(numbers) and not numbers[0] & numbers[1]:
         return True
+    if any("废止" in p.text[m.end() : m.end() + _NEARBY] for p, m in (*one, *other)):
+        return True  # the one before it
     for passage, match in one:
         for beside, named in other:
             if beside.index == passage.index:
