@@ -201,8 +201,8 @@ _NEAR_PLANS = ({"实施", "工作"}, {"实施", "行动"}, {"工作", "行动"},
 def _apart(
     one: list[tuple[Passage, re.Match[str]]], other: list[tuple[Passage, re.Match[str]]]
 ) -> bool:
-    """Whether two names are two documents after all: named in one sentence, one of them repealed, or
-    each with a number of its own."""
+    """Whether two names are two documents after all: named in one sentence, one of them repealed,
+    or each with a number of its own."""
     numbers = [{match["after"] for _, match in places if match["after"]} for places in (one, other)]
     if all(numbers) and not numbers[0] & numbers[1]:
         return True
