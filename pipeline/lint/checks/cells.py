@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipeline.gongwen.elements import Element
 from pipeline.lint.checks.figures import to_decimal
-from pipeline.lint.checks.quantities import Quantity, all_measured
+from pipeline.lint.checks.quantities import Quantity, all_measured, scaled
 from pipeline.lint.checks.tables import Grid, grids, text_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -25,7 +25,6 @@ _UNIT = re.compile(r"[（(](?P<unit>[^（）()]{1,8})[）)]$")
 _NAME = re.compile(r"^[\u4e00-\u9fff、]{2,20}$")
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
-_SCALES = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 1000, "": 1}
 _WIDE, _LONG = 12, 200
 _ALL = re.compile("^(?:合计|总计|小计|平均|全[市县省区])")
 
@@ -67,7 +66,7 @@ def _read(grid: Grid) -> _Table | None:
             if at in (labelled, unit_at) or not _NUMBER.match(text) or not _NAME.match(name):
                 continue
             unit = "%" if text[-1] in "%％" else _unit_of(heads[at]) or row_unit
-            scale = _scaled(unit)[0]
+            scale, _ = scaled(unit)
             value = to_decimal(text.rstrip("%％"))
             head = _UNIT.sub("", heads[at])
             key = (name, head)
@@ -91,14 +90,6 @@ def _label_column(grid: Grid, rows: list[int], columns: list[int]) -> int:
 def _unit_of(label: str) -> str:
     match = _UNIT.search(label)
     return match["unit"] if match else ""
-
-
-def _scaled(unit: str) -> tuple[int, str]:
-    """万元 as its scale and its plain unit."""
-    for scale, value in _SCALES.items():
-        if scale and unit.startswith(scale):
-            return value, unit[len(scale) :]
-    return 1, unit
 
 
 _SAID = re.compile(r"(?:总数|数量|数)?(?:分别|均|仅|约|为|是|共|共有|有|达到?|至)*$")
@@ -176,17 +167,19 @@ def _by_row(passage: Passage, said: str, figure: Quantity, table: _Table) -> _Ce
         return None
     start = passage.text.rfind("。", 0, figure.start) + 1
     years = set(_YEAR.findall(passage.text[start : figure.start]))
-    cells = [
+    there = [
         cell
-        for (name, column), cell in table.cells.items()
-        if name == row and _YEAR.fullmatch(column) and _scaled_unit(cell) == figure.unit
+        for (name, _), cell in table.cells.items()
+        if name == row and _scaled_unit(cell) == figure.unit
     ]
+    cells = [cell for cell in there if _YEAR.fullmatch(cell.column)]
+    others = [cell for cell in there if cell not in cells]
     if years:
         cells = [cell for cell in cells if cell.column in years]
-    if any(cell.value == figure.value for cell in cells):
-        return None
+    if any(cell.value == figure.value for cell in (*cells, *others)):
+        return None  # in its year, or in the column of all years
     return next((cell for cell in cells[::-1] if _slipped(figure, cell.value)), None)
 
 
 def _scaled_unit(cell: _Cell) -> str:
-    return _scaled(re.sub(r"^[\d,.]+", "", cell.shown))[1]
+    return scaled(re.sub(r"^[\d,.]+", "", cell.shown))[1]

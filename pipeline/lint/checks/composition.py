@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.gongwen.line_shapes import chinese_value
+from pipeline.lint.checks import shares
 from pipeline.lint.checks.figures import sentences
 from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities, share_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages
+from pipeline.lint.passages import passages
 from pipeline.lint.registry import check
 
 _SHARE = re.compile(
@@ -35,7 +37,11 @@ def odd_share(context: Context) -> Iterator[Hit]:
         while place < len(found) - 1:
             pairs = _pairs(found, place)
             if len(pairs) >= 3:
-                yield from _odd_one(passage, pairs, found[:place])
+                parts, values = zip(*pairs, strict=True)
+                same = [one for one in found[:place] if one.unit == parts[0].unit]
+                odd = shares.odd_share(parts, values, same[-_MOST_WHOLES:])
+                if odd is not None and abs(odd[0].value - odd[1]) <= _NEAR:
+                    yield corrected(passage, *odd)
             place += max(1, 2 * len(pairs))
 
 
@@ -63,28 +69,6 @@ def _pairs(found: Sequence[Quantity], place: int) -> list[tuple[Quantity, Quanti
             return []
         made.append((part, stated))
     return made
-
-
-def _odd_one(
-    passage: Passage, pairs: list[tuple[Quantity, Quantity]], before: Sequence[Quantity]
-) -> Iterator[Hit]:
-    """The one share that fits no whole while all the others fit one and the same."""
-    unit = pairs[0][0].unit
-    summed = sum((part.value for part, _ in pairs), Decimal(0))
-    wholes = [q.value for q in before if q.unit == unit and q.value > 0][-_MOST_WHOLES:]
-    best: list[tuple[Quantity, Decimal]] | None = None
-    for whole in [*wholes, summed]:
-        wrong = [
-            (stated, part.value * 100 / whole)
-            for part, stated in pairs
-            # 100 in all is often made by moving one last digit
-            if not stated.agrees(part.value * 100 / whole, part.slack * 100 / whole + stated.step)
-        ]
-        if best is None or len(wrong) < len(best):
-            best = wrong
-    if best and len(best) == 1 and abs(best[0][0].value - best[0][1]) <= _NEAR:
-        stated, right = best[0]
-        yield corrected(passage, stated, right)
 
 
 _OF_NAMED = re.compile(
@@ -149,7 +133,6 @@ def _is_said(lead: str, names: tuple[str, ...]) -> bool:
 _EACH = re.compile(r"(?P<list>[^，。；：\d]{2,40})各占(?P<rate>\d{1,3}(?:\.\d+)?)%(?!左右|以上)")
 _ITEMS = re.compile("[、和与及]")
 _OF_ANOTHER = re.compile("全[国省市县区球州]|世界|行业|同类|以上")
-_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
 @check("composition.each")
@@ -164,7 +147,7 @@ def each(context: Context) -> Iterator[Hit]:
             said = re.search(
                 r"(?P<n>[两二三四五六])(?:项|者|部分|类|方面|个方面|方|方各)$", match["list"]
             )
-            count = _NUMBERS[said["n"]] if said else min(2, len(_ITEMS.split(match["list"])))
+            count = chinese_value(said["n"]) if said else min(2, len(_ITEMS.split(match["list"])))
             summed = count * Decimal(match["rate"])
             if count >= 2 and summed > 100:
                 yield passage.hit(

@@ -30,7 +30,7 @@ def inline(context: Context) -> Iterator[Hit]:
         return
     for passage in passages(context):
         for match in _COUNTED.finditer(passage.text):
-            said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            said = chinese_value(match["count"])
             series = _SERIES[passage.text[match.end()]]
             listed = _listed(series, passage.text, match.end())
             if listed >= 2 and said != listed:
@@ -77,7 +77,7 @@ def paragraphs(context: Context) -> Iterator[Hit]:
         match = _ANNOUNCED.search(bare) or _FORMED.search(bare) or _TOLD_OF.search(bare)
         if not match:
             continue
-        said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+        said = chinese_value(match["count"])
         listed = _numbered_behind(texts[place + 1 :]) or _spoken_behind(texts[place + 1 :])
         # 一、典型问题 and under it （一） to （四）
         under = _numbered_behind(texts[place + 2 :])
@@ -163,7 +163,7 @@ def organs_before(context: Context) -> Iterator[Hit]:
         if "、" not in passage.text:
             continue
         for match in _ORGANS.finditer(passage.text) if "个" in passage.text else ():
-            said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            said = chinese_value(match["count"])
             listed = match["list"].count("、") + 1
             whole = "等" not in passage.text[match.end("list") : match.start("count")]
             if re.search("[和及与]", match["list"].rsplit("、", 1)[1]):
@@ -181,7 +181,7 @@ def list_before(context: Context) -> Iterator[Hit]:
         if "、" not in passage.text:
             continue
         for match in _LISTED_BEFORE.finditer(passage.text):
-            said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            said = chinese_value(match["count"])
             items = match["list"].split("、")
             items[0] = re.split(_VERBS, items[0])[-1]
             listed, linked = len(items), re.split("[和及与]", items[-1])
@@ -214,7 +214,7 @@ def closed_list(context: Context) -> Iterator[Hit]:
         for match in _CLOSED.finditer(passage.text):
             name = "count" if match["count"] else "count2"
             of = "of" if match["count"] else "of2"
-            said = {"两": 2}.get(match[name]) or chinese_value(match[name])
+            said = chinese_value(match[name])
             *items, last = match["list"].split("、")
             several = any(re.search("[和与及]", item) for item in items[1:])
             if several or "等" in match["list"]:

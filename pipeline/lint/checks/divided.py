@@ -163,7 +163,7 @@ def and_more(context: Context) -> Iterator[Hit]:
         if "等" not in passage.text or "、" not in passage.text:
             continue
         for match in _AND_MORE.finditer(passage.text):
-            said = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            said = chinese_value(match["count"])
             listed = match["list"].count("、") + 1
             if said and listed > said and not re.search("[和及与]", match["list"]):
                 words = match["count"] + match["of"]

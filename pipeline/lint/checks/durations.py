@@ -23,7 +23,6 @@ _LENGTH = re.compile(
     r"(?P<word>工期|建设周期|建设期|实施周期|服务期限?|合同期限?|租赁期限?|租期|任期|聘期|试用期|试行期|整治期|活动期|"
     r"历时|为期|前后|持续|共|期限|周期)(?:为|是|共|计)?[：:]?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<of>个月|年|天|日)(?!前|内|以)"
 )
-_COUNT = {"两": 2}
 
 
 @check("durations.stated")
@@ -40,7 +39,7 @@ def stated(context: Context) -> Iterator[Hit]:
                 continue
             length, span = lengths[0], spans[0]
             right = _lengths(span, length["of"])
-            said = _COUNT.get(length["n"]) or chinese_value(length["n"])
+            said = chinese_value(length["n"])
             # 共 may count days of one thing in a span of another
             near = _apart(length, span) <= (6 if length["word"] in ("共", "前后", "期限") else 30)
             if right and near and not right[0] <= said <= right[1]:
@@ -99,7 +98,7 @@ def years(context: Context) -> Iterator[Hit]:
         if "年" not in passage.text or "20" not in passage.text:
             continue
         for match in _YEARS.finditer(passage.text):
-            said = _COUNT.get(match["n"]) or chinese_value(match["n"])
+            said = chinese_value(match["n"])
             right = int(match["y2"]) - int(match["y1"])
             if right >= 0 and said not in (right, right + 1):
                 yield passage.hit(
@@ -126,7 +125,7 @@ def validity(context: Context) -> Iterator[Hit]:
         if "年" not in passage.text or "期" not in passage.text:
             continue
         for match in _VALID.finditer(passage.text):
-            count = _COUNT.get(match["n"]) or chinese_value(match["n"])
+            count = chinese_value(match["n"])
             try:
                 first, last = (
                     date(int(match[f"y{n}"]), int(match[f"m{n}"]), int(match[f"d{n}"]))

@@ -155,7 +155,7 @@ def teams(context: Context) -> Iterator[Hit]:
                     yield passage.hit(*match.span("all"), stated=match["all"], right=str(right))
         for match in _EACH_OF.finditer(passage.text) if "各" in passage.text else ():
             parts = quantities(match["list"])
-            count = {"两": 2}.get(match["count"]) or chinese_value(match["count"])
+            count = chinese_value(match["count"])
             right = count * int(sum(one.value for one in parts))
             if len({one.unit for one in parts}) == 1 and right != int(match["all"]):
                 yield passage.hit(*match.span("all"), stated=match["all"], right=str(right))

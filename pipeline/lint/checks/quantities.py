@@ -158,6 +158,14 @@ def all_measured(context: Context) -> list[tuple[Passage, list[Quantity]]]:
     )
 
 
+def scaled(unit: str) -> tuple[Decimal, str]:
+    """What 万元 counts in its plain unit, and that unit."""
+    for scale, value in _SCALES.items():
+        if scale and unit.startswith(scale):
+            return value, unit[len(scale) :]
+    return Decimal(1), unit
+
+
 def share_of(part: Quantity, whole: Quantity) -> tuple[Decimal, Decimal]:
     """How many per cent a part is of the whole, and by how much rounding may move that."""
     ratio = part.value / whole.value

@@ -114,18 +114,23 @@ def respective(context: Context) -> Iterator[Hit]:
                 continue
             values = _percentages(found, place)
             parts = found[place - len(values) : place] if place >= len(values) > 1 else []
-            if len({part.unit for part in parts}) == 1 and parts[0].unit != "%":
-                yield from _odd_share(passage, parts, values, found[: place - len(values)])
+            if len({part.unit for part in parts}) != 1 or parts[0].unit == "%":
+                continue
+            odd = odd_share(parts, values, found[: place - len(values)])
+            if odd is not None and not any(one.hedged for one in (*parts, *values)):
+                yield corrected(passage, *odd)
 
 
-def _odd_share(
-    passage: Passage, parts: list[Quantity], values: list[Quantity], before: list[Quantity]
-) -> Iterator[Hit]:
-    """The one of ``values`` that is no share of the whole of which all the others are shares."""
+def odd_share(
+    parts: Sequence[Quantity], values: Sequence[Quantity], wholes: Sequence[Quantity]
+) -> tuple[Quantity, Decimal] | None:
+    """The one of ``values`` that is no share which its part has of the whole, while all the others
+    are, and what it should be. The whole: one of ``wholes`` in the unit of the parts, or their
+    sum."""
     summed = sum((part.value for part in parts), Decimal(0))
-    wholes = [one.value for one in before if one.unit == parts[0].unit and one.value > 0]
+    known = [one.value for one in wholes if one.unit == parts[0].unit and one.value > 0]
     best: list[tuple[Quantity, Decimal]] | None = None
-    for whole in [*wholes, summed]:
+    for whole in [*known, summed]:
         wrong = []
         for part, stated in zip(parts, values, strict=True):
             right = part.value * 100 / whole
@@ -134,9 +139,7 @@ def _odd_share(
                 wrong.append((stated, right))
         if best is None or len(wrong) < len(best):
             best = wrong
-    if best and len(best) == 1 and not any(one.hedged for one in (*parts, *values)):
-        stated, right = best[0]
-        yield corrected(passage, stated, right)
+    return best[0] if best and len(best) == 1 else None
 
 
 _COMPARED = re.compile(
@@ -223,6 +226,9 @@ _ANY_RATE = re.compile(
 )
 
 
+_LESSENED = re.compile("[削减降除省缩]")
+
+
 @check("shares.any_rate")
 def any_rate(context: Context) -> Iterator[Hit]:
     """收入N亿元，支出M亿元，自给率为P%: one digit off from what N makes of M."""
@@ -242,6 +248,9 @@ def any_rate(context: Context) -> Iterator[Hit]:
             small, large = sorted((one, other), key=lambda quantity: quantity.value)
             if small.value <= 0 or stated.agrees(*share_of(small, large)):
                 continue
+            share, slack = share_of(small, large)
+            if _LESSENED.search(stated.lead) and stated.agrees(100 - share, slack):
+                continue  # 洪峰850减为340立方米每秒，削峰率60%
             right = round(share_of(small, large)[0], -(stated.step * 2).adjusted())
             if stated.slip_of(right):
                 yield corrected(passage, stated, right)

@@ -75,6 +75,10 @@ _AGAINST = re.compile(r"[，（]\s*(?:比|较)[^，。；：]{2,24}$")
 _RATED = re.compile("率|比重|占比|比例|增速|增幅|降幅|指数|分值|得分|点$")
 
 
+_NO_AMOUNT = ("%", "‰", "个百分点", "分", "点", "倍", "年", "天", "次", "期")
+_SINCE = re.compile("同比|环比|比|较")
+
+
 @check("units.points_of_amount")
 def points_of_amount(context: Context) -> Iterator[Hit]:
     """6800个，比上年的5440个增长25个百分点: an amount grows by per cent, not by points."""
@@ -84,29 +88,27 @@ def points_of_amount(context: Context) -> Iterator[Hit]:
         for sentence, offset in sentences(passage.text):
             found = quantities(sentence)
             for place in range(1, len(found)):
-                stated, one = found[place], found[place - 1]
-                if stated.unit != "个百分点" or not _GROWN.match(stated.lead):
-                    continue
-                if one.unit in ("%", "‰", "个百分点", "分", "点", "倍", "年", "天", "次", "期"):
-                    continue
-                new = found[place - 2] if place > 1 and found[place - 2].unit == one.unit else None
-                compared = new is not None and _AGAINST.search(one.lead)
-                since = re.search("同比|环比|比|较", stated.lead)
-                if _RATED.search(one.lead) or _RATED.search(stated.lead):
-                    continue
-                rated = any(
-                    q.unit == "%" for q in found[:place]
-                )  # 占有率为36%，销量45万台，同比提高
-                if compared or (since and not rated and re.match(r"^\s*[，（]", stated.lead)):
-                    yield passage.hit(
-                        offset + stated.start,
-                        offset + stated.end,
-                        stated=passage.text[offset + stated.start : offset + stated.end],
-                        right=passage.text[
-                            offset + stated.start : offset + stated.end - len("个百分点")
-                        ]
-                        + "%",
-                    )
+                if _amount_by_points(found, place):
+                    start, end = offset + found[place].start, offset + found[place].end
+                    stated = passage.text[start:end]
+                    right = stated.removesuffix("个百分点") + "%"
+                    yield passage.hit(start, end, stated=stated, right=right)
+
+
+def _amount_by_points(found: list[Quantity], place: int) -> bool:
+    """Whether the figure says in points by how much the amount before it has grown."""
+    one, stated = found[place - 1 : place + 1]
+    if stated.unit != "个百分点" or not _GROWN.match(stated.lead) or one.unit in _NO_AMOUNT:
+        return False
+    if _RATED.search(one.lead) or _RATED.search(stated.lead):
+        return False
+    new = found[place - 2] if place > 1 else None
+    if new is not None and new.unit == one.unit and _AGAINST.search(one.lead):
+        return True
+    # 占有率为36%，销量45万台，同比提高2个百分点 is said of the rate
+    rated = any(before.unit == "%" for before in found[:place])
+    grown = _SINCE.search(stated.lead) and re.match(r"^\s*[，（]", stated.lead)
+    return bool(grown) and not rated
 
 
 _APART = re.compile(
