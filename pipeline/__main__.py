@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 
 # options of lint without which nobody asks for the spelling proof of a single file
@@ -17,6 +18,8 @@ def main() -> None:
     gc.set_threshold(10_000)
     # numpy starts threads for matrix products, which takes longer than the rest; nobody has any
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         if _one_file_to_check(sys.argv[1:]):
             from pipeline.proof.beside import beside
@@ -29,6 +32,13 @@ def main() -> None:
 
         sys.stderr.write(f"\n{INTERRUPTED}\n")
         sys.exit(130)
+
+
+def _interrupt(*_: object) -> None:
+    """The first Ctrl-C ends the command in good order; another one must not disturb that: other
+    processes would be left behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _one_file_to_check(arguments: list[str]) -> bool:

@@ -35,6 +35,7 @@ def test_ctrl_c_while_modules_are_loaded_is_one_sentence(monkeypatch, capsys):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(start, "_run", interrupted)
+    monkeypatch.setattr(start.signal, "signal", lambda *_: None)
     monkeypatch.setattr("sys.argv", ["hongtou", "doctor"])
     with pytest.raises(SystemExit) as end:
         start.main()

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 from pipeline.lint.sample import sample_package
 
-COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()", "lint"]
+COMMAND = [sys.executable, "-c", "from pipeline.__main__ import main; main()", "lint"]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
 
 
@@ -45,6 +46,23 @@ def test_an_interrupt_ends_it_in_one_sentence_with_whole_files_only(folder, more
     for path in folder.iterdir():
         assert path.suffix == ".docx"
         assert path.read_bytes()[-22:-18] == b"PK\x05\x06"
+
+
+@posix
+@pytest.mark.parametrize("pause", [0.4, 0.8, 1.2])
+def test_a_second_interrupt_leaves_no_process_behind(folder, pause):
+    process = subprocess.Popen(
+        [*COMMAND, str(folder), "--no-spelling", "--jobs", "2"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(pause)
+    for _ in range(4):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.01)
+    # its processes hold the other end: this ends only when all of them have
+    _, errors = process.communicate(timeout=60)
+    assert "Traceback" not in errors
 
 
 @posix
