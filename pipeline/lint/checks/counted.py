@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.gongwen.elements import Element
-from pipeline.gongwen.line_shapes import chinese_value, heading_number
+from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, passages, whole_text
+from pipeline.lint.passages import passages, whole_text
 from pipeline.lint.registry import check
 
 _COUNTED = re.compile(
-    r"(?<![第一二三四五六七八九十百零\d])(?P<count>[两二三四五六七八九十]|\d{1,2})(?:个方面|大方面|方面|项|条|点|个问题|个环节|个阶段|件|大|个|类|种)"
-    r"[^，。；：\d]{0,14}[：:。]\s*(?=一是|第一，|（一）)"
+    r"(?<![第一二三四五六七八九十百零\d])(?P<count>[两二三四五六七八九十]|\d{1,2})"
+    r"(?P<of>大?个?方面|项(?:工作|任务|措施)?|条|点|个(?:问题|环节|阶段)?|件|大|类|种)"
+    r"[^，。；：\d]{0,14}(?:，(?:主要|具体|分别)?(?:是|为|有|包括|表现在|体现在|即))?[：:。]"
+    r"\s*(?=一[是要]|第一，|（一）|首先[，是要]|1[.．、](?!\d)|（1）|①)"
 )
 _SERIES = {
-    "一": re.compile(r"([一二三四五六七八九十]+)是"),
+    "一": re.compile(r"(?<!统)([一二三四五六七八九十]+)[是要]"),
     "第": re.compile(r"第([一二三四五六七八九十]+)，"),
-    "（": re.compile(r"（([一二三四五六七八九十]+)）"),
+    "（一": re.compile(r"（([一二三四五六七八九十]+)）"),
+    "（1": re.compile(r"（(\d{1,2})）"),
+    "首": re.compile(r"(首先|其次|再次|最后)(?=[，是要])"),
+    "1": re.compile(r"(?<![\d.第])(\d{1,2})[.．、](?!\d)"),
+    "①": re.compile("([①②③④⑤⑥⑦⑧⑨⑩])"),
 }
+_TURNS = {"首先": 1, "其次": 2, "再次": 3}
 
 
 @check("counted.inline")
@@ -31,19 +37,19 @@ def inline(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         for match in _COUNTED.finditer(passage.text):
             said = chinese_value(match["count"])
-            series = _SERIES[passage.text[match.end()]]
+            first = passage.text[match.end() : match.end() + 2]
+            series = _SERIES[first if first[0] == "（" else first[0]]
             listed = _listed(series, passage.text, match.end())
             if listed >= 2 and said != listed:
-                end = match.end("count") + 2
-                words = passage.text[match.start() : end]
-                yield passage.hit(match.start(), end, said=words, listed=listed)
+                words = match["count"] + match["of"]
+                yield passage.hit(match.start(), match.end("of"), said=words, listed=listed)
 
 
 def _listed(series: re.Pattern[str], text: str, start: int) -> int:
     """How many items a series counts up to; 0 when its own numbers are out of turn."""
     listed = 0
     for item in series.finditer(text, start):
-        value = chinese_value(item[1])
+        value = _turn(item[1], listed)
         if value == listed + 1:
             listed += 1
         elif value == 1:
@@ -53,83 +59,11 @@ def _listed(series: re.Pattern[str], text: str, start: int) -> int:
     return listed
 
 
-_ANNOUNCED = re.compile(
-    r"(?<![第一二三四五六七八九十百零\d—～-])(?P<count>[两二三四五六七八九十]|\d{1,2})(?P<of>起|项|条|点|件|个方面|方面|个问题|类问题|种情形|个典型|例|个案例|个阶段|个环节)"
-    r"[^，。；：\d]{0,20}?(?:如下|下列)[^，。：]{0,6}[：。:]$"
-)
-_TOLD_OF = re.compile(
-    r"(?:以下|下列|下面|存在|做好|抓好|做到|坚持|把握|突出|处理好)(?P<count>[两二三四五六七八九十]|\d{1,2})"
-    r"(?P<of>个方面|方面|个问题|类问题|项|条|点|个关系|个环节|个重点)[^，。；：\d]{0,10}：$"
-)
-_FORMED = re.compile(
-    r"(?:下设|共设|设立?|分为?|分成|划分为)(?P<count>[两二三四五六七八九十]|\d{1,2})(?P<of>个(?:专项)?(?:工作)?(?:小组|组|专班|阶段|步骤|部分|环节))[。：:]$"
-)
-
-
-@check("counted.paragraphs")
-def paragraphs(context: Context) -> Iterator[Hit]:
-    """现将5起……通报如下： with another number of numbered paragraphs behind it."""
-    texts = passages(context, every_story=False)
-    for place, passage in enumerate(texts):
-        if passage.element not in (Element.BODY, *HEADINGS):
-            continue
-        bare = passage.text.rstrip()
-        match = _ANNOUNCED.search(bare) or _FORMED.search(bare) or _TOLD_OF.search(bare)
-        if not match:
-            continue
-        said = chinese_value(match["count"])
-        listed = _numbered_behind(texts[place + 1 :]) or _spoken_behind(texts[place + 1 :])
-        # 一、典型问题 and under it （一） to （四）
-        under = _numbered_behind(texts[place + 2 :])
-        if listed >= 2 and said not in (listed, under):
-            yield passage.hit(
-                match.start(),
-                match.end("of"),
-                said=match["count"] + match["of"],
-                listed=listed,
-            )
-
-
-def _numbered_behind(texts: list[Passage]) -> int:
-    """Up to which number the paragraphs that begin here are numbered in one scheme; 0 when the
-    first is not numbered 1 or the numbers are out of turn."""
-    scheme, last = None, 0
-    for passage in texts:
-        if passage.element not in (Element.BODY, *HEADINGS):
-            break
-        number = heading_number(_full(passage))
-        if scheme is None:
-            if number is None or number.value != 1:
-                return 0
-            scheme, level = number.scheme, number.level
-        if number is None:
-            continue
-        if number.scheme == scheme:
-            if number.value != last + 1:
-                return 0
-            last = number.value
-        elif number.level < level:
-            break
-    return last
-
-
-_SPOKEN = re.compile(r"([一二三四五六七八九十])[是要]")
-
-
-def _spoken_behind(texts: list[Passage]) -> int:
-    """How many paragraphs from here on begin with 一是, 二是 and so on."""
-    last = 0
-    for passage in texts:
-        item = _SPOKEN.match(passage.text.strip(" \u3000\t"))
-        if not item or chinese_value(item[1]) != last + 1:
-            break
-        last += 1
-    return last
-
-
-def _full(passage: Passage) -> str:
-    number = getattr(passage.paragraph, "number", "") or ""
-    return number + passage.text.strip(" \u3000\t")
+def _turn(word: str, listed: int) -> int:
+    """The number that an item of a series bears, ``listed`` items being before it."""
+    if word == "最后":
+        return listed + 1
+    return _TURNS.get(word) or "①②③④⑤⑥⑦⑧⑨⑩".find(word) + 1 or chinese_value(word)
 
 
 _GRADES = r"个等次|个等级|个档次|个档|个级别|个层次|个等|级|等|档"
