@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import changed_part
 from pipeline.lint.passages import passages
 from pipeline.lint.registry import check
-from pipeline.resources import data_folder, load_yaml
+from pipeline.lint.statutes import laws, proposed_laws, regulations, repealed_laws
 
 _QUOTED = re.compile(
     r"《(?P<full>中华人民共和国(?P<name>[\u4e00-\u9fff]{1,20}?)(?P<kind>法|条例|办法|法规|法律|规定))》"
 )
 _ALIKE = 3  # characters that two names must share at the least
 _HISTORY = re.compile(r"(?:原|废止|废止的|曾用名|旧|历史上)[^，。；]{0,6}$")
-
-
-@cache
-def _data() -> Any:
-    return load_yaml(data_folder("rules") / "names" / "laws.yaml")
-
-
-@cache
-def _laws() -> frozenset[str]:
-    return frozenset(_data()["laws"].split())
-
-
-@cache
-def _regulations() -> frozenset[str]:
-    return frozenset(_data()["regulations"].split())
 
 
 @check("laws.name")
@@ -51,13 +34,12 @@ def name(context: Context) -> Iterator[Hit]:
 
 def _meant(said: str, kind: str) -> str:
     """The statute that a name nearly is; empty when it is one or is near to none or to several."""
-    laws = _laws()
     whole = said + kind
     if kind != "法":
-        return said + "法" if said + "法" in laws and whole not in laws else ""
-    if whole in laws or whole.endswith(("实施法", "施行法")):
+        return said + "法" if said + "法" in laws() and whole not in laws() else ""
+    if whole in laws() or whole.endswith(("实施法", "施行法")):
         return ""
-    near = [law for law in laws if len(law) > 3 and _slipped(whole, law)]
+    near = [law for law in laws() if len(law) > 3 and _slipped(whole, law)]
     return near[0] if len(near) == 1 else ""
 
 
@@ -87,7 +69,7 @@ def unknown(context: Context) -> Iterator[Hit]:
             before, after = passage.text[: match.start()], passage.text[match.end() :]
             if _HISTORY.search(before) or _MAKING.search(before) or _MADE.match(after):
                 continue
-            near = [law for law in _laws() if _farther(said, law)]
+            near = [law for law in laws() if _farther(said, law)]
             if (len(near) == 1) is wanted:
                 meant = near[0] if wanted else ""
                 yield passage.hit(*match.span("full"), meant=f"中华人民共和国{meant}")
@@ -97,9 +79,9 @@ def _is_known(name: str) -> bool:
     """Whether a name is that of a statute, in force, repealed or being made, or of rules to one."""
     return (
         name.endswith(("办法", "实施法", "施行法"))
-        or name in _laws()
-        or name in _data()["repealed"]
-        or name in _data()["proposed"].split()
+        or name in laws()
+        or name in repealed_laws()
+        or name in proposed_laws()
     )
 
 
@@ -119,7 +101,7 @@ _TITLE = re.compile(
 @check("laws.repealed")
 def repealed(context: Context) -> Iterator[Hit]:
     """According to 《中华人民共和国食品卫生法》: repealed; 食品安全法 stands in its place."""
-    replaced = _data()["repealed"]
+    replaced = repealed_laws()
     for passage in passages(context):
         for match in _TITLE.finditer(passage.text) if "《" in passage.text else ():
             right = replaced.get(match["name"])
@@ -138,9 +120,9 @@ def regulation(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         for match in _TITLE.finditer(passage.text) if "《" in passage.text else ():
             name = match["name"]
-            if len(name) <= _LEAST or name in _regulations():
+            if len(name) <= _LEAST or name in regulations():
                 continue
-            near = [one for one in _regulations() if one[-2:] == name[-2:] and _nearly(name, one)]
+            near = [one for one in regulations() if one[-2:] == name[-2:] and _nearly(name, one)]
             if len(near) == 1 and not _HISTORY.search(passage.text[: match.start()]):
                 yield passage.hit(*match.span("name"), right=near[0])
 

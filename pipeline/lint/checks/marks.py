@@ -7,15 +7,17 @@ A quotation of several paragraphs opens each of them and closes only the last (G
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages, recognition
+from pipeline.lint.lost_marks import closing_place, opening_place
+from pipeline.lint.passages import Passage, passages, recognition, whole_text
 from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
 
 _PAIRS = {
     "“": "”",
@@ -43,48 +45,49 @@ _JOINED = (
 )
 
 
-class _Open(NamedTuple):
+class _Mark(NamedTuple):
     mark: str
-    place: int
+    place: int  # of its paragraph in the story
     offset: int
+    turned: bool = False  # it opens where it should close, or the other way about
 
 
 @check("marks.unpaired")
 def unpaired(context: Context) -> Iterator[Hit]:
-    """A mark that opens and is never closed, or closes what was never opened."""
+    """A mark that opens and is never closed, or closes what was never opened; shown where its
+    partner should stand when that can be told."""
     by_story: dict[str, list[Passage]] = {}
     for passage in passages(context):
         by_story.setdefault(passage.story, []).append(passage)
     official = recognition(context).official
     for texts in by_story.values():
-        for hit in _story(texts):
+        for lonely in _story(texts):
+            hit = _told(texts[lonely.place], lonely, _between_marks(context))
             # other texts may be excerpts whose partner stands in a line left out
             yield hit if official else replace(hit, severity="warning")
 
 
-def _story(texts: list[Passage]) -> Iterator[Hit]:
-    carried: list[_Open] = []
+def _story(texts: list[Passage]) -> Iterator[_Mark]:
+    """The marks of a story that have no partner."""
+    carried: list[_Mark] = []
     for place, passage in enumerate(texts):
-        opened: list[_Open] = []
-        unopened: list[tuple[str, int]] = []
+        opened: list[_Mark] = []
+        unopened: list[_Mark] = []
         if _MARKS.search(passage.text):
             opened, unopened = _scan(passage.text, place)
             unopened = _meet(carried, opened, unopened, passage.text.lstrip())
-        for mark, offset in unopened:
-            yield passage.hit(offset, offset + 1, **_words(mark, _CLOSERS[mark]))
-        for open_ in (*carried, *opened):
-            if place - open_.place >= _patience(texts[open_.place], open_):
-                yield _unclosed(texts, open_)
-        carried = [
-            open_
-            for open_ in (*carried, *opened)
-            if place - open_.place < _patience(texts[open_.place], open_)
-        ]
-    for open_ in carried:
-        yield _unclosed(texts, open_)
+        yield from unopened
+        left, carried = [*carried, *opened], []
+        for mark in left:
+            patient = place - mark.place < _patience(texts[mark.place], mark)
+            if patient:
+                carried.append(mark)
+            else:
+                yield mark
+    yield from carried
 
 
-def _patience(passage: Passage, open_: _Open) -> int:
+def _patience(passage: Passage, open_: _Mark) -> int:
     """For how many more paragraphs a mark may stay open: a quotation of several paragraphs
     begins a paragraph or follows a colon; a title or a hard-wrapped line just goes on."""
     if passage.element in _JOINED or (
@@ -97,30 +100,52 @@ def _patience(passage: Passage, open_: _Open) -> int:
     return 0 if ended else 1
 
 
-def _begins_quotation(text: str, open_: _Open) -> bool:
+def _begins_quotation(text: str, open_: _Mark) -> bool:
     before = text[: open_.offset].rstrip()
     return open_.mark in "“‘「『" and (not before or before.endswith(("：", ":")))
 
 
-def _scan(text: str, place: int) -> tuple[list[_Open], list[tuple[str, int]]]:
+def _scan(text: str, place: int) -> tuple[list[_Mark], list[_Mark]]:
     """Marks left open at the end of a paragraph, and closing marks without an opening one."""
     items = {match.end() - 1 for match in _ITEM.finditer(text)}
-    stack: list[_Open] = []
-    lost: list[_Open] = []
-    unopened: list[tuple[str, int]] = []
+    stack: list[_Mark] = []
+    lost: list[_Mark] = []
+    unopened: list[_Mark] = []
     for match in _MARKS.finditer(text):
         mark, offset = _ALIKE.get(match.group(), match.group()), match.start()
         if mark in ("‘", "’") and _is_apostrophe(text, offset):
             continue
         if mark in _PAIRS:
-            stack.append(_Open(mark, place, offset))
+            stack.append(_Mark(mark, place, offset))
         elif any(open_.mark == _CLOSERS[mark] for open_ in stack):
             while stack[-1].mark != _CLOSERS[mark]:
                 lost.append(stack.pop())
             stack.pop()
         elif offset not in items:
-            unopened.append((mark, offset))
-    return sorted((*stack, *lost), key=lambda open_: open_.offset), unopened
+            unopened.append(_Mark(mark, place, offset))
+    opened = sorted((*stack, *lost), key=lambda open_: open_.offset)
+    turned = [*_turned(text, opened), *_turned(text, unopened)]
+    gone = {offset for mark, first in turned for offset in (first, mark.offset)}
+    return (
+        [mark for mark in opened if mark.offset not in gone],
+        [mark for mark in unopened if mark.offset not in gone] + [mark for mark, _ in turned],
+    )
+
+
+def _turned(text: str, lonely: list[_Mark]) -> Iterator[tuple[_Mark, int]]:
+    """“三保“ and ”三保”: the mark that is the wrong one of its pair, and its neighbour's place."""
+    for one, other in zip(lonely, lonely[1:], strict=False):
+        between = text[one.offset + 1 : other.offset]
+        edges = between[:1] + between[-1:]
+        near = one.mark == other.mark and 1 < len(between) <= _TURNED_WITHIN
+        if near and not _MARKS.search(between) and not set("。；") & {*between}:
+            if set(edges) & set("、，：和与及") or _begins_quotation(text, one):
+                continue
+            wrong, right = (other, one) if one.mark in _PAIRS else (one, other)
+            yield wrong._replace(turned=True), right.offset
+
+
+_TURNED_WITHIN = 40  # characters between two marks of one pair
 
 
 def _is_apostrophe(text: str, offset: int) -> bool:
@@ -134,15 +159,15 @@ def _is_apostrophe(text: str, offset: int) -> bool:
 
 
 def _meet(
-    carried: list[_Open], opened: list[_Open], unopened: list[tuple[str, int]], text: str
-) -> list[tuple[str, int]]:
+    carried: list[_Mark], opened: list[_Mark], unopened: list[_Mark], text: str
+) -> list[_Mark]:
     """Close what earlier paragraphs left open by this one's lonely closing marks; returns those
     that remain. A quotation's next paragraph opens again, and its mark takes over."""
     left = []
-    for mark, offset in unopened:
-        partner = next((open_ for open_ in reversed(carried) if _PAIRS[open_.mark] == mark), None)
+    for mark in unopened:
+        partner = next((one for one in reversed(carried) if _PAIRS[one.mark] == mark.mark), None)
         if partner is None:
-            left.append((mark, offset))
+            left.append(mark)
         else:
             carried.remove(partner)
     for open_ in list(carried):
@@ -158,16 +183,49 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _words(mark: str, partner: str) -> dict[str, object]:
-    """What a message says about a lonely mark."""
-    return {"mark": _NAMES.get(mark, f"“{mark}”"), "partner": _NAMES.get(partner, f"“{partner}”")}
+def _told(passage: Passage, lonely: _Mark, names: Mapping[str, frozenset[str]]) -> Hit:
+    """A Hit on the characters beside which the partner is missing, else on the mark itself."""
+    text, at = passage.text, lonely.offset
+    opens = lonely.mark in _PAIRS
+    partner = _PAIRS[lonely.mark] if opens else _CLOSERS[lonely.mark]
+    if lonely.turned:
+        return _wrong_way(passage, lonely, partner)
+    said = {"mark": _NAMES.get(lonely.mark, f"“{lonely.mark}”")}
+    said["partner"] = _NAMES.get(partner, f"“{partner}”")
+    put = (closing_place if opens else opening_place)(text, at, names)
+    if put is None:
+        hit = passage.hit(at, at + 1, where="", **said)
+    else:
+        start, end = (max(put - _BESIDE, at + 1), put) if opens else (put, min(put + _BESIDE, at))
+        beside = text[start:end]
+        where = f"，是否在“{beside}”之{'后' if opens else '前'}"
+        hit = replace(
+            passage.hit(start, end, where=where, **said),
+            suggestions=(beside + partner if opens else partner + beside,),
+            edits=(Edit(passage.story, passage.index, put, put, partner),),
+        )
+    return replace(hit, severity="warning") if _begins_quotation(text, lonely) else hit
 
 
-def _unclosed(texts: list[Passage], open_: _Open) -> Hit:
-    passage = texts[open_.place]
-    hit = passage.hit(
-        open_.offset,
-        open_.offset + 1,
-        **_words(open_.mark, _PAIRS[open_.mark]),
+def _wrong_way(passage: Passage, lonely: _Mark, partner: str) -> Hit:
+    at = lonely.offset
+    message = (
+        f"这里应当是{_NAMES.get(partner, partner)}，写成了{_NAMES.get(lonely.mark, lonely.mark)}"
     )
-    return replace(hit, severity="warning") if _begins_quotation(passage.text, open_) else hit
+    return replace(passage.hit(at, at + 1), message=message, suggestions=(partner,))
+
+
+_BESIDE = 2  # characters that are shown beside the place of a missing mark
+
+
+def _between_marks(context: Context) -> Mapping[str, frozenset[str]]:
+    """What the document writes in 《》 and “”, by the opening mark."""
+
+    def read() -> Mapping[str, frozenset[str]]:
+        whole = whole_text(context)
+        return {
+            mark: frozenset(re.findall(f"{mark}([^《》“”\n]{{2,80}}){close}", whole))
+            for mark, close in (("《", "》"), ("“", "”"))
+        }
+
+    return context.once("names between marks", read)
