@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.gongwen.elements import Element
@@ -134,7 +135,7 @@ def _scan(text: str, place: int) -> tuple[list[_Mark], list[_Mark]]:
 
 def _turned(text: str, lonely: list[_Mark]) -> Iterator[tuple[_Mark, int]]:
     """“三保“ and ”三保”: the mark that is the wrong one of its pair, and its neighbour's place."""
-    for one, other in zip(lonely, lonely[1:], strict=False):
+    for one, other in pairwise(lonely):
         between = text[one.offset + 1 : other.offset]
         edges = between[:1] + between[-1:]
         near = one.mark == other.mark and 1 < len(between) <= _TURNED_WITHIN
