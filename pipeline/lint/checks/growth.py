@@ -24,12 +24,24 @@ _TIME = (
 _AGAINST = re.compile(
     rf"[，（(]?\s*(?:同比|环比)?(?:比|较)(?=[^，。；：]*(?:{_TIME}))[^，。；：（(]{{0,16}}$"
 )
+# what a base is called: 比多年平均值1040毫米, 较概算的3700万元, 比12500件
+_BASE_NAME = re.compile(
+    r"(?:^[^，。；：、（）\d]{0,4}|[，（(]\s*)(?:比|较|与)(?:[^，。；：、（）]{0,20}(?:的|均值?|平均[值数]?|水平|[数量额值价]|计划|目标|任务|[概预估]算|"
+    r"指标|标准|规模|投资|面积|同期|[期年月季]|年度|季度|要求|收入|支出|产量|能力))?[（(]?$"
+)
 _FROM = re.compile(r"(?:由|从)[^，。；：、]{0,16}$")
 _TO = re.compile(
     rf"^[^，。；：、]{{0,6}}(?:(?:{_UP}|{_DOWN}|发展|变|调整|调)(?:到|至|为|成)|[增升提降减]至)[^，。；：、]{{0,12}}$"
 )
+_ABOVE = "偏多|偏高|偏大|高出|多出|超出|超过|[多高快]"
+_BELOW = "偏少|偏低|偏小|[少低慢]|节约|节省"
+_RISING = re.compile(f"{_UP}|{_MORE}|{_ABOVE}")
 _CHANGE = re.compile(
-    rf"^[^，。；：、\d]{{0,4}}[，、（(]?\s*(?:同比|环比|净|共|累计|实际|合计|共计|相应)?(?P<verb>{_UP}|{_MORE}|{_DOWN})了?$"
+    rf"^[^，。；：、\d]{{0,4}}[，、（(）)]?\s*(?:同比|环比|净|共|累计|实际|合计|共计|相应)?"
+    rf"(?P<verb>{_UP}|{_MORE}|{_DOWN})了?$"
+)
+_APART_BY = re.compile(
+    rf"^(?:[^，。；：、（\d]{{0,4}}?[）)]?|相比，?)\s*(?P<verb>{_UP}|{_DOWN}|{_ABOVE}|{_BELOW})了?$"
 )
 
 
@@ -37,7 +49,7 @@ _CHANGE = re.compile(
 def rate(context: Context) -> Iterator[Hit]:
     """B，比上年的A增加D，增长P%, or 由A增加到B，增长P%: D and P are recomputed from A and B."""
     for passage in passages(context):
-        if not re.search(f"{_UP}|{_DOWN}", passage.text):
+        if not re.search("[比较与由从]", passage.text):
             continue
         for sentence, offset in sentences(passage.text, "。！？"):
             found = quantities(sentence)
@@ -52,20 +64,43 @@ def _changes(
     first, second = found[place - 1], found[place]
     if first.unit != second.unit or first.hedged or second.hedged:
         return
-    if _AGAINST.search(second.lead) and not _RISEN.search(second.lead):
-        old, new = second, first  # 比上年的A, not 比上年增加D
+    if _RISEN.search(second.lead) or _SO_MUCH_MORE.search(second.lead):
+        return  # 比上年增加D
+    if _AGAINST.search(second.lead) or _BASE_NAME.search(second.lead):
+        yield from _against(passage, offset, found, place)
     elif _FROM.search(first.lead) and _TO.match(second.lead):
-        old, new = first, second
-    else:
-        return
-    start = first.start
-    if old is first:
-        start = max(sentence.rfind(word, 0, start) for word in "由从")
+        start = max(sentence.rfind(word, 0, first.start) for word in "由从")
+        for stated in found[place + 1 :]:
+            match = _CHANGE.match(stated.lead)
+            if not match:
+                return
+            yield from _stated(passage, offset, start, first, second, stated, match["verb"])
+
+
+def _against(passage: Passage, offset: int, found: Sequence[Quantity], place: int) -> Iterator[Hit]:
+    """The changes told behind the base at ``place``, unless an earlier figure of the sentence
+    makes them come out: 比多年平均值1040毫米偏多25%."""
+    base, new = found[place], found[place - 1]
+    timed = _AGAINST.search(base.lead)
     for stated in found[place + 1 :]:
-        match = _CHANGE.match(stated.lead)
-        if not match:
+        close = stated is found[place + 1]
+        match = _APART_BY.match(stated.lead) if close else None
+        if match is None and (timed or not close):
+            match = _CHANGE.match(stated.lead)
+        if match is None:
             return
-        yield from _stated(passage, offset, start, old, new, stated, match["verb"])
+        if not _comes_out(base, found[:place], stated, match["verb"]):
+            yield from _stated(passage, offset, new.start, base, new, stated, match["verb"])
+
+
+def _comes_out(base: Quantity, earlier: Sequence[Quantity], stated: Quantity, verb: str) -> bool:
+    """Whether the stated change is, or may be, the one from ``base`` to an earlier figure."""
+    rising = _RISING.fullmatch(verb) is not None
+    for one in earlier:
+        right = _change(base, one, stated.unit, rising=rising) if one.unit == base.unit else None
+        if right is not None and (one.hedged or stated.fits(*right)):
+            return True
+    return False
 
 
 def _stated(
@@ -78,7 +113,7 @@ def _stated(
     verb: str,
 ) -> Iterator[Hit]:
     """A Hit from ``start`` when the stated change is not the one from ``old`` to ``new``."""
-    rising = re.fullmatch(f"{_UP}|{_MORE}", verb) is not None
+    rising = _RISING.fullmatch(verb) is not None
     right = _change(old, new, stated.unit, rising=rising)
     if right is None or stated.hedged or stated.fits(*right):
         return
@@ -161,6 +196,29 @@ def base_behind(context: Context) -> Iterator[Hit]:
                 yield from _stated(passage, 0, new.start, old, new, stated, match["verb"])
 
 
+_GOT_TO = re.compile(
+    rf"^(?:，|后，?|的基础上，?)?\s*(?:{_UP}|{_DOWN})?(?:至|到|为|达到?|[增升提降减]至|只有|仅为)(?:了|约)?$"
+)
+_ON_BASE = re.compile(rf"^(?:的?基础上，?(?:再|又)?|)(?P<verb>{_UP}|{_DOWN}|{_ABOVE}|{_BELOW})了?$")
+
+
+@check("growth.new_behind")
+def new_behind(context: Context) -> Iterator[Hit]:
+    """比上期的12500件下降22%，降至10250件, 在1000吨的基础上增长20%，达到1300吨."""
+    for passage, found in measured(context):
+        if not re.search("[比较由从在]", passage.text):
+            continue
+        for old, stated, new in zip(found, found[1:], found[2:], strict=False):
+            match = _ON_BASE.match(stated.lead)
+            if not match or old.unit != new.unit or old.unit in ("%", "‰") or stated.unit != "%":
+                continue
+            based = _AGAINST.search(old.lead) or _BASE_NAME.search(old.lead)
+            based = based or re.search("[由从在][^，。；：、（）]{0,16}$", old.lead)
+            if not based or not _GOT_TO.match(new.lead) or old.hedged or new.hedged:
+                continue
+            yield from _stated(passage, 0, old.start, old, new, stated, match["verb"])
+
+
 _RATE_TOO = re.compile(rf"^[，、（]\s*(?:同比)?(?P<verb>{_UP}|{_DOWN})了?$")
 
 
@@ -204,6 +262,10 @@ def _rate_of(new: Quantity, by: Quantity, *, rising: bool) -> tuple[Decimal, Dec
 
 
 _RISEN = re.compile(rf"(?:{_UP}|{_DOWN}|[多少高低快慢长短])了?$")
+# 比上年多收入120万元 is no base either
+_SO_MUCH_MORE = re.compile(
+    "[年期月季度划算](?:[多少增减节超短]|提前|推迟|延长|净|新)[^，。；]{0,8}$"
+)
 _OUT_OF = re.compile(r"^[（(，]\s*(?:由|从)\s*$")
 
 
@@ -232,7 +294,7 @@ def _misnamed(first: Quantity, second: Quantity, third: Quantity) -> Quantity | 
     if {first.unit, second.unit, third.unit} != {"%"}:
         return None
     if abs(second.value - first.value) == third.value and _CHANGE.match(third.lead):
-        since = _FROM.search(first.lead) and _TO.match(second.lead)
+        since = _TO.match(second.lead)
         return third if since or _AGAINST.search(second.lead) else None
     if abs(third.value - second.value) == first.value and _RISEN.search(first.lead):
         return first if _OUT_OF.match(second.lead) and _TO.match(third.lead) else None

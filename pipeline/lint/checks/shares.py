@@ -286,3 +286,31 @@ def of_plan(context: Context) -> Iterator[Hit]:
                     start = _sentence_before(passage.text, part.start)
                     near = [one for one in earlier if one.start >= start]
                     yield from _wrong_share(passage, part, stated, near, near=True)
+
+
+_OF_BASE = re.compile(
+    r"^[^，。；：（\d]{0,8}[，（]\s*(?:已|约|仅|只)?(?:占|相当于|完成|达到?)[^，。；：、（）\d]{1,20}[（(]?$"
+)
+_ITS_SHARE = re.compile(r"^[）)]?的(?:约)?$")
+
+
+@check("shares.of_base")
+def of_base(context: Context) -> Iterator[Hit]:
+    """完成投资0.72亿元，占年度计划投资2.4亿元的33%: the base stands with its own figure."""
+    for passage, found in measured(context):
+        if "%" not in passage.text or "的" not in passage.text:
+            continue
+        for place in range(2, len(found)):
+            part, whole, stated = found[place - 2 : place + 1]
+            plan = _OF_PLAN.match(whole.lead)  # shares.of_plan tells it
+            if stated.unit != "%" or plan or not _ITS_SHARE.match(stated.lead):
+                continue
+            if not _OF_BASE.match(whole.lead) or not part.unit == whole.unit != "%":
+                continue
+            start = _sentence_start(passage.text, part.start)
+            parts = [
+                one for one in found[: place - 1] if one.start >= start and one.unit == whole.unit
+            ]
+            exact = not any(one.hedged for one in (*parts, whole, stated)) and whole.value > 0
+            if exact and not any(stated.fits(*share_of(one, whole)) for one in parts):
+                yield corrected(passage, stated, share_of(part, whole)[0])

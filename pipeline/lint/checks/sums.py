@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from pipeline.lint.checks.figures import sentences
 from pipeline.lint.checks.quantities import Quantity, measured, misscaled, quantities
@@ -20,7 +19,7 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
-_NO_PART = re.compile(
+NO_PART = re.compile(
     "带动|撬动|拉动|引导|同比|增长|增加|减少|已|完成|覆盖|涉及|惠及|解决|受益|实现|达|整改|超|比|平均|每"
 )
 _OF_WHICH = re.compile(
@@ -39,7 +38,7 @@ _SHARES = re.compile(r"^[^，。；：、\d]{0,8}[，（]\s*(?:分别)?占")
 _DATED = re.compile(r"\d{4}年(?:\d{1,2}月)?|\d{1,2}月份?|\d{1,2}(?=层|楼|栋楼|社|组(?!\d))")
 
 
-def _plainly(found: Sequence[Quantity]) -> list[Quantity]:
+def plainly(found: Sequence[Quantity]) -> list[Quantity]:
     """The quantities with the years and months in their leads made words (2026年300人), and people
     counted in one word (5名工人，其中2人死亡)."""
     return [
@@ -50,7 +49,7 @@ def _plainly(found: Sequence[Quantity]) -> list[Quantity]:
 
 def _is_part(name: str) -> bool:
     """Whether a part is named, not something done with it; 达到某级标准的 is a name."""
-    return name.endswith("的") or not _NO_PART.search(name)
+    return name.endswith("的") or not NO_PART.search(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def parts(context: Context) -> Iterator[Hit]:
         if "其中" not in passage.text and "中，" not in passage.text:
             continue
         for sentence, offset in sentences(passage.text, "。；！？"):
-            found = _plainly(quantities(sentence))
+            found = plainly(quantities(sentence))
             pieces = _as_pieces(found)
             for place in range(1, len(found)):
                 first = _OF_WHICH.match(found[place].lead)
@@ -133,7 +132,7 @@ def parts(context: Context) -> Iterator[Hit]:
                     mixed = _parts(sentence, pieces, place, first)
                     yield from _pieces(passage, offset, found[place - 1], mixed)
                     continue
-                total, values = found[place - 1], listed.values
+                total, values = _whole(found, place), listed.values
                 if total.unit != values[0].unit or total.hedged:
                     continue
                 if total.unit == "%" and _RATE.search(total.lead):
@@ -155,6 +154,17 @@ def parts(context: Context) -> Iterator[Hit]:
                     continue  # units.misscaled tells it at the figure itself
                 if over > slack or (over < -slack and whole):
                     yield sum_hit(passage, offset, total, values)
+
+
+_PER_ONE = re.compile("均|每|单价")
+
+
+def _whole(found: Sequence[Quantity], place: int) -> Quantity:
+    """The figure before the parts that begin at ``place``; 总投资N万元，亩均投资n元，其中 is N."""
+    total = found[place - 1]
+    if place > 1 and _PER_ONE.search(re.split("[，。；：]", total.lead)[-1]):
+        return found[place - 2]
+    return total
 
 
 # nothing is both, and nothing is neither
@@ -243,7 +253,7 @@ def parts_behind_sentence(context: Context) -> Iterator[Hit]:
     for passage, found in measured(context):
         if "。其中" not in passage.text:
             continue
-        found = _plainly(found)
+        found = plainly(found)
         for place in range(1, len(found)):
             first = _NEW_SENTENCE.search(found[place].lead)
             listed = _parts(passage.text, found, place, first, done=True) if first else None
@@ -273,7 +283,7 @@ def paired_parts(context: Context) -> Iterator[Hit]:
     for passage, found in measured(context):
         if "其中" not in passage.text:
             continue
-        found = _plainly(found)
+        found = plainly(found)
         for place in range(2, len(found) - 3):
             if _PAIRED.match(found[place].lead):
                 yield from _paired(passage, found[place - 2 : place], found[place:])
@@ -300,93 +310,3 @@ def _paired(passage: Passage, totals: list[Quantity], rest: list[Quantity]) -> I
     for total, values in zip(totals, (listed[0::2], listed[1::2]), strict=True):
         if not adds_up(total, values) and one_digit_off(total, values):
             yield sum_hit(passage, 0, total, values)
-
-
-_WHOLE = re.compile(r"(?:共计|总计|合计|共)[^，。；：（）\d]{0,8}$")
-_COLON = re.compile(r"^[^，。；：（）\d]{0,6}[：:]\s*(?P<name>[^，。；：、\d]{0,24})$")
-
-
-@check("sums.whole_before")
-def whole_before(context: Context) -> Iterator[Hit]:
-    """共计350户：甲村200户、乙村120户、丙村40户: the whole stated before all its parts."""
-    for passage, found in measured(context):
-        for place in range(1, len(found) - 1):
-            total = found[place - 1]
-            if not (_WHOLE.search(total.lead) and _COLON.match(found[place].lead)):
-                continue
-            values = [found[place]]
-            for one in found[place + 1 :]:
-                if not NEXT.match(one.lead):
-                    break
-                values.append(one)
-            rest = passage.text[values[-1].end :]
-            if not re.match(r"[^，。；、\d]{0,8}[。；]", rest) or len(values) < 2:
-                continue
-            plain = {one.unit for one in values} == {total.unit} and not total.hedged
-            named = not any(_NO_PART.search(one.lead) or one.hedged for one in values)
-            if plain and named and not adds_up(total, values):
-                yield sum_hit(passage, 0, total, values)
-
-
-_TOGETHER = re.compile(
-    r"^[^，。；、\d]{0,6}[，；、]\s*(?:以上)?(?:[两三四五六七八九十]项)?(?:合计|共计|总计|总共)[^，。；：（）\d]{0,6}$"
-)
-_RESPECTIVELY = re.compile(r"分别(?:为|是|达到|达|有|完成)?$")
-_BARE = re.compile(r"^[、，和及]\s*$")
-
-
-@check("sums.whole_behind")
-def whole_behind(context: Context) -> Iterator[Hit]:
-    """甲a项、乙b项、丙c项，合计N项, and 分别为a、b、c，合计N: the sum stated behind its parts."""
-    for passage, found in measured(context):
-        for place in range(2, len(found)):
-            total = found[place]
-            rest = passage.text[total.end :]
-            if not _TOGETHER.match(total.lead) or re.match("[^，。；：、（）]{0,6}其中", rest):
-                continue
-            values = _run_before(passage.text, found[:place])
-            sure = len(values) > 1
-            if not sure:
-                values = _last_list(passage.text, found[:place])
-            if len(values) < 2 or total.hedged or {one.unit for one in values} != {total.unit}:
-                continue
-            # names may stand before the list: what matters is that no run of parts fits
-            if any(adds_up(total, values[first:]) for first in range(len(values) - 1)):
-                continue
-            if sure or one_digit_off(total, values):
-                yield sum_hit(passage, 0, total, values)
-
-
-_IN_LIST = re.compile(r"^[^，。；：、（）\d]{0,8}[、和及]\s*[^，。；：、（）\d]{1,16}$")
-
-
-def _last_list(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities joined by 、 that end ``found``, whatever clauses stand before the first."""
-    values = [found[-1]]
-    for one, behind in reversed(list(pairwise(found))):
-        if one.unit != behind.unit or not _IN_LIST.match(behind.lead):
-            break
-        values.insert(0, one)
-    name = re.split("[，。；：]", values[0].lead)[-1]
-    plain = not any(one.hedged or _NO_PART.search(one.lead) for one in values[1:])
-    return values if plain and name and not _NO_PART.search(name) else []
-
-
-def _run_before(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities of the list that ends ``found``; none when one of them is not plain."""
-    bare = [found[-1]]
-    for one, behind in reversed(list(pairwise(found))):
-        if not _BARE.match(behind.lead):
-            break
-        bare.insert(0, one)
-    if len(bare) > 1 and _RESPECTIVELY.search(bare[0].lead):
-        return bare
-    start = max(text.rfind(mark, 0, found[-1].start) for mark in "。；！？：:（(")
-    values = [one for one in found if one.start > start]
-    leads = [re.split("[。；！？：:（(]", values[0].lead)[-1], *(one.lead for one in values[1:])]
-    plain = all(
-        re.fullmatch(r"[^，。；、\d]{0,8}?(?:[、，][^，、。；\d]{0,24})?", lead)
-        and not _NO_PART.search(lead)
-        for lead in leads
-    )
-    return values if plain and not any(one.hedged for one in values) else []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.lint.checks.figures import sentences
 from pipeline.lint.checks.quantities import Quantity, all_measured, measured, misscaled, quantities
+from pipeline.lint.checks.sums import plainly
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import passages
@@ -69,13 +70,14 @@ def _odd_scale(same: list[Quantity]) -> tuple[Quantity, str] | None:
 
 _UP = "增长|增加|上升|提高|提升|扩大|下降|减少|降低|下滑|回落|缩小"
 _GROWN = re.compile(
-    rf"^[^，。；：、\d%]{{0,6}}[，、（]?\s*(?:同比|环比|(?:比|较)(?:上年|去年|上月|上年同期|去年同期))?(?:{_UP})了?$"
+    rf"^[^，。；：、\d%]{{0,6}}[，、（]?\s*"
+    rf"(?:同比|环比|(?:某年)?(?:比|较)(?:某年|上年|去年|前年|上月|上期|上年同期|去年同期|同期))?(?:{_UP})了?$"
 )
 _AGAINST = re.compile(r"[，（]\s*(?:比|较)[^，。；：]{2,24}$")
 _RATED = re.compile("率|比重|占比|比例|增速|增幅|降幅|指数|分值|得分|点$")
 
 
-_NO_AMOUNT = ("%", "‰", "个百分点", "分", "点", "倍", "年", "天", "次", "期")
+_NO_AMOUNT = ("%", "‰", "个百分点", "分", "点", "倍", "年", "天", "期")
 _SINCE = re.compile("同比|环比|比|较")
 
 
@@ -86,7 +88,7 @@ def points_of_amount(context: Context) -> Iterator[Hit]:
         if "个百分点" not in passage.text:
             continue
         for sentence, offset in sentences(passage.text):
-            found = quantities(sentence)
+            found = plainly(quantities(sentence))
             for place in range(1, len(found)):
                 if _amount_by_points(found, place):
                     start, end = offset + found[place].start, offset + found[place].end

@@ -16,7 +16,7 @@ from pipeline.lint.sample import sample_document
 from pipeline.lint.text import text_document
 
 RULES = load_rules()
-PACKS = ("facts", "format", "structure", "sequence", "consistency")
+PACKS = ("facts", "format", "structure", "sequence", "consistency", "figures")
 OWN = tuple(rule["id"] for pack in PACKS for rule in read_pack(Path("rules") / f"{pack}.yaml")[1])
 PHRASES = st.sampled_from(
     [

@@ -14,7 +14,9 @@ from pipeline.lint.rules import load_rules
 from pipeline.lint.text import text_document
 
 RULES = load_rules()
-IDS = [rule["id"] for rule in read_pack(Path("rules/facts.yaml"))[1]]
+IDS = [
+    rule["id"] for pack in ("facts", "figures") for rule in read_pack(Path(f"rules/{pack}.yaml"))[1]
+]
 
 
 @pytest.mark.parametrize("identifier", IDS)
