@@ -251,6 +251,15 @@ def test_one_by_one_is_a_formula(text):
     assert suspicions([text]) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["汐安市人民政府：", "鹤鸣区、汐南县、浮槎市人民法院作交流发言，每家不超过10分钟；"]
+)
+def test_the_name_of_a_place_is_suspected_only_for_a_good_reason(text):
+    place = text.index("汐")
+    assert (Guard([text]).doubt(0, place, place + 1) or 0) >= 3
+    assert suspicions([text]) == []
+
+
 def test_words_that_overlap_are_protected_both():
     text = "检查重合闸门。"
     assert Guard([text], ["重合", "合闸门"]).doubt(0, 5, 6) is None

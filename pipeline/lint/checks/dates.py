@@ -86,7 +86,7 @@ def weekday(context: Context) -> Iterator[Hit]:
                 continue
             if not asked:
                 signed, asked = signed_on(context), True
-            right = _right_weekdays(span, signed)
+            right = _right_weekdays(span, signed) + _by_year_before(span, passage.text)
             stated = _WEEKDAYS.index(match["day"].replace("天", "日"))
             if right and stated not in right:
                 yield _weekday_hit(passage, span, match, right[0])
@@ -102,6 +102,16 @@ def _right_weekdays(span: DateSpan, signed: date | None) -> list[int]:
     if days[0] and abs((days[0] - signed).days) < 100:
         return [days[0].weekday()]
     return [day.weekday() for day in days if day] if all(days) else []
+
+
+_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+
+
+def _by_year_before(span: DateSpan, text: str) -> list[int]:
+    """The weekday of a date without a year, in the year named last before it."""
+    named = _YEAR.findall(text, 0, span.start) if not span.year else []
+    day = span.on(int(named[-1])) if named else None
+    return [day.weekday()] if day else []
 
 
 def _weekday_hit(passage: Passage, span: DateSpan, match: re.Match[str], right: int) -> Hit:

@@ -95,8 +95,11 @@ def sentence(context: Context) -> Iterator[Hit]:
         return
     least = int(context.options["least"])
     texts = passages(context, every_story=False)
+    entries = _entries(texts)
     for passage in texts:
         text = passage.text.rstrip(_SPACE)
+        if passage.index in entries:
+            continue
         heading = passage.element in HEADINGS
         if not (heading or passage.element is Element.BODY) or passage.paragraph.cell is not None:
             continue
@@ -112,6 +115,22 @@ def sentence(context: Context) -> Iterator[Hit]:
         if whole or (article and len(text) >= least // 2):
             last = len(text) - 1
             yield Hit(passage.story, passage.index, last, last + 1, suggestions=(text[-1] + "。",))
+
+
+_ENTRY = re.compile(r"[^，。；：]{1,20}：[^。；]+$")
+
+
+def _entries(texts: list[Passage]) -> set[int]:
+    """The numbers of paragraphs that are entries of a list of names, two or more running, none with
+    a mark at its end: 城东区（4个）：甲局，乙公司."""
+    plain = [
+        passage.index
+        for passage in texts
+        if _ENTRY.match(text := passage.text.rstrip(_SPACE)) and text[-1] not in _ENDS
+    ]
+    return {
+        n for one, behind in itertools.pairwise(plain) if one + 1 == behind for n in (one, behind)
+    }
 
 
 _SPOKEN_ITEM = re.compile(r"(?P<mark>^|[。；：，])(?P<number>[一二三四五六七八九十])(?:是|要)")

@@ -132,7 +132,8 @@ def parts(context: Context) -> Iterator[Hit]:
                     mixed = _parts(sentence, pieces, place, first)
                     yield from _pieces(passage, offset, found[place - 1], mixed)
                     continue
-                total, values = _whole(found, place), listed.values
+                values = listed.values
+                total = _whole(found[:place], values)
                 if total.unit != values[0].unit or total.hedged:
                     continue
                 if total.unit == "%" and _RATE.search(total.lead):
@@ -156,15 +157,15 @@ def parts(context: Context) -> Iterator[Hit]:
                     yield sum_hit(passage, offset, total, values)
 
 
-_PER_ONE = re.compile("均|每|单价")
+_MEAN = re.compile("均[^，。；]{0,6}$")
 
 
-def _whole(found: Sequence[Quantity], place: int) -> Quantity:
-    """The figure before the parts that begin at ``place``; 总投资N万元，亩均投资n元，其中 is N."""
-    total = found[place - 1]
-    if place > 1 and _PER_ONE.search(re.split("[，。；：]", total.lead)[-1]):
-        return found[place - 2]
-    return total
+def _whole(before: Sequence[Quantity], values: Sequence[Quantity]) -> Quantity:
+    """Which of the quantities ``before`` a list it is the parts of: the one right before it, unless
+    that is a mean and stands behind the whole (总投资5亿元，亩均投资2300元，其中中央…)."""
+    last = before[-1]
+    wholes = [one for one in before[:-1] if one.unit == last.unit]
+    return wholes[-1] if wholes and _MEAN.search(last.lead) and not adds_up(last, values) else last
 
 
 # nothing is both, and nothing is neither
