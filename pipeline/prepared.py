@@ -29,6 +29,7 @@ def prepare(folder: Path) -> None:
 
 def read_everything() -> None:
     """Compile the rules and the phrases, parse what else there is."""
+    from pipeline.lint.everyday import load_everyday
     from pipeline.lint.phrase_index import load_phrases
     from pipeline.lint.rules import load_rules
     from pipeline.resources import data_folder, load_yaml
@@ -37,6 +38,7 @@ def read_everything() -> None:
         load_yaml(path)
     load_rules()
     load_phrases()
+    load_everyday()
 
 
 def lint_once() -> None:

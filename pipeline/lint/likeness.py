@@ -54,6 +54,18 @@ def shape_classes() -> dict[str, str]:
     return {c: chr(_FIRST_CLASS + number) for c, number in _shapes()[0].items()}
 
 
+def look_alikes() -> dict[str, str]:
+    """Character -> all that it may be taken for, by sound or shape."""
+    by_sound: dict[str, str] = {}
+    for c, one in sound_classes().items():
+        by_sound[one] = by_sound.get(one, "") + c
+    found = {c: by_sound[one].replace(c, "") for c, one in sound_classes().items()}
+    for two in sorted(_shapes()[1]):
+        if two[1] not in found.get(two[0], ""):
+            found[two[0]] = found.get(two[0], "") + two[1]
+    return found
+
+
 @cache
 def _syllables() -> tuple[dict[str, str], dict[str, str]]:
     """Character -> syllable, and syllable -> the one it is easily taken for."""

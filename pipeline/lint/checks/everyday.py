@@ -1,0 +1,41 @@
+"""Everyday words with a wrong character, by the list ``rules/phrases/everyday.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.gongwen.words import has_words
+from pipeline.lint.context import Context
+from pipeline.lint.everyday import load_everyday
+from pipeline.lint.finding import Hit
+from pipeline.lint.passages import pairs, passages
+from pipeline.lint.registry import check
+
+
+@check("everyday.mistaken")
+def mistaken(context: Context) -> Iterator[Hit]:
+    """Two characters that are no word, in place of an everyday word that is like them."""
+    if not has_words():
+        return
+    words = load_everyday()
+    seconds = words.seconds
+    each, every = pairs(context)
+    there = {pair for pair in every if pair[1] in seconds.get(pair[0], "")}
+    if not there:
+        return
+    for passage, own in zip(passages(context), each, strict=True):
+        if there.isdisjoint(own):
+            continue
+        done = 0
+        for place in [at for at, pair in enumerate(own) if pair in there]:
+            meant = words.meant(passage.text, place) if place >= done else None
+            if meant is not None:
+                done = place + 2
+                yield Hit(
+                    passage.story,
+                    passage.index,
+                    place,
+                    done,
+                    values={"how": meant.how, "right": meant.word},
+                    suggestions=(meant.word,),
+                )

@@ -1,0 +1,204 @@
+"""Everyday words of two characters with one of them wrong, or turned about: 化介矛盾, 抬账, 推近.
+
+What is found is no word and stands where nothing but the word meant can: between characters that
+usually stand beside it. The words with their company are in ``rules/phrases/everyday.yaml``; a
+table of all that is like one of them in sound or shape is made of it once and kept.
+"""
+
+from __future__ import annotations
+
+import marshal
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.gongwen.words import TOTAL, frequency
+from pipeline.lint.likeness import likeness, list_path, look_alikes
+from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
+
+_FORMAT = 1
+_HAN = re.compile("[\u4e00-\u9fff]")
+_REACH = 8  # characters around a place that are split into words
+_LONGEST = 5
+_WORD = 3  # what the word list counts so often is a word
+_SUPPOSED = 50  # what an everyday word counts at least
+# How much likelier the words around must become, as natural logarithms of chances.
+_IN_COMPANY, _ALONE, _LOOSE = 4.0, 6.5, 8.0
+# Words by themselves; any other single character beside a word is the rest of a name or a term.
+_SMALL = frozenset(
+    "的了和与及要在为将等对把被从以是有不可应须各该本我其并已未后前中上下内由向或也都就让使能会需"
+    "再即则均而至到于按依经因又还更最很所这那此每多新老大小全县市省区镇乡村局厅处科委办组年月日"
+    "次个名项件户条家万元亿吨米亩人者们性化率地得着过给做作"
+)
+_OFTEN_ALONE = _SMALL | frozenset(
+    "既所之又日请用只却搞仪停逐算看打找带跑吃住走说写给叫想懂谁每某该"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A word that is meant where another two characters stand. how: 音同, 形近, 音近 or 颠倒."""
+
+    word: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Everyday:
+    """The words made ready. seconds: first -> second characters of what is like a word. lines:
+    first character -> packed lines of second character and words meant. company: first character
+    of a word -> packed lines of what stands before and behind. sure: words that need no company.
+    """
+
+    seconds: Mapping[str, str]
+    _lines: Mapping[str, bytes]
+    _company: Mapping[str, bytes]
+    _sure: frozenset[str]
+
+    def in_place_of(self, pair: str) -> list[str]:
+        """The words that may be meant."""
+        lines = self._lines[pair[0]].decode()
+        at = lines.index("\n" + pair[1]) + 2
+        words = lines[at : lines.index("\n", at)]
+        return [words[i : i + 2] for i in range(0, len(words), 2)]
+
+    def meant(self, text: str, place: int) -> Meant | None:
+        """The word meant by the two characters at ``place``, if they make no sense there."""
+        pair = text[place : place + 2]
+        low, high = _clause(text, place)
+        before, behind = text[low:place], text[place + 2 : high]
+        fit = {}
+        for word in self.in_place_of(pair):
+            in_company = self._fits(word, before[-1:], behind[:1])
+            if in_company or word in self._sure:
+                fit[word] = _IN_COMPANY if in_company else _ALONE
+        if not fit or frequency(pair) >= _WORD:
+            return None
+        now = _chance(before + pair + behind)[0]
+        best = (0.0, "")
+        for word, enough in fit.items():
+            chance, beside = _chance(before + word + behind, (len(before), word))
+            if beside and chance - now >= (_LOOSE if _is_loose(pair, word) else enough):
+                best = max(best, (chance - now, word))
+        return Meant(best[1], _how(pair, best[1])) if best[1] else None
+
+    def _fits(self, word: str, before: str, behind: str) -> bool:
+        """Whether the characters on both sides are the word's usual company; where one side has
+        none, the other's must be its closest."""
+        if not (before or behind) or word[0] not in self._company:
+            return False
+        lines = self._company[word[0]].decode()
+        at = lines.find("\n" + word[1])
+        if at < 0:
+            return False
+        left, right = lines[at + 2 : lines.index("\n", at + 2)].split("\t")
+        if before and behind:
+            return before in left and behind in right
+        return (before or behind) in (left if before else right).partition("/")[0]
+
+
+def _is_loose(pair: str, word: str) -> bool:
+    """Whether one of the two characters is often a word by itself: 既|算, 将|免."""
+    return pair != word[::-1] and not _OFTEN_ALONE.isdisjoint(pair)
+
+
+def _how(pair: str, word: str) -> str:
+    if pair == word[::-1]:
+        return "颠倒"
+    wrong, right = next((a, b) for a, b in zip(pair, word, strict=True) if a != b)
+    return likeness(wrong, right) or "形近"
+
+
+def _clause(text: str, place: int) -> tuple[int, int]:
+    """The Chinese characters around a place, as far as they matter."""
+    low, high = place, place + 2
+    while low > max(0, place - _REACH) and _HAN.match(text[low - 1]):
+        low -= 1
+    while high < min(len(text), place + 2 + _REACH) and _HAN.match(text[high]):
+        high += 1
+    return low, high
+
+
+def _chance(clause: str, meant: tuple[int, str] | None = None) -> tuple[float, bool]:
+    """How likely the words of a clause are, and whether a word meant stands between whole words."""
+    start, word = meant or (-1, "")
+    scale = math.log(TOTAL)
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(clause) + 1):
+        choices = []
+        for begin in range(max(0, end - _LONGEST), end):
+            count = frequency(clause[begin:end])
+            if begin == start and end == start + len(word):
+                count = max(count, _SUPPOSED)
+            if count >= _WORD or end - begin == 1:
+                choices.append((best[begin][0] + math.log(count or 1) - scale, begin))
+        best.append(max(choices))
+    cuts = [len(clause)]
+    while cuts[-1]:
+        cuts.append(best[cuts[-1]][1])
+    cuts.reverse()
+    return best[-1][0], bool(word) and _stands(clause, cuts, start, start + len(word))
+
+
+def _stands(clause: str, cuts: list[int], start: int, end: int) -> bool:
+    """Whether the range is (part of) one word, with no scrap of another beside it."""
+    if any(start < cut < end for cut in cuts):
+        return False
+    first = max(i for i, cut in enumerate(cuts) if cut <= start)
+    left = clause[cuts[first - 1] : cuts[first]] if first else ""
+    right = clause[cuts[first + 1] : cuts[first + 2]] if first + 2 < len(cuts) else ""
+    return all(len(one) != 1 or one in _SMALL for one in (left, right))
+
+
+@cache
+def load_everyday() -> Everyday:
+    """The words of ``rules/phrases/everyday.yaml``, made ready once and kept, keyed by content."""
+    lists = [list_path(name).read_bytes() for name in ("everyday", "sounds", "shapes")]
+    places = kept_files(f"everyday/{content_key(str(_FORMAT), *lists)}.bin")
+    for kept in places:
+        try:
+            return Everyday(*marshal.loads(kept.read_bytes()))  # noqa: S302 - our own cache file
+        except (OSError, ValueError, EOFError, TypeError):
+            continue
+    made = _make()
+    keep(places[-1], marshal.dumps(made, MARSHAL))
+    return Everyday(*made)
+
+
+def _make() -> tuple[Any, ...]:
+    data: Any = load_yaml(list_path("everyday"))
+    company: dict[str, list[str]] = {}
+    words = data["sure"].split()
+    for line in data["company"].splitlines():
+        word, left, right = line.split(" ")
+        words.append(word)
+        company.setdefault(word[0], [""]).append(f"{word[1]}{left}\t{right}")
+    met = {pair for line in data["met"].splitlines() for pair in (line[0] + c for c in line[2:])}
+    like: dict[str, dict[str, list[str]]] = {}
+    names = set(data["names"])
+    for pair, word in like_words(dict.fromkeys(words)):
+        if pair not in met and (pair == word[::-1] or names.isdisjoint(set(pair) - set(word))):
+            meant = like.setdefault(pair[0], {}).setdefault(pair[1], [])
+            if word not in meant:
+                meant.append(word)
+    seconds = {first: "".join(found) for first, found in like.items()}
+    lines = {
+        first: "\n".join(["", *(c + "".join(meant) for c, meant in found.items()), ""]).encode()
+        for first, found in like.items()
+    }
+    packed = {first: "\n".join([*found, ""]).encode() for first, found in company.items()}
+    return seconds, lines, packed, frozenset(data["sure"].split())
+
+
+def like_words(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is like each of the words and is none of them: two characters, the word."""
+    alike = look_alikes()
+    for word in words:
+        one, other = word[0], word[1]
+        made = [c + other for c in alike.get(one, ())] + [one + c for c in alike.get(other, ())]
+        for pair in (*made, other + one):
+            if pair not in words:
+                yield pair, word
