@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,9 +76,18 @@ def _segments(
             return [(found.start, whole, name, ())]
         return [(found.start, colon + 1, style.font, ()), (colon + 1, whole, name, ())]
     if passage.element is Element.ATTENDANCE and colon > 0:
-        label = str(style.extra.get("label_font", style.font))
-        return [(0, colon + 1, label, ()), (colon + 1, whole, style.font, ())]
+        return [(0, colon + 1, *_label_face(text, style)), (colon + 1, whole, style.font, ())]
     return [(0, whole, style.font, ())]
+
+
+def _label_face(text: str, style: ElementStyle) -> tuple[str, tuple[str, ...]]:
+    """The face of 出席：, and those let pass: a label that the standard does not name (记录：) may
+    be set like the names behind it."""
+    face = str(style.extra.get("label_font", style.font))
+    named = tuple(style.extra.get("labels", ()))
+    if not named or re.sub(r"\s", "", text).startswith(named):
+        return face, ()
+    return style.font, (face,)
 
 
 _EMPHASIS = ("楷体", "黑体")

@@ -154,6 +154,19 @@ def test_items_of_a_reply_need_not_look_like_headings_if_none_does(title, second
     assert found == ([("warning", f"一级标题应用黑体，现为仿宋{wrong}")] if wrong else [])
 
 
+@pytest.mark.parametrize(
+    ("label", "wrong"), [("出席", True), ("请假", True), ("列席", True), ("记录", False)]
+)
+def test_only_the_lists_that_the_standard_names_have_labels_in_black_face(label, wrong):
+    found = messages(
+        {"text": "会议听取了各区防汛准备情况的汇报。", "font": "仿宋"},
+        {"text": f"{label}：陶静，何敬之。", "font": "仿宋"},
+        select=("FMT-002",),
+        title="江州市人民政府防汛专题会议纪要",
+    )
+    assert bool(found) is wrong
+
+
 def test_a_paragraph_in_another_typeface_is_seen_in_however_many_runs():
     document = notice()
     split(document, 15, 16)

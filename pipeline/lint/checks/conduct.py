@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
@@ -82,7 +83,20 @@ def department_to_government(context: Context) -> Iterator[Hit]:
     for passage in of_element(context, Element.ADDRESSEE):
         match = _GOVERNMENT.search(passage.text)
         if match:
-            yield passage.hit(match.start(), match.end(), issuer=issuer)
+            hit = passage.hit(match.start(), match.end(), issuer=issuer)
+            yield replace(hit, severity="advice") if _is_board(issuer) else hit
+
+
+_COMMISSION = re.compile(
+    "(?:改革|健康|民族|宗教|资产监督管理|城乡建设|城市管理|科技|农业|农村|交通|经济|信息化|商务|财经|"
+    "国防动员|教育|体育|文化|旅游|水务)[\u4e00-\u9fff]{0,4}委员会$"
+)
+
+
+def _is_board(issuer: str) -> bool:
+    """Whether a 委员会 is a board of several organs (安全生产委员会), of which the regulation does
+    not speak, and no department."""
+    return issuer.endswith("委员会") and not _COMMISSION.search(issuer)
 
 
 @check("conduct.internal_unit")
@@ -180,12 +194,15 @@ def contact(context: Context) -> Iterator[Hit]:
     if not ready(context, "complete"):
         return
     notes = of_element(context, Element.NOTE)
-    if any(re.search(r"联系人|电话|手机", note.text) for note in notes):
+    texts = [*notes, *(p for p in passages(context, every_story=False) if not p.annex)]
+    if any(_CONTACT.search(passage.text) for passage in texts):
         return
-    if any("联系人" in p.text for p in passages(context, every_story=False) if not p.annex):
-        return
-    for passage in of_element(context, Element.DATE)[:1]:
+    for passage in (notes or of_element(context, Element.DATE))[:1]:
         yield passage.hit()
+
+
+# a name alone does not help; a number alone does
+_CONTACT = re.compile(r"(?:联系人|经办人|电话|手机|联系方式)[^。]{0,60}\d{3,}")
 
 
 # what an organ may call itself, and what then stands in its name
