@@ -57,7 +57,7 @@ def test_a_bad_file_does_not_stop_the_others(draft, tmp_path):
 
 def test_select_and_ignore(draft):
     assert "其它" not in lint(draft, "--select", "TYPO").output.replace("⟧。其它", "")
-    assert lint(draft, "--ignore", "TYPO,VAR", "--no-spelling").return_value == 0
+    assert lint(draft, "--ignore", "TYPO,VAR,PHRS", "--no-spelling").return_value == 0
 
 
 def test_fail_on_decides_the_exit_code(draft):
@@ -108,7 +108,7 @@ def test_an_ignore_silences_its_line_and_an_unused_one_is_reported(tmp_path):
 
 
 def test_settings_come_from_the_units_file(draft, capsys):
-    (draft.parent / "hongtou.toml").write_text('[lint]\nignore = ["TYPO"]\n', "utf-8")
+    (draft.parent / "hongtou.toml").write_text('[lint]\nignore = ["TYPO", "PHRS"]\n', "utf-8")
     assert "布署”应为" not in lint(draft).output
     (draft.parent / "hongtou.toml").write_text('[lint]\nignor = ["TYPO"]\n', "utf-8")
     from pipeline.lint.batch import _config_of
