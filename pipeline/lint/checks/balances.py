@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice, takewhile
 from itertools import product as iterproduct
 
 from pipeline.lint.checks.figures import sentences
-from pipeline.lint.checks.quantities import Quantity, measured, quantities
+from pipeline.lint.checks.quantities import (
+    Quantity,
+    corrected,
+    measured,
+    quantities,
+    share_of,
+)
 from pipeline.lint.checks.sums import NEXT, adds_up, sum_hit, total_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -24,8 +31,11 @@ _REST = re.compile(
     r"(?:正在|未|尚|待|剩余|其余|在建)[^，。；\d]{0,8}$"
 )
 _LEFT_OVER = re.compile(
-    r"\d[^，。；、\d]{0,8}[，、][^，。；\d]{0,12}(?:正在|未|尚|待|剩余|其余|在建)"
+    r"\d[^，。；、\d]{0,8}[，、][^，。；\d]{0,12}(?:正在|未|尚|待|剩余|其余|在建|[还仍]有)"
 )
+_STILL = re.compile(r"^[^，。；、\d]{0,8}[，、]\s*(?:目前|现)?(?:还|仍|尚)有$")
+_OPEN = re.compile(r"[^，。；、\d]{0,4}?(?:未|没有|正在|待|尚)")
+_UNDONE = re.compile(r"[，、]\s*(?:未|尚未|没有)(?P<verb>[\u4e00-\u9fff]{2,4})(?:的有?|有)?$")
 
 
 @check("balances.done_and_rest")
@@ -35,18 +45,54 @@ def done_and_rest(context: Context) -> Iterator[Hit]:
         if not _LEFT_OVER.search(passage.text):
             continue
         for sentence, offset in sentences(passage.text):
-            found = quantities(sentence)
+            # a rate may stand between: 已签约84户，签约率为87.5%，还有12户未签约
+            found = [one for one in quantities(sentence) if one.unit not in ("%", "个百分点")]
             for place in range(2, len(found)):
                 total, done, rest = found[place - 2 : place + 1]
-                if {done.unit, rest.unit} != {total.unit} or total.unit == "%":
+                if {done.unit, rest.unit} != {total.unit}:
                     continue
-                if not (_DONE.match(done.lead) and _REST.match(rest.lead)):
+                if not _is_rest(total, done, rest, sentence[rest.end :]):
                     continue
                 exact = not (total.hedged or done.hedged or rest.hedged)
                 more = [one for one in found[place + 1 :] if one.unit == total.unit]
                 slack = total.slack + done.slack + rest.slack
                 if exact and not more and abs(total_of((done, rest)) - total.value) > slack:
                     yield sum_hit(passage, offset, total, (done, rest))
+
+
+def _is_rest(total: Quantity, done: Quantity, rest: Quantity, after: str) -> bool:
+    """Whether the one figure is what is done of the total and the other what is left; ``after``:
+    the words behind the latter."""
+    undone = _UNDONE.search(rest.lead)
+    if undone:  # not 采纳152条、部分采纳22条、未采纳12条
+        return undone["verb"] in done.lead and undone["verb"] not in total.lead
+    left = _REST.match(rest.lead) or (_STILL.match(rest.lead) and _OPEN.match(after))
+    return bool(left and _DONE.match(done.lead))
+
+
+_SHARE = re.compile(
+    r"^[^，。；：、（\d]{0,6}[，（]\s*(?:约)?占[^，。；：、\d]{0,8}(?:总|全部|任务|计划)[^，。；：、\d]{0,6}的$"
+)
+_REST_OF_IT = re.compile(r"(?:剩余|其余|余下|剩下)的?[^，。；：、\d]{0,3}$")
+
+
+@check("balances.share_and_rest")
+def share_and_rest(context: Context) -> Iterator[Hit]:
+    """完成11.1公里，占总长的50%；次年完成剩余的7.4公里: the done makes another share of both."""
+    for passage, found in measured(context):
+        if not re.search("剩|其余|余下", passage.text):
+            continue
+        for done, stated, rest in zip(found, found[1:], found[2:], strict=False):
+            if stated.unit != "%" or done.unit != rest.unit or not _SHARE.match(stated.lead):
+                continue
+            between = rest.lead.count("。")
+            if between or not _REST_OF_IT.search(rest.lead) or done.value + rest.value <= 0:
+                continue
+            whole = replace(done, value=done.value + rest.value)
+            exact = not (done.hedged or stated.hedged or rest.hedged)
+            right, slack = share_of(done, whole)
+            if exact and not stated.fits(right, slack):
+                yield corrected(passage, stated, right)
 
 
 _REMAINS = re.compile(

@@ -64,6 +64,7 @@ def product(context: Context) -> Iterator[Hit]:
 _MEAN = re.compile(
     r"[，（]\s*(?:平均)?每(?P<of>人次|[人户个起件项家亩吨台所处批次名])(?:平均)?(?:为|约)?$"
 )
+_NEAR = Decimal("0.6"), Decimal("1.7")  # a mean further off is one of something else
 _GROUPS = re.compile(
     r"(?P<count>\d{1,3})个[^，。；\d]{0,8}(?P<of>组|队|班|小组|分队)，(?:每个?(?:检查|工作|督查)?(?P=of))(?:各)?"
     r"(?P<each>\d{1,4})(?P<unit>人|名)，(?:共|共计|合计|总共)(?P<all>\d{1,6})(?P=unit)"
@@ -100,7 +101,9 @@ def mean(context: Context) -> Iterator[Hit]:
             slack = (amounts[0].slack + counts[0].slack * share) / counts[0].value
             exact = not (amounts[0].hedged or counts[0].hedged)
             rounded = round(share / (stated.step * 2)) * stated.step * 2
-            if exact and not stated.agrees(share, slack) and stated.slip_of(rounded):
+            likely = _NEAR[0] < stated.value / share < _NEAR[1] if share else False
+            wrong = exact and not stated.agrees(share, slack)
+            if wrong and (likely or stated.slip_of(rounded)):
                 yield corrected(passage, stated, share)
 
 

@@ -145,7 +145,7 @@ def parts(context: Context) -> Iterator[Hit]:
                 over = total_of(values) - total.value
                 slack = _slack(total, values)
                 slip = len(values) < 3 and one_digit_off(total, values)
-                whole = len(values) >= 3 or (slip and (yearly or halves))
+                whole = len(values) >= 3 or (slip and (yearly or halves)) or _named(total, values)
                 if re.search("其余|剩余|余下", sentence[values[-1].end :]):
                     whole = False  # more parts are told of
                 sure = len(values) >= 3 or yearly or halves
@@ -155,6 +155,15 @@ def parts(context: Context) -> Iterator[Hit]:
                     continue  # units.misscaled tells it at the figure itself
                 if over > slack or (over < -slack and whole):
                     yield sum_hit(passage, offset, total, values)
+
+
+def _named(total: Quantity, values: Sequence[Quantity]) -> bool:
+    """Whether the whole is called by the names of all its parts: 中小学校和幼儿园共650家，其中
+    中小学校364家、幼儿园286家."""
+    names = [re.split("[，、：；（]|其中|中", one.lead.rstrip("有为共"))[-1] for one in values]
+    names[0] = values[0].lead.rpartition("其中")[2].lstrip("，：") or names[0]
+    said = re.split("[，。；：]", total.lead)[-1]
+    return all(len(name) > 1 and name in said for name in names)
 
 
 _MEAN = re.compile("均[^，。；]{0,6}$")
