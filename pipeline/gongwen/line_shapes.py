@@ -71,6 +71,7 @@ DATE_ONLY = re.compile(
 # A date with a part missing, or half in figures and half in characters: a slip under a signature.
 BROKEN_DATE = re.compile(
     r"^(?:(?:19|20)\d{2,3}\s*年\s*\d{1,2}\s*月?(?:\s*\d{1,2})?[日号]{0,2}|(?:19|20)\d{2}\s*\d{1,2}\s*月\s*\d{1,2}\s*日|"
+    r"(?:19|20)\d{2}\s*年\s*[元正一二三四五六七八九十\d]{1,3}\s*月\s*[一二三四五六七八九十\d]{1,3}\s*[日号]|"
     r"\d{1,2}\s*月\s*\d{1,2}\s*日|[二2][〇○零OＯo0一二三四五六七八九\d]{3}\s*年"
     r"\s*[一二三四五六七八九十\d]{1,3}\s*月\s*[一二三四五六七八九十\d]{1,3}\s*日?)$"
 )

@@ -75,7 +75,15 @@ def test_a_change_of_looks_does_not_silence_the_wording_of_its_paragraph():
 
 
 @pytest.mark.parametrize(
-    "date", ["2026年10月13", "2026年10月", "10月13日", "二〇二六年11月20日", "2026 10月13日"]
+    "date",
+    [
+        "2026年10月13",
+        "2026年10月",
+        "10月13日",
+        "二〇二六年11月20日",
+        "2026 10月13日",
+        "2026年元月23日",
+    ],
 )
 def test_a_date_with_a_part_missing_is_still_the_date_and_is_reported(date):
     right = {"font": "仿宋", "size_pt": 16, "align": "right"}

@@ -163,7 +163,7 @@ def _sentence(text: str, at: int) -> str:
 
 
 def _formula(entry: Mapping[str, str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[，。；：、])[\s\u3000]*(?P<at>{entry['say']})(?=[。：；！]|\s*$)")
+    return re.compile(rf"(?:^|[，。；：、])[\s\u3000]*(?P<at>{entry['say']})(?=[，。：；！]|\s*$)")
 
 
 def _closings(context: Context) -> list[tuple[Passage, int]]:
