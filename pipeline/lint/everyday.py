@@ -23,10 +23,11 @@ _FORMAT = 1
 _HAN = re.compile("[\u4e00-\u9fff]")
 _REACH = 8  # characters around a place that are split into words
 _LONGEST = 5
-_WORD = 3  # what the word list counts so often is a word
+_WORD, _PLAIN_WORD = 3, 6  # what the word list counts so often is a word; is no rare one
 _SUPPOSED = 50  # what an everyday word counts at least
 # How much likelier the words around must become, as natural logarithms of chances.
-_IN_COMPANY, _ALONE, _LOOSE = 4.0, 6.5, 8.0
+_IN_COMPANY, _ALONE = 4.0, 6.5
+_LOOSE, _LOOSE_IN_COMPANY = 8.0, 5.5
 # Words by themselves; any other single character beside a word is the rest of a name or a term.
 _SMALL = frozenset(
     "的了和与及要在为将等对把被从以是有不可应须各该本我其并已未后前中上下内由向或也都就让使能会需"
@@ -75,13 +76,16 @@ class Everyday:
             in_company = self._fits(word, before[-1:], behind[:1])
             if in_company or word in self._sure:
                 fit[word] = _IN_COMPANY if in_company else _ALONE
-        if not fit or frequency(pair) >= _WORD:
+        if not fit or frequency(pair) >= _PLAIN_WORD:
             return None
         now = _chance(before + pair + behind)[0]
         best = (0.0, "")
         for word, enough in fit.items():
             chance, beside = _chance(before + word + behind, (len(before), word))
-            if beside and chance - now >= (_LOOSE if _is_loose(pair, word) else enough):
+            if _is_loose(pair, word):
+                between = enough == _IN_COMPANY and before and behind
+                enough = _LOOSE_IN_COMPANY if between else _LOOSE
+            if beside and chance - now >= enough:
                 best = max(best, (chance - now, word))
         return Meant(best[1], _how(pair, best[1])) if best[1] else None
 

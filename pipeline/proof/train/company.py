@@ -23,8 +23,8 @@ from pipeline.resources import load_yaml
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LEAST, _MOST = 2, 70  # a neighbour is met so often; so many are kept
 _CLOSE = 0.015  # the share of those that stand before the “/”
-_SEEN = 3  # what is met so often is no slip
-_WORD = 3
+_SEEN = 6  # what is met so often is no slip
+_WORD = 6  # what the word list counts so often is a word
 
 
 @click.command()
