@@ -10,10 +10,17 @@ from decimal import Decimal
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.checks import shares
 from pipeline.lint.checks.figures import sentences
-from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities, share_of
+from pipeline.lint.checks.quantities import (
+    Quantity,
+    all_measured,
+    corrected,
+    measured,
+    quantities,
+    share_of,
+)
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import passages
+from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 _SHARE = re.compile(
@@ -84,12 +91,13 @@ def named_whole(context: Context) -> Iterator[Hit]:
     for passage, found in measured(context):
         if "占" not in passage.text or "%" not in passage.text:
             continue
-        for place in range(2, len(found)):
+        for place in range(1, len(found)):
             part, stated = found[place - 1], found[place]
             match = _OF_NAMED.match(stated.lead) if stated.unit == "%" else None
             if match is None or part.unit == "%" or part.hedged or stated.hedged:
                 continue
             wholes = _named(found[: place - 1], part, match["of"])
+            wholes = wholes or _told_before(context, passage, part, match["of"])
             if not wholes or any(stated.fits(*share_of(part, one)) for one in wholes):
                 continue
             right = share_of(part, wholes[-1])[0]
@@ -109,6 +117,25 @@ def _named(found: Sequence[Quantity], part: Quantity, of: str) -> list[Quantity]
         and not one.hedged
         and _is_said(_SAID.sub("", one.lead), names)
     ]
+
+
+def _told_before(context: Context, passage: Passage, part: Quantity, of: str) -> list[Quantity]:
+    """The one figure that the paragraphs before say of 总…: none when they say several."""
+    if not of.startswith("总"):
+        return []
+    told = [
+        one
+        for before, found in all_measured(context)
+        if before.story == passage.story
+        and before.index < passage.index
+        and before.annex == passage.annex
+        and of in before.text
+        and before.paragraph.cell is None
+        for one in found
+        if one.unit == part.unit and _is_said(_SAID.sub("", one.lead), (of,))
+    ]
+    plain = len({one.value for one in told}) == 1 and not any(one.hedged for one in told)
+    return told[:1] if plain and told[0].value >= part.value > 0 else []
 
 
 _PREFIX = re.compile(

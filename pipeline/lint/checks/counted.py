@@ -122,7 +122,7 @@ def list_before(context: Context) -> Iterator[Hit]:
             if len({len(item) for item in (*items[1:-1], *linked)}) == 1 < len(linked):
                 listed, linked = listed + len(linked) - 1, linked[:1]  # 甲乙、丙丁和戊己
             several = any(re.search("[和与及]", item) for item in items[:-1])  # 甲、乙和丙、丁
-            if several or _NO_LIST.search("、".join(items)) or listed < 2:
+            if several or _NO_LIST.search("、".join(items)) or min(listed, said) < 2:
                 continue
             if listed <= said < listed + len(linked):
                 continue

@@ -68,6 +68,33 @@ def steps(context: Context) -> Iterator[Hit]:
                 yield passage.hit(start, end, early=early)
 
 
+# what is made ready by a day, and what begins with it
+_BEGINS = re.compile(
+    rf"{_DAY.format(1)}之?前(?:完成|做好|结束)[^，。；\d]{{2,24}}[，；]"
+    rf"(?:从|自|于)?{_DAY.format(2)}(?:起|正式|全面)(?:正式|全面)?"
+    r"(?:供|开|启|投|运|施|实施|上线|通|使用|试行|执行|实行|接受|受理)"
+)
+
+
+@check("periods.begins")
+def begins(context: Context) -> Iterator[Hit]:
+    """11月10日前完成点火试运行，11月5日起正式供热: it begins before all is ready."""
+    for passage in passages(context):
+        if passage.text.count("日") < 2 or "前" not in passage.text:
+            continue
+        for match in _BEGINS.finditer(passage.text):
+            one, other = (
+                (int(match[f"y{n}"] or match["y1"] or 0), int(match[f"m{n}"]), int(match[f"d{n}"]))
+                for n in (1, 2)
+            )
+            if bool(match["y2"]) > bool(match["y1"]):
+                continue
+            if other < one and one[1] - other[1] < 6:
+                start = match.start("y2") if match["y2"] else match.start("m2")
+                early = passage.text[match.start("m1") : match.end("d1") + 1]
+                yield passage.hit(start, match.end("d2") + 1, early=early)
+
+
 _AS_OF = re.compile(
     r"截至(?:(?P<y>20\d\d)年)?(?P<m>1[0-2]|[1-9])月(?:(?P<d>[12]\d|3[01]|[1-9])日|(?P<end>底|末))，?(?P<what>[^。；]{0,24})"
 )
