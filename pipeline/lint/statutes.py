@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.resources import data_folder, load_yaml
 
@@ -32,7 +32,18 @@ def proposed_laws() -> frozenset[str]:
     return frozenset(_data()["proposed"].split())
 
 
-def repealed_laws() -> Mapping[str, str]:
+class Replaced(NamedTuple):
+    """What stands in the place of a repealed name, and from which year on."""
+
+    by: str
+    since: int
+
+
+@cache
+def repealed_laws() -> Mapping[str, Replaced]:
     """Repealed statutes and regulations, and what stands in the place of each."""
-    replaced: Mapping[str, str] = _data()["repealed"]
-    return replaced
+    found = {}
+    for said, names in _data()["repealed"].items():
+        by, year = said.rsplit(" ", 1)
+        found.update(dict.fromkeys(names.split(), Replaced(by, int(year))))
+    return found

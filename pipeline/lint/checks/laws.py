@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import changed_part
-from pipeline.lint.passages import passages
+from pipeline.lint.passages import passages, signed_on
 from pipeline.lint.registry import check
 from pipeline.lint.statutes import laws, proposed_laws, regulations, repealed_laws
 
@@ -101,14 +101,38 @@ _TITLE = re.compile(
 @check("laws.repealed")
 def repealed(context: Context) -> Iterator[Hit]:
     """According to 《中华人民共和国食品卫生法》: repealed; 食品安全法 stands in its place."""
-    replaced = repealed_laws()
+    signed = signed_on(context)
     for passage in passages(context):
-        for match in _TITLE.finditer(passage.text) if "《" in passage.text else ():
-            right = replaced.get(match["name"])
-            if right and not _HISTORY.search(passage.text[: match.start()]):
-                start, end = match.span("full")
-                if not re.match("[^。；]{0,20}(?:废止|施行前|实施前)", passage.text[end:]):
-                    yield passage.hit(start, end, right=right)
+        for match in _titles(passage.text):
+            replaced = repealed_laws().get(match["name"])
+            if replaced is None or (signed and signed.year < replaced.since):
+                continue
+            start, end = match.span("full")
+            before, after = passage.text[:start], passage.text[end:]
+            sentence = before[before.rfind("。") + 1 :]
+            then = any(int(year) < replaced.since for year in _YEAR.findall(sentence))
+            past = _HISTORY.search(before) or _ENDED.match(after)
+            if not (then or past or re.search("^原|[。，；]原", sentence)):
+                yield passage.hit(start, end, right=replaced.by)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_ENDED = re.compile(
+    "[^。；]{0,30}(?:废止|施行前|实施前|修订前|失效|[取替]代|改为|更名为|时期|颁布之?初|确立|发展[为到]|到《|"
+    "的?历史)"
+)
+_BARE = re.compile(
+    r"(?:根据|依据|按照|依照|违反|适用|执行|遵守)(?:国家)?(?P<full>(?P<name>[\u4e00-\u9fff]{2,9}?法))"
+    r"(?=第[一二三四五六七八九十百\d]+条|(?:等)?(?:的)?(?:有关|相关)?规定)"
+)
+
+
+def _titles(text: str) -> Iterator[re.Match[str]]:
+    """Names in 《》, and statutes named without them right behind 根据 and such."""
+    if "《" in text:
+        yield from _TITLE.finditer(text)
+    if "法" in text:
+        yield from _BARE.finditer(text)
 
 
 _LEAST, _LONG = 5, 10  # characters that two names must share; so many, and two may be others
@@ -120,18 +144,34 @@ def regulation(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         for match in _TITLE.finditer(passage.text) if "《" in passage.text else ():
             name = match["name"]
-            if len(name) <= _LEAST or name in regulations():
+            if len(name) <= _LEAST or name in regulations() or name in repealed_laws():
                 continue
             near = [one for one in regulations() if one[-2:] == name[-2:] and _nearly(name, one)]
             if len(near) == 1 and not _HISTORY.search(passage.text[: match.start()]):
                 yield passage.hit(*match.span("name"), right=near[0])
 
 
+# words that a name is remembered with or without
+_PUT_IN = re.compile("管理|监督|监察|实施|安全|保护|防治|工作|登记|处理|建设|服务|使用|预防")
+
+
 def _nearly(one: str, other: str) -> bool:
-    """Whether a name is another with one character changed, lost or put in, a long one with two."""
-    if abs(len(one) - len(other)) > 1:
+    """Whether a name is another with one character changed, lost or put in, a long one with two;
+    with a usual word put in or left out; or with its words in another order."""
+    if abs(len(one) - len(other)) > 2:
         return False
+    if len(one) == len(other) >= _ORDERED and sorted(one) == sorted(other):
+        return True
     alike, said, meant = changed_part(one, other)
     if (said, meant) == (2, 2):
         return alike >= _LONG
+    if {said, meant} == {0, 2}:
+        longer, shorter = (one, other) if said else (other, one)
+        return alike > _LEAST and any(
+            longer[: word.start()] + longer[word.end() :] == shorter
+            for word in _PUT_IN.finditer(longer)
+        )
     return (said, meant) in ((1, 1), (0, 1), (1, 0)) and alike >= _LEAST
+
+
+_ORDERED = 7  # characters of a name whose words may stand in another order

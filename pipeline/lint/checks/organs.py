@@ -1,4 +1,5 @@
-"""Departments by the names they had before the reforms, where a list gives only their field."""
+"""Departments by the names they had before the reforms, where a list gives only their field or
+a cited document is younger than the reform."""
 
 from __future__ import annotations
 
@@ -66,3 +67,35 @@ def _listed(fields: tuple[str, ...]) -> re.Pattern[str]:
     that the next item is found too."""
     names = "|".join(sorted(fields, key=len, reverse=True))
     return re.compile(rf"{_BEFORE}(?P<field>{names})(?=(?P<rest>{_MORE}{_ENDS}))")
+
+
+_ISSUED = re.compile(
+    r"《(?P<by>[^《》]{2,60}?)关于[^《》]*(?:〈[^〈〉]*〉[^《》]*)*》[（(][^（）()]{0,20}?[〔\[【](?P<year>\d{4})"
+)
+
+
+@check("organs.former_issuer", options={"former": dict})
+def former_issuer(context: Context) -> Iterator[Hit]:
+    """《建设部办公厅关于……的通知》（建办城〔2022〕2号): no such ministry in that year.
+
+    former: the former name -> today's and the year of the reform.
+    """
+    former: Mapping[str, list[object]] = context.options["former"]
+    for passage in passages(context):
+        for match in _ISSUED.finditer(passage.text) if "》" in passage.text else ():
+            year = int(match["year"])
+            for organ in re.finditer(_any_of(tuple(former)), match["by"]):
+                right, since = former[organ.group()]
+                if year > int(str(since)) + _LATEST:
+                    start = match.start("by") + organ.start()
+                    yield passage.hit(start, start + len(organ.group()), right=right, year=year)
+
+
+_LATEST = 1  # years after which the last place has carried a reform out
+
+
+@lru_cache(maxsize=8)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the names, not as the end of another (住房和城乡建设部) nor before 门."""
+    listed = "|".join(sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![乡原])(?:{listed})(?![门队])")

@@ -78,3 +78,28 @@ TODAY = ["公安", "财政", "市场监管", "自然资源", "生态环境", "�
 @given(st.lists(st.sampled_from(TODAY), min_size=1, max_size=6, unique=True))
 def test_fields_of_today_are_silent(fields: list[str]) -> None:
     assert marked(RULE, paper(f"{'、'.join(fields)}等部门按照职责做好工作。")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("《建设部办公厅关于加强供水管理的通知》（建办城〔2022〕2号）", ["建设部"]),
+        ("《江州市环保局关于加强监测的通知》（江环〔2023〕5号）", ["环保局"]),
+        ("《住房和城乡建设部办公厅关于加强供水管理的通知》（建办城〔2022〕2号）", []),
+        ("《建设部关于加强供水管理的通知》（建城〔2006〕2号）", []),
+        ("《农业农村部 文化和旅游部关于加强休闲农业的通知》（农办〔2022〕2号）", []),
+        ("《江州市农业农村局关于规范农业局网站的通知》（江农〔2023〕5号）", []),
+    ],
+)
+def test_a_cited_document_is_issued_by_an_organ_of_its_year(title: str, said: list[str]) -> None:
+    assert marked("ORG-720", paper(f"按照{title}要求开展检查。")) == said
+
+
+@pytest.mark.parametrize(
+    "name", ["县人事局", "市卫生局", "省农业厅", "区旅游局", "市劳动和社会保障局"]
+)
+def test_local_departments_of_old_are_told(name: str) -> None:
+    rules = ("ORG-702", "ORG-703", "ORG-705", "ORG-706")
+    told = [text for rule in rules for text in marked(rule, paper(f"由{name}负责落实。"))]
+    assert told == [name[1:]]
+    assert not [r for r in rules if marked(r, paper(f"原{name}负责。2008年由{name}负责落实。"))]
