@@ -57,7 +57,7 @@ class Everyday:
     seconds: Mapping[str, str]
     _lines: Mapping[str, bytes]
     _company: Mapping[str, bytes]
-    _sure: frozenset[str]
+    sure: frozenset[str]
 
     def in_place_of(self, pair: str) -> list[str]:
         """The words that may be meant."""
@@ -74,7 +74,7 @@ class Everyday:
         fit = {}
         for word in self.in_place_of(pair):
             in_company = self._fits(word, before[-1:], behind[:1])
-            if in_company or word in self._sure:
+            if in_company or word in self.sure:
                 fit[word] = _IN_COMPANY if in_company else _ALONE
         if not fit or frequency(pair) >= _PLAIN_WORD:
             return None
@@ -88,6 +88,12 @@ class Everyday:
             if beside and chance - now >= enough:
                 best = max(best, (chance - now, word))
         return Meant(best[1], _how(pair, best[1])) if best[1] else None
+
+    def begun(self, char: str, before: str) -> list[str]:
+        """The words that begin with a character and usually stand behind another."""
+        lines = self._company.get(char, b"").decode().split("\n")
+        close = ((line[0], line[1:].partition("/")[0]) for line in lines if line)
+        return [char + second for second, left in close if before in left]
 
     def _fits(self, word: str, before: str, behind: str) -> bool:
         """Whether the characters on both sides are the word's usual company; where one side has

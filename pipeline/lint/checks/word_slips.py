@@ -1,4 +1,5 @@
-"""Words with characters in the wrong order, one twice or one missing: 患隐, 发现现问题, 人民府."""
+"""Words with characters in the wrong order, one twice or one missing: 患隐, 发现现问题, 人民府,
+依法处。"""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from operator import add, eq
 
 from pipeline.gongwen.words import frequency, has_words
 from pipeline.lint.context import Context
+from pipeline.lint.everyday import load_everyday
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, pairs, passages
 from pipeline.lint.registry import check
@@ -139,7 +141,9 @@ def doubled(context: Context) -> Iterator[Hit]:
         text = passage.text
         if any(map(eq, text, text[1:])):
             for match in _TWICE.finditer(text):
-                if match[1] not in alone and _stray(text, match.start()):
+                if match[1] not in alone and (
+                    _stray(text, match.start()) or _of_a_sure_word(text, match.start())
+                ):
                     yield _once(passage, match.start())
 
 
@@ -161,6 +165,52 @@ def _stray(text: str, first: int) -> bool:
     )
     beginning = max(frequency(text[first + 1 : first + 1 + n]) for n in lengths)
     return (ending >= _EVERYDAY) != (beginning >= _EVERYDAY) and min(ending, beginning) < _WORD
+
+
+def _of_a_sure_word(text: str, first: int) -> bool:
+    """Whether one of two equal characters belongs to an everyday word that is told by itself, and
+    the other to no word: 拓宽宽增收渠道."""
+    around = ((0, 2), (0, 3), (-1, 2), (-1, 3))
+    if first == 0 or any(_is_word(text, first + start, first + end) for start, end in around):
+        return False
+    sure = load_everyday().sure
+    lengths = range(2, _LONGEST + 1)
+    if text[first - 1 : first + 1] in sure:
+        return not any(_is_word(text, first + 1, first + 1 + n) for n in lengths)
+    if text[first + 1 : first + 3] in sure:
+        return not any(_is_word(text, first + 1 - n, first + 1) for n in lengths)
+    return False
+
+
+_ENDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff](?=[，。；！？])")
+
+
+@check("word_slips.cut_off", options={"chars": str})
+def cut_off(context: Context) -> Iterator[Hit]:
+    """A clause that ends with half a word: 移送公安机关依法处。
+
+    chars: characters with which, behind a word, no clause ends."""
+    if not has_words():
+        return
+    chars = frozenset(context.options["chars"])
+    for passage in passages(context):
+        text = passage.text
+        for match in _ENDS.finditer(text):
+            at = match.start()
+            if match[0] not in chars or not _is_word(text, at - 2, at, _EVERYDAY):
+                continue
+            if any(_is_word(text, at + 1 - n, at + 1, 1) for n in range(2, _LONGEST + 1)):
+                continue
+            meant = load_everyday().begun(match[0], text[at - 1])
+            if meant:
+                yield Hit(
+                    passage.story,
+                    passage.index,
+                    at,
+                    at + 1,
+                    values={"right": meant[0]},
+                    suggestions=tuple(meant[:3]),
+                )
 
 
 def _once(passage: Passage, place: int) -> Hit:
