@@ -136,22 +136,27 @@ _TO = re.compile(
 )
 
 
+_NO_YEAR = 2000  # stands for the year that is not written; has a 29 February
+
+
 @check("dates.range")
 def date_range(context: Context) -> Iterator[Hit]:
     """2026年12月20日至12月10日: the end of a period lies before its beginning."""
     for passage, spans in dated(context):
         for span in spans:
             to = _TO.match(passage.text, span.end)
-            first = span.on(span.year) if span.year else None
-            if not to or first is None:
+            year = span.year or _NO_YEAR
+            first = span.on(year)
+            if not to or first is None or (to["y"] and not span.year):
                 continue
             try:
-                last = date(int(to["y"] or span.year), int(to["m"] or first.month), int(to["d"]))
+                last = date(int(to["y"] or year), int(to["m"] or first.month), int(to["d"]))
             except ValueError:
                 continue
             # 12月20日至1月10日 runs into the next year
             if last < first and (to["y"] or first.month - last.month < 6):
-                yield passage.hit(span.start, to.end(), first=_written(first), last=_written(last))
+                one, other = (_written(day).removeprefix(f"{_NO_YEAR}年") for day in (first, last))
+                yield passage.hit(span.start, to.end(), first=one, last=other)
 
 
 _MONTHS = re.compile(

@@ -294,8 +294,8 @@ def _misnamed(first: Quantity, second: Quantity, third: Quantity) -> Quantity | 
     if {first.unit, second.unit, third.unit} != {"%"}:
         return None
     if abs(second.value - first.value) == third.value and _CHANGE.match(third.lead):
-        since = _TO.match(second.lead)
-        return third if since or _AGAINST.search(second.lead) else None
+        since = _TO.match(second.lead) or _AGAINST.search(second.lead)
+        return third if since or _BASE_NAME.search(second.lead) else None
     if abs(third.value - second.value) == first.value and _RISEN.search(first.lead):
         return first if _OUT_OF.match(second.lead) and _TO.match(third.lead) else None
     return None

@@ -67,6 +67,7 @@ def share(context: Context) -> Iterator[Hit]:
             far = not any(one.unit == part.unit for one in wholes)
             if far:  # 总投资N元，其中甲a元；乙b元，占P%
                 wholes = _divided_before(passage.text, found[: place - 1], part)
+                wholes = wholes or _counted_before(passage.text, found[: place - 1], part)
             # a thing counted twice in one sentence may be two things; 其中 and 共 say it is one
             said = re.search("其中|[^，]中，|共|总|计|需|应", passage.text[start : part.start])
             yield from _wrong_share(passage, part, stated, wholes, near=far or not said)
@@ -88,6 +89,20 @@ def _divided_before(text: str, found: Sequence[Quantity], part: Quantity) -> lis
         and whole.value > 0
         and any(rate_.fits(*share_of(one, whole)) for one, rate_ in shares if one is not whole)
     ]
+
+
+_IN_ALL = re.compile(r"(?:共计?|总计|合计|总数为?|共有)$")
+
+
+def _counted_before(text: str, found: Sequence[Quantity], part: Quantity) -> list[Quantity]:
+    """The whole of the sentence before, when that of ``part`` begins with 其中: 共320家。其中，甲
+    120家，占37.5%."""
+    start = text.rfind("。", 0, part.start) + 1
+    if not re.match(r"（[^（）]*）\s*其中|其中|在这", text[start:]):
+        return []
+    before = text.rfind("。", 0, max(start - 1, 0)) + 1
+    inside = [one for one in found if before <= one.start < start and one.unit == part.unit]
+    return inside if len(inside) == 1 and _IN_ALL.search(inside[0].lead) else []
 
 
 _LIST = re.compile(r"^\s*(?:[、，和及]|以及)\s*$")

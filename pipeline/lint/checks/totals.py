@@ -134,6 +134,38 @@ def mean(context: Context) -> Iterator[Hit]:
                 yield corrected(passage, stated, right)
 
 
+_EACH_YEAR = re.compile(
+    r"^[^，。；、\d]{0,6}[，；]\s*[^，。；：\d]{0,8}分别(?:比上[年期]|较上[年期]|同比|环比|逐年)"
+    r"(?P<verb>增长|增加|上升|提高|下降|减少|降低)了?$"
+)
+
+
+@check("totals.yearly_growth")
+def yearly_growth(context: Context) -> Iterator[Hit]:
+    """三年分别为1000人、1050人、1155人，后两年分别比上年增长5.0%和10.5%: one of the rates is not
+    that from the figure before to its own."""
+    for passage, found in measured(context):
+        if passage.text.count("分别") < 2:
+            continue
+        found = plainly(found)
+        for place in range(3, len(found)):
+            match = _EACH_YEAR.match(found[place].lead) if found[place].unit == "%" else None
+            values = _run_before(passage.text, found[:place]) if match else []
+            rates = found[place : place + len(values) - 1]
+            bare = all(one.unit == "%" and _BARE.match(one.lead) for one in rates[1:])
+            if match is None or len(values) < 3 or len(rates) != len(values) - 1 or not bare:
+                continue
+            sign = -1 if match["verb"] in ("下降", "减少", "降低") else 1
+            odd = []
+            for old, new, stated in zip(values, values[1:], rates, strict=False):
+                right = sign * (new.value - old.value) * 100 / old.value if old.value else None
+                if right is None or not stated.agrees(right, old.slack * 100 / old.value):
+                    odd.append((stated, right))
+            # where no rate comes out they are rates of something else
+            if len(odd) == 1 and odd[0][1] is not None:
+                yield corrected(passage, odd[0][0], odd[0][1])
+
+
 _IN_LIST = re.compile(r"^[^，。；：、（）\d]{0,8}[、和及]\s*[^，。；：、（）\d]{1,16}$")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.lint.checks.figures import sentences
 from pipeline.lint.checks.quantities import Quantity, all_measured, measured, misscaled, quantities
@@ -137,3 +138,24 @@ def points_between(context: Context) -> Iterator[Hit]:
                         offset + stated.end,
                         change=passage.text[offset + stated.start : offset + stated.end - 1],
                     )
+
+
+_RATE_OF = re.compile("(?:(?<!增长)(?<!增幅)率|占比|比重|覆盖面)[^，。；：、\\d]{0,4}$")
+_RATE_MOVED = re.compile(
+    rf"^[，（]\s*(?:同比|环比|(?:比|较)[^，。；：、（）]{{1,12}}?)(?:{_UP})了?$"
+)
+
+
+@check("units.rate_by_percent")
+def rate_by_percent(context: Context) -> Iterator[Hit]:
+    """优良路率为88.9%，比上年提高2.4%: a rate moves by points."""
+    for passage, found in measured(context):
+        if passage.text.count("%") < 2:
+            continue
+        for one, stated in pairwise(found):
+            if not one.unit == stated.unit == "%" or not _RATE_MOVED.match(stated.lead):
+                continue
+            # a change as large as the rate itself may be meant relatively
+            if _RATE_OF.search(one.lead) and stated.value < one.value / 2 and one.value <= 100:
+                figure = passage.text[stated.start : stated.end - 1]
+                yield passage.hit(stated.end - 1, stated.end, change=figure)
