@@ -230,3 +230,19 @@ def _between_marks(context: Context) -> Mapping[str, frozenset[str]]:
         }
 
     return context.once("names between marks", read)
+
+
+@check("marks.title_list")
+def title_list(context: Context) -> Iterator[Hit]:
+    """、 between two titles in 《》, once, where the document otherwise writes none there."""
+    whole = whole_text(context)
+    if whole.count("》、《") != 1 or "》《" not in whole or not recognition(context).official:
+        return
+    for passage in passages(context):
+        at = passage.text.find("》、《")
+        if at >= 0:
+            at += 1
+            yield replace(
+                passage.hit(at, at + 1),
+                edits=(Edit(passage.story, passage.index, at, at + 1, ""),),
+            )

@@ -199,8 +199,10 @@ def other_short(context: Context) -> Iterator[Hit]:
     known = {match["short"] for match in defined}
     for match in defined:
         full, short = match["full"], match["short"]
+        if whole.count(short) < (_DEFINED_AND_USED if short[-1] in _BODIES else _OFTEN):
+            continue
         for other in _other_forms(whole, full, short):
-            if other in known or other in full or whole.count(other) > 1 or whole.count(short) < 3:
+            if other in known or other in full or whole.count(other) > 1:
                 continue
             for passage in passages(context, every_story=False):
                 at = passage.text.find(other)
@@ -217,6 +219,11 @@ def _other_forms(whole: str, full: str, short: str) -> Iterator[str]:
             rest = iter(full[full.rfind(first) :] if first in full else full)
             if name != short and name[1] != full[-1] and all(char in rest for char in name):
                 yield name
+    elif short[-1] in _BODIES and re.search("指挥部|领导小组|委员会|总队|总站|服务站", full):
+        # 县防总 for 县防指; 县防办 is its office
+        for match in re.finditer(f"{short[:-1]}[{_BODIES}](?![{_BODIES}挥工结])", whole):
+            if match.group() != short:
+                yield match.group()
     elif len(short) == _OF_THREE and not end:
         for match in re.finditer(rf"{short[0]}[\u4e00-\u9fff]{short[-1]}", whole):
             if match.group() != short and _coined(whole, match.start()):
@@ -224,6 +231,8 @@ def _other_forms(whole: str, full: str, short: str) -> Iterator[str]:
 
 
 _OF_THREE = 3
+_OFTEN, _DEFINED_AND_USED = 3, 2  # times that the short form of a body stands in the text
+_BODIES = "指总组部会队站"  # how short forms of bodies may end
 _RARE = 20  # what the word list counts less often is no everyday word
 _INSIDE = "内外中里间的"
 _BESIDES = re.compile("(?:城市|市级|省级|专科|各类|其他|与|和|、)$")  # 城市医联体 is another thing

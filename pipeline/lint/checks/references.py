@@ -11,7 +11,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import changed_part
-from pipeline.lint.passages import Passage, of_element, passages, recognition, whole_text
+from pipeline.lint.passages import Passage, in_text, of_element, passages, recognition, whole_text
 from pipeline.lint.registry import check
 
 _MENTION = re.compile(
@@ -74,7 +74,8 @@ def attachment_missing(context: Context) -> Iterator[Hit]:
     complete = known.first(Element.DATE) is not None or known.red_head
     alone = [item.serial for item in listed_attachments(context)] == [0]
     for passage in passages(context, every_story=False):
-        if passage.annex or passage.element not in (
+        # a plan that the document issues may refer to the attachments of both
+        if (passage.annex and not (count and in_text(context, passage))) or passage.element not in (
             Element.BODY, Element.HEADING_1, Element.HEADING_2, Element.HEADING_3, Element.HEADING_4
         ):  # fmt: skip
             continue

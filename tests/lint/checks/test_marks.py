@@ -110,3 +110,16 @@ def test_pairs_are_silent(pieces: list[str]) -> None:
 def test_any_text_is_read_and_mending_ends(text: str) -> None:
     once = mended(text)
     assert len(once) - len(text) <= len(marked(RULE, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("根据《民法典》《刑法》，对照《审计法》、《统计法》检查。", ["、"]),
+        ("根据《民法典》、《刑法》，对照《审计法》、《统计法》检查。", []),
+        ("对照《审计法》、《统计法》检查。", []),
+        ("根据《民法典》《刑法》检查。", []),
+    ],
+)
+def test_titles_in_a_row_are_set_alike(text: str, told: list[str]) -> None:
+    assert marked("PUNC-693", paper(text)) == told

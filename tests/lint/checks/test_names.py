@@ -127,3 +127,18 @@ def test_three_mentions_are_needed() -> None:
 @given(st.lists(st.sampled_from(["市公安局配合。", "市住建局汇总。", "各县落实。"]), max_size=6))
 def test_without_a_second_form_it_is_silent(sentences: list[str]) -> None:
     assert marked(SHORT, paper(DEFINED, *sentences)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("配合县防总修订预案。", ["县防总"]),
+        ("配合县防指修订预案。", []),
+        ("配合县防办修订预案。", []),
+        ("服从市防总调度。", []),
+    ],
+)
+def test_a_body_has_one_short_form(sentence: str, told: list[str]) -> None:
+    defined = "提请县防汛抗旱指挥部（以下简称县防指）启动响应。"
+    text = paper(defined, "县防指负责调度。县防指每日会商。", sentence)
+    assert marked("CONS-670", text) == told
