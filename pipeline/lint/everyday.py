@@ -12,16 +12,16 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from pipeline.gongwen.words import TOTAL, frequency
 from pipeline.lint.likeness import likeness, list_path, look_alikes
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
-_FORMAT = 1
+_FORMAT = 3
 _HAN = re.compile("[\u4e00-\u9fff]")
-_REACH = 8  # characters around a place that are split into words
+_REACH = 6  # characters around a place that are split into words
 _LONGEST = 5
 _WORD, _PLAIN_WORD = 3, 6  # what the word list counts so often is a word; is no rare one
 _SUPPOSED = 50  # what an everyday word counts at least
@@ -47,24 +47,36 @@ class Meant:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
 class Everyday:
-    """The words made ready. seconds: first -> second characters of what is like a word. lines:
-    first character -> packed lines of second character and words meant. company: first character
-    of a word -> packed lines of what stands before and behind. sure: words that need no company.
+    """The words made ready. seconds: first -> second characters of what is like a word. sure: words
+    that need no company. rest: packed, since many a document needs no more than the two: character
+    -> what it may be taken for; second -> first characters of the words; first character -> lines
+    of the second, and what stands before and behind.
     """
 
-    seconds: Mapping[str, str]
-    _lines: Mapping[str, bytes]
-    _company: Mapping[str, bytes]
-    sure: frozenset[str]
+    def __init__(self, seconds: Mapping[str, str], sure: frozenset[str], rest: bytes) -> None:
+        self.seconds = seconds
+        self.sure = sure
+        self._rest = rest
+
+    @cached_property
+    def _unpacked(self) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, bytes]]:
+        alike, firsts, company = marshal.loads(self._rest)  # noqa: S302 - our own cache file
+        return alike, firsts, company
+
+    @property
+    def _company(self) -> Mapping[str, bytes]:
+        return self._unpacked[2]
 
     def in_place_of(self, pair: str) -> list[str]:
         """The words that may be meant."""
-        lines = self._lines[pair[0]].decode()
-        at = lines.index("\n" + pair[1]) + 2
-        words = lines[at : lines.index("\n", at)]
-        return [words[i : i + 2] for i in range(0, len(words), 2)]
+        alike, firsts, company = self._unpacked
+        one, other = pair[0], pair[1]
+        lines = company.get(one, b"").decode().split("\n")
+        meant = [c + other for c in firsts.get(other, "") if one in alike.get(c, "")]
+        meant += [one + line[0] for line in lines if line and other in alike.get(line[0], "")]
+        turned = one in firsts and other in firsts[one]
+        return [*meant, other + one] if turned else meant
 
     def meant(self, text: str, place: int) -> Meant | None:
         """The word meant by the two characters at ``place``, if they make no sense there."""
@@ -180,27 +192,25 @@ def load_everyday() -> Everyday:
 
 def _make() -> tuple[Any, ...]:
     data: Any = load_yaml(list_path("everyday"))
+    rows = [line.split(" ") for line in data["company"].splitlines()]
+    words = {word: f"{left}\t{right}" for word, left, right in rows}
+    words = {**dict.fromkeys(data["sure"].split(), "/\t/"), **words}
     company: dict[str, list[str]] = {}
-    words = data["sure"].split()
-    for line in data["company"].splitlines():
-        word, left, right = line.split(" ")
-        words.append(word)
-        company.setdefault(word[0], [""]).append(f"{word[1]}{left}\t{right}")
+    firsts: dict[str, str] = {}
+    for word, beside in words.items():
+        company.setdefault(word[0], [""]).append(word[1] + beside)
+        firsts[word[1]] = firsts.get(word[1], "") + word[0]
     met = {pair for line in data["met"].splitlines() for pair in (line[0] + c for c in line[2:])}
-    like: dict[str, dict[str, list[str]]] = {}
     names = set(data["names"])
-    for pair, word in like_words(dict.fromkeys(words)):
+    seconds: dict[str, dict[str, None]] = {}
+    for pair, word in like_words(words):
         if pair not in met and (pair == word[::-1] or names.isdisjoint(set(pair) - set(word))):
-            meant = like.setdefault(pair[0], {}).setdefault(pair[1], [])
-            if word not in meant:
-                meant.append(word)
-    seconds = {first: "".join(found) for first, found in like.items()}
-    lines = {
-        first: "\n".join(["", *(c + "".join(meant) for c, meant in found.items()), ""]).encode()
-        for first, found in like.items()
-    }
+            seconds.setdefault(pair[0], {})[pair[1]] = None
+    alike = {c: those for c, those in look_alikes().items() if c in firsts or c in company}
     packed = {first: "\n".join([*found, ""]).encode() for first, found in company.items()}
-    return seconds, lines, packed, frozenset(data["sure"].split())
+    rest = marshal.dumps((alike, firsts, packed), MARSHAL)
+    sure = frozenset(data["sure"].split())
+    return {first: "".join(found) for first, found in seconds.items()}, sure, rest
 
 
 def like_words(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

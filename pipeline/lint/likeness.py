@@ -55,14 +55,15 @@ def shape_classes() -> dict[str, str]:
 
 
 def look_alikes() -> dict[str, str]:
-    """Character -> all that it may be taken for, by sound or shape."""
+    """Character -> all that it may be taken for, by sound or shape, also by a remoter one."""
     by_sound: dict[str, str] = {}
     for c, one in sound_classes().items():
         by_sound[one] = by_sound.get(one, "") + c
     found = {c: by_sound[one].replace(c, "") for c, one in sound_classes().items()}
-    for two in sorted(_shapes()[1]):
-        if two[1] not in found.get(two[0], ""):
-            found[two[0]] = found.get(two[0], "") + two[1]
+    data: Any = load_yaml(list_path("shapes"))
+    for group in (data["groups"] + " " + data["words"]).split():
+        for one in group:
+            found[one] = "".join(dict.fromkeys(found.get(one, "") + group.replace(one, "")))
     return found
 
 

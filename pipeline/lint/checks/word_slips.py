@@ -170,16 +170,17 @@ def _stray(text: str, first: int) -> bool:
 def _of_a_sure_word(text: str, first: int) -> bool:
     """Whether one of two equal characters belongs to an everyday word that is told by itself, and
     the other to no word: 拓宽宽增收渠道."""
-    around = ((0, 2), (0, 3), (-1, 2), (-1, 3))
-    if first == 0 or any(_is_word(text, first + start, first + end) for start, end in around):
-        return False
     sure = load_everyday().sure
+    ends, begins = text[max(0, first - 1) : first + 1] in sure, text[first + 1 : first + 3] in sure
+    around = ((0, 2), (0, 3), (-1, 2), (-1, 3))
+    if not (ends or begins) or any(
+        _is_word(text, first + start, first + end) for start, end in around
+    ):
+        return False
     lengths = range(2, _LONGEST + 1)
-    if text[first - 1 : first + 1] in sure:
+    if ends:
         return not any(_is_word(text, first + 1, first + 1 + n) for n in lengths)
-    if text[first + 1 : first + 3] in sure:
-        return not any(_is_word(text, first + 1 - n, first + 1) for n in lengths)
-    return False
+    return not any(_is_word(text, first + 1 - n, first + 1) for n in lengths)
 
 
 _ENDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff](?=[，。；！？])")
