@@ -11,6 +11,7 @@ from pipeline.proof import features
 from pipeline.proof.candidates import SOUND_FUZZY, Longs
 from pipeline.proof.cloze import fits
 from pipeline.proof.features import (
+    Found,
     Often,
     Read,
     no_word_at_all,
@@ -25,7 +26,7 @@ from pipeline.proof.names import odd_ones_out
 from pipeline.proof.pack import Model, load_model
 from pipeline.proof.phrases import misquoted
 from pipeline.proof.reasons import suspicion
-from pipeline.proof.second import Change, columns
+from pipeline.proof.second import TOLD, Change, columns
 from pipeline.proof.spans import EXTRA_TWO, PAIR, Spans, spans
 from pipeline.proof.spans import FEATURES as span_names
 from pipeline.proof.symbols import ORDER, PAD, Flags, Ints, Symbols, encode, gram_hash, is_han
@@ -37,10 +38,8 @@ _PART = 40_000  # characters within which a document's own repetitions count
 _MARGIN = 40  # characters beside a place that its features look at, and some more
 _ROUNDS = 3  # a mistake next to another shows only when that one is mended
 _SINGLE = -1
-_SINGLE_TOLD, _SPAN_TOLD = (
-    [names.index(name) for name in ("gain", "cut_gain")]
-    for names in (features.FEATURES, span_names)
-)
+_SINGLE_TOLD = [features.FEATURES.index(name) for name in TOLD]
+_SPAN_TOLD = [span_names.index(name) if name in span_names else -1 for name in TOLD]
 _LEAST = -4 * LEAF_SCALE  # the least logit that is worth a second look
 _RUN = 8  # characters on either side that a model of words is asked about
 _SURE = LEAF_SCALE  # what is mended before its neighbours are looked at again
@@ -334,15 +333,15 @@ def _single_changes(text: Read, model: Model, where: Longs) -> Iterator[Change]:
     if len(some) and model.made:
         own = model.trees.logits(found.table[some], _LEAST - _NO_WORD)
         logits[some] = np.maximum(own, np.minimum(own + _NO_WORD, _LIFTED))
-    likely = np.flatnonzero(logits >= _LEAST)
+    likely = np.flatnonzero((logits >= _LEAST) & ~_word_mended(found))
     told = found.table[likely][:, _SINGLE_TOLD].tolist()
-    for i, (gain, cut_gain) in zip(likely.tolist(), told, strict=True):
+    for i, known in zip(likely.tolist(), told, strict=True):
         place, right = int(where[found.single.place[i]]), chr(int(found.single.right[i]))
         codes = (int(found.single.code[i]),)
         logit = int(logits[i])
         yield Change(
             place, place + 1, right, logit, _SINGLE, codes,
-            own=logit, gain=gain, cut_gain=cut_gain, lifted=bool(no_word[i]),
+            own=logit, told=tuple(known), lifted=bool(no_word[i]),
         )  # fmt: skip
 
 
@@ -352,17 +351,22 @@ def _span_changes(text: Read, model: Model, where: Longs) -> Iterator[Change]:
     logits = model.span_trees.logits(table, _LEAST)
     sensible = ~_another_word(some, table) & ~_two_words(some, text, model.tools.words)
     likely = np.flatnonzero((logits >= _LEAST) & sensible)
-    told = table[likely][:, _SPAN_TOLD].tolist()
-    for i, (gain, cut_gain) in zip(likely.tolist(), told, strict=True):
+    told = np.where(np.array(_SPAN_TOLD) < 0, 0, table[likely][:, _SPAN_TOLD]).tolist()
+    for i, known in zip(likely.tolist(), told, strict=True):
         place, width = int(where[some.place[i]]), int(some.new_width[i])
         right = "".join(chr(c) for c in some.right[i, :width].tolist())
         end = place + int(some.old_width[i])
         codes = tuple(some.code[i].tolist())
         logit = int(logits[i])
         yield Change(
-            place, end, right, logit, int(some.kind[i]), codes,
-            own=logit, gain=gain, cut_gain=cut_gain,
+            place, end, right, logit, int(some.kind[i]), codes, own=logit, told=tuple(known)
         )  # fmt: skip
+
+
+def _word_mended(found: Found) -> Flags:
+    """Which changes mend a word with a character that is no kin of its own: 办结 → 办理."""
+    is_word = found.table[:, features.FEATURES.index("word_old")] >= 2
+    return np.asarray((found.single.code == 0) & is_word)
 
 
 def _another_word(some: Spans, table: Ints) -> Flags:

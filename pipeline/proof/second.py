@@ -18,13 +18,18 @@ REACH = 60  # characters within which other suspicious places of a paragraph cou
 FAR = 5  # characters from which on two places do not read each other
 STEPS = 256  # steps a logit in the table
 NONE = -12 * STEPS  # where there is no other place
+# What the trees that suspect a change were told and this look is told again.
+TOLD = (
+    "gain", "cut_gain", "word_old", "word_new", "word_cost_old", "word_cost_new",
+    "common_old", "common_new", "single_old", "single_new", "cut_old",
+)  # fmt: skip
 FEATURES = (
     "own", "rival", "best", "distance", "best_far", "next", "others", "same",
     "written_near", "right_near", "strange", "kind", "sound",
-    "gain", "cut_gain", "fit", "lead", "words",
+    "fit", "lead", "words", *TOLD,
 )  # fmt: skip
 # Which of them may only raise (1) or only lower (-1) the verdict.
-SIGNS = (1, -1, 1, 0, 1, 1, 0, 0, -1, 1, -1, 0, 0, 0, 0, 1, 1, 1)
+SIGNS = (1, -1, 1, 0, 1, 1, 0, 0, -1, 1, -1, 0, 0, 1, 1, 1, *(0 for _ in TOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,8 @@ class Change:
     """One proposed change: symbols [start, end), as in ``encode``, become ``right``; ``logit`` in
     1/LEAF_SCALE; ``kind`` is -1 for one character, else a kind of ``spans``; ``codes``: the
     kinship codes of the characters; ``own``: the logit by itself, before the second look;
-    ``rival``: that of the likeliest other change there; ``gain``, ``cut_gain``: what the language
-    model and cutting into words gain by it; ``lifted``: whether ``own`` was because the place is in
+    ``rival``: that of the likeliest other change there; ``told``: what TOLD names, 0 where
+    unknown; ``lifted``: whether ``own`` was because the place is in
     no word at all."""
 
     start: int
@@ -44,8 +49,7 @@ class Change:
     codes: tuple[int, ...]
     own: int = 0
     rival: int = NONE * (LEAF_SCALE // STEPS)
-    gain: int = 0
-    cut_gain: int = 0
+    told: tuple[int, ...] = (0,) * len(TOLD)
     lifted: bool = False
 
 
@@ -82,7 +86,7 @@ def columns(
             text.count(old, low, high) - 1 if old else 0,
             text.count(change.right, low, high) if change.right else 0,
             int(strange[i]), change.kind, change.codes[0] & 7,
-            change.gain, change.cut_gain, fits[i].better, fits[i].lead, gains[i] if gains else 0,
+            fits[i].better, fits[i].lead, gains[i] if gains else 0, *change.told,
         ])  # fmt: skip
     return np.array(rows, dtype=np.int32).reshape(len(rows), len(FEATURES))
 

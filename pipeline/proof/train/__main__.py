@@ -19,7 +19,7 @@ _FILE = click.Path(exists=True, dir_okay=False)
 )
 @click.option("--prose", multiple=True, type=_FILE, help="other official prose (counts twice)")
 @click.option(
-    "--everyday", multiple=True, type=_FILE, help="papers of every day, for the second look only"
+    "--everyday", multiple=True, type=_FILE, help="papers of every day (not for the first trees)"
 )
 @click.option("--pairs", multiple=True, type=_FILE, help="labelled sentences: wrong TAB right")
 @click.option("--clean", multiple=True, type=_FILE, help="clean text kept out of all training")

@@ -67,8 +67,9 @@ from pipeline.proof.train.tables import (
 from pipeline.proof.trees import Trees
 
 CUTOFFS = (1, 1, 1, 2, 2)  # least count of n-grams
-LEAST_TOLD, THIN_TOLD = 4.5, 0.0  # what an n-gram must tell to be kept
-PROSE_WEIGHT, PAIR_WEIGHT, CLAUSE_WEIGHT, TERM_WEIGHT, PHRASE_WEIGHT = 2, 2, 4, 8, 2
+LEAST_TOLD, THIN_TOLD = 5.25, 0.0  # what an n-gram must tell to be kept
+PROSE_WEIGHT, EVERYDAY_WEIGHT, PAIR_WEIGHT, CLAUSE_WEIGHT = 2, 2, 2, 4
+TERM_WEIGHT, PHRASE_WEIGHT = 8, 2
 _TERM_FREQUENCY = 100
 GAPS = 18_000_000  # that the network sees
 GAP_WEIGHT = 4.0  # how much oftener a gap of anything but statutes is among them
@@ -78,7 +79,7 @@ TREES, SPAN_TREES, SECOND_TREES = 300, 200, 250
 SECOND_SETTINGS: dict[str, Any] = {
     "num_leaves": 12,
     "learning_rate": 0.04,
-    "feature_fraction": 1.0,
+    "feature_fraction": 0.7,
     "monotone_constraints": list(second.SIGNS),
 }
 
@@ -102,13 +103,13 @@ def build(
     left_out = (*range(FOLDS), None)
     clozes = jobs.each("cloze", lambda fold: _cloze(school, fold, say), left_out)
     say("gaps learnt")
-    fitted = in_turn(
-        lambda i: _fit(full, _without(lessons, left_out[i]), clozes[i]),
-        range(len(left_out)),
-        jobs.number,
+    fitted = jobs.each(
+        "fitted",
+        lambda fold: _fit(full, _without(lessons, fold), clozes[left_out.index(fold)]),
+        left_out,
     )
     say("trees fitted")
-    looks = _second_looks(school, fitted, full, material.words, jobs)
+    looks = jobs.once("looks", lambda: _second_looks(school, fitted, full, material.words, jobs))
     found = {name: calibrate.thresholds(unseen) for name, (_, unseen) in looks.items()}
     figures = {
         name: {level: calibrate.scores(unseen, found[name][level]) for level in found[name]}
@@ -205,9 +206,9 @@ def _sources(texts: Texts, left_out: int | None, *, pairs_only: bool = False) ->
     as fragments; without one third of the right sentences and, unless ``pairs_only``, of statutes
     and prose."""
     third = None if pairs_only else left_out
-
     laws = [x for x, k in zip(texts.laws, stretches(texts.laws), strict=True) if k != third]
     prose = [x for x, k in zip(texts.prose, thirds(texts.prose), strict=True) if k != third]
+    own = [x for x, k in zip(texts.everyday, thirds(texts.everyday), strict=True) if k != third]
     pairs = [pair for rows in texts.pairs.values() for pair in rows]
     right = [pair[1] for pair in pairs if third_of(pair) != left_out]
     listed = sorted(w for w in texts.words if len(w) > 1)
@@ -215,6 +216,7 @@ def _sources(texts: Texts, left_out: int | None, *, pairs_only: bool = False) ->
     return [
         Source(laws),
         Source(prose, PROSE_WEIGHT),
+        Source(own, EVERYDAY_WEIGHT),
         Source(unique_lines(right), PAIR_WEIGHT),
         Source(listed, weights, loose=True),
         Source(texts.terms, TERM_WEIGHT, loose=True),
@@ -247,10 +249,11 @@ def _readers(texts: Texts, parts: Parts, jobs: Jobs) -> tuple[Readers, Tools]:
 
 def _cloze(school: School, left_out: int | None, say: Callable[[str], None]) -> Cloze:
     """A network that has not seen one third of anything."""
-    laws, prose, right, *_, clauses, _ = _sources(school.texts, left_out)
+    laws, prose, own, right, *_, clauses, _ = _sources(school.texts, left_out)
     texts = [
         (laws.lines, 1.0, False),
         (prose.lines, GAP_WEIGHT, False),
+        (own.lines, GAP_WEIGHT, False),
         (right.lines, GAP_WEIGHT, True),
         (clauses.lines, GAP_WEIGHT, True),
     ]
@@ -290,12 +293,12 @@ def _fit_second(lessons: Mapping[tuple[str, int], Seconds]) -> Trees:
 
 
 def _unseen(school: School, full: Tools, trials: Sequence[Model], jobs: Jobs) -> calibrate.Unseen:
-    """Each third of sentences and prose judged by the trees and the language model that have not
-    seen it; clean text, which nothing learns from, by each of the trees in turn."""
+    """Each third of sentences, prose and everyday papers judged by the trees and the language model
+    that have not seen it; clean text, which nothing learns from, by each of the trees in turn."""
     texts, readers = school.texts, school.readers
     least = calibrate.logit(calibrate.LAXEST["hint"])
     runs: list[tuple[tuple[str, int], list[list[str]], Model]] = []
-    places = thirds(texts.prose)
+    read = {"prose": texts.prose, "everyday": texts.everyday}
     for third in range(FOLDS):
         judge = replace(trials[third], tools=readers.unread[third])
         for name, rows in texts.pairs.items():
@@ -305,9 +308,10 @@ def _unseen(school: School, full: Tools, trials: Sequence[Model], jobs: Jobs) ->
         for name, lines in texts.clean.items():
             blocks = [lines[i : i + _CLEAN_BLOCK] for i in range(0, len(lines), _CLEAN_BLOCK)]
             runs.append(((name, third), blocks[third::FOLDS], judge))
-        lines = [x for x, k in zip(texts.prose, places, strict=True) if k == third]
         judge = replace(trials[third], tools=readers.thirds[third])
-        runs.append((("prose", third), [lines], judge))
+        for name, lines in read.items():
+            part = [x for x, k in zip(lines, thirds(lines), strict=True) if k == third]
+            runs.append(((name, third), [part], judge))
     found = in_turn(lambda run: _changes(run[1], run[2], least), runs, jobs.number)
     said = {key: changes for (key, _, _), changes in zip(runs, found, strict=True)}
     pairs = {}
@@ -315,7 +319,7 @@ def _unseen(school: School, full: Tools, trials: Sequence[Model], jobs: Jobs) ->
         rest = [iter(said[name, third]) for third in range(FOLDS)]
         pairs[name] = [(pair, next(rest[third_of(pair)])) for pair in rows]
     clean = {}
-    for name, lines in (*texts.clean.items(), ("prose", texts.prose)):
+    for name, lines in (*texts.clean.items(), *read.items()):
         every = [c.logit for third in range(FOLDS) for some in said[name, third] for c in some]
         clean[name] = (sum(map(len, lines)), every)
     return calibrate.Unseen(pairs, clean)

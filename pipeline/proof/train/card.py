@@ -28,7 +28,7 @@ not meant for literature, chat, learners' essays or traditional characters. It r
 _SOURCES = """| statutes, regulations, judicial interpretations | {laws:,} characters | none: \
 Copyright Law of the PRC, article 5 |
 | government work reports | {prose:,} characters | official documents, likewise |
-| everyday papers written for this project (only the second look learns from them) | {everyday:,} \
+| everyday papers written for this project (not for the first trees) | {everyday:,} \
 characters | MIT |
 | jieba's dictionary | {words:,} words | MIT |
 | terms, contract clauses and set phrases written for this project | {terms:,}, {clauses:,} and \
@@ -45,7 +45,8 @@ their right forms.
 ## How well it does
 Three-fold: every sentence, and every clean text, is judged by trees and a language model that have
 seen neither it nor another version of it. The cut-offs were chosen on these clean texts ({clean};
-`prose` is the government reports, each left out in turn) with a tenth to spare.
+`prose` is the government reports, `everyday` papers written for this project, each left out in
+turn) with a fifth to spare.
 """
 _MEANS = {
     "alone": "\n### By itself\n",

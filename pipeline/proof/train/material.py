@@ -36,8 +36,8 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The material read; ``everyday`` is what only the second look learns from; ``pairs`` and
-    ``clean`` by the name of their file."""
+    """The material read; from ``everyday`` the first trees do not learn; ``pairs`` and ``clean`` by
+    the name of their file."""
 
     laws: list[str]
     prose: list[str]
