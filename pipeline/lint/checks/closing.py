@@ -166,6 +166,10 @@ def _formula(entry: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[，。；：、])[\s\u3000]*(?P<at>{entry['say']})(?=[，。：；！]|\s*$)")
 
 
+# who was there stands behind the text of 纪要
+_PRESENT = re.compile(r"[\s\u3000]*(?:出席|列席|请假|缺席|参加|主持|记录)(?:人员)?[：:]")
+
+
 def _closings(context: Context) -> list[tuple[Passage, int]]:
     """Paragraphs of the document itself that may hold a closing formula, and from where on."""
     texts = [
@@ -174,11 +178,12 @@ def _closings(context: Context) -> list[tuple[Passage, int]]:
         if passage.element is Element.BODY and not passage.annex and passage.paragraph.cell is None
     ]
     made = []
+    last = max((n for n, one in enumerate(texts) if not _PRESENT.match(one.text)), default=-1)
     for place, passage in enumerate(texts):
         text = passage.text.rstrip()
         if place == 0 or len(text) <= _SHORT:
             made.append((passage, 0))
-        elif place == len(texts) - 1:
+        elif place == last:
             made.append((passage, max(text.rfind("。", 0, len(text) - 1), 0)))
     # a formula that lacks its full stop looks like a line of the signature
     made += [(passage, 0) for passage in of_element(context, Element.SIGNATURE)]

@@ -24,10 +24,16 @@ _POST = (
     "秘书长|调研员|专员|主席|委员|代表|参谋|政委|教授|工程师|联系人|经办人|签发人|主持人|主持|记录|出席|列席|参加"
 )
 _PERSON = re.compile(
-    rf"(?:(?:{_POST})[：:]?|[　、，：:]|由|^)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
+    rf"(?:(?:{_POST})[：:为是]?|[　、，：:]|由|^)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
     rf"(?=同志|先生|女士|任|兼|担任|主持|关于|汇报|介绍|通报|代表|宣布|指出|强调|带队|率|"
-    rf"[　、，。；）（]|$)"
+    rf"在|约谈|会同|出席|参加|召集|讲话|致辞|听取|赴|[　、，。；）（]|$)"
 )
+# 出席：市政府周启明、林雪涛，市财政局何安平
+_PRESENT = re.compile(
+    rf"(?:政府|[委局办厅部院]|中心|公司|集团)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
+    r"(?=[　、，。；（]|$)"
+)
+_LIST_OF_PRESENT = re.compile(r"[\s\u3000]*(?:出席|列席|请假|缺席|参加|主持|记录)(?:人员)?[：:]")
 _IN_CHARGE = re.compile(
     rf"(?:[处科室股]|由)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=负责|牵头|具体负责|联系)"
 )
@@ -40,10 +46,9 @@ def person(context: Context) -> Iterator[Hit]:
     shape, or with one telephone."""
     found: dict[str, list[tuple[Passage, int]]] = {}
     for passage in passages(context):
-        said = passage.paragraph.cell is not None or _SAID.search(passage.text)
         named = {
             match.start("name"): match["name"]
-            for pattern in ((_PERSON, _IN_CHARGE) if said else (_IN_CHARGE,))
+            for pattern in _naming(passage)
             for match in pattern.finditer(passage.text)
         }
         for start, name in named.items():
@@ -59,6 +64,16 @@ def person(context: Context) -> Iterator[Hit]:
             yield from _rarer(found, one, other)
             if len(found[one]) == len(found[other]) and recognition(context).official:
                 yield from _rarer(found, other, one)  # nobody knows which is right
+
+
+def _naming(passage: Passage) -> list[re.Pattern[str]]:
+    """How people may be named in a paragraph."""
+    patterns = [_IN_CHARGE]
+    if passage.paragraph.cell is not None or _SAID.search(passage.text):
+        patterns.append(_PERSON)
+    if _LIST_OF_PRESENT.match(passage.text):
+        patterns.append(_PRESENT)
+    return patterns
 
 
 _PHONE = re.compile(r"(?<!\d)[\d—-]{7,14}(?!\d)")

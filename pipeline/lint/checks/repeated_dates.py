@@ -37,7 +37,7 @@ def deadlines(context: Context) -> Iterator[Hit]:
     """12月15日前完成协议签订 here and 12月25日前完成补偿协议签订 there: one digit apart."""
     if not recognition(context).official:
         return
-    dues: list[_Due] = []
+    dues: dict[tuple[int, int], list[_Due]] = {}
     for passage in passages(context, every_story=False):
         if passage.element not in (Element.BODY, *HEADINGS) or "前" not in passage.text:
             continue
@@ -45,14 +45,13 @@ def deadlines(context: Context) -> Iterator[Hit]:
             day = int(match["m"]), int(match["d"])
             end = match.end("d") + 1
             one = _Due(passage, match.start("m"), end, day, _COMMON.sub("|", match["what"]))
-            for other in dues:
-                if other.passage.index == passage.index or other.day == day:
-                    continue
-                if _one_slip(other.day, day) and _shared(other.what, one.what):
+            others = [due for other in dues if _one_slip(other, day) for due in dues[other]]
+            for other in others:
+                if other.passage.index != passage.index and _shared(other.what, one.what):
                     other_day = f"{other.day[0]}月{other.day[1]}日"
                     yield passage.hit(one.start, one.end, other=other_day)
                     break
-            dues.append(one)
+            dues.setdefault(day, []).append(one)
 
 
 def _one_slip(one: tuple[int, int], other: tuple[int, int]) -> bool:
