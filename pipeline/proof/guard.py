@@ -37,6 +37,7 @@ _MEANT = (  # what must not be suspected at all
 _LISTED = rf"(?<![{_HAN}])(?:{_NAME}[、，,\s]+){{2,}}{_NAME}(?![{_HAN}])"  # people, or 安全、高效
 _COINED = r"“[^“”]{2,10}”"
 _FORMULA = rf"一[{_HAN}]一[{_HAN}]|逐[处户项条村人件批段点页次日级层笔家校站栋楼]"
+_WHO = rf"(?<=[{_HAN}]{{2}})[组办局厅处室站队](?=[要须应将])"  # 安全保障组要制定……
 _PLACE = (  # what looks like the name of a place: 汐南县人民法院, 柘川县、汐安市：
     rf"(?<![{_HAN}])[{_HAN}]{{2,3}}(?<![城超上门])[县市镇乡州]"
     rf"(?=$|[、，：:；。）)]|人民|[{_HAN}]{{1,8}}(?:局|法院|检察院|委员会|厅|办公室))"
@@ -45,6 +46,7 @@ _TITLE = r"《[^《》]{1,120}》"
 _TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
 _COINED_DOUBT = 1.5  # logits: a short expression in quotation marks is often coined
 _FORMULA_DOUBT = 3.5  # logits: 一企一策, 一户一档, 逐处 … are made anew for every measure
+_WHO_DOUBT = 2.0  # logits: who must do something, not 主要
 _PLACE_DOUBT = 5.0  # logits: names of places are spelt as no word is
 _REPEAT_DOUBT = 2.5  # logits: what a document writes time and again is meant
 _OFTEN = 3
@@ -134,6 +136,8 @@ class Guard:
             doubt += _COINED_DOUBT
         if any(m.start() <= start and end <= m.end() for m in re.finditer(_FORMULA, text)):
             doubt += _FORMULA_DOUBT
+        if any(m.start() == start and end == m.end() for m in re.finditer(_WHO, text)):
+            doubt += _WHO_DOUBT
         if any(m.start() <= start and end <= m.end() for m in re.finditer(_PLACE, text)):
             doubt += _PLACE_DOUBT
         around = text[max(0, start - 1) : end + 1]

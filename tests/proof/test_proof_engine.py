@@ -260,6 +260,10 @@ def test_the_name_of_a_place_is_suspected_only_for_a_good_reason(text):
     assert suspicions([text]) == []
 
 
+def test_a_group_that_must_do_something_is_no_slip():
+    assert suspicions(["安全保障组要制定应急预案，做好人流监测和医疗救护。"]) == []
+
+
 def test_words_that_overlap_are_protected_both():
     text = "检查重合闸门。"
     assert Guard([text], ["重合", "合闸门"]).doubt(0, 5, 6) is None
