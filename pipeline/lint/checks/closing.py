@@ -166,8 +166,8 @@ def _formula(entry: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[，。；：、])[\s\u3000]*(?P<at>{entry['say']})(?=[，。：；！]|\s*$)")
 
 
-# who was there stands behind the text of 纪要
-_PRESENT = re.compile(r"[\s\u3000]*(?:出席|列席|请假|缺席|参加|主持|记录)(?:人员)?[：:]")
+# what stands behind the text of 纪要: who was there, attachments
+_PRESENT = re.compile(r"[\s\u3000]*(?:(?:出席|列席|请假|缺席|参加|主持|记录)(?:人员)?|附件)[：:]")
 
 
 def _closings(context: Context) -> list[tuple[Passage, int]]:

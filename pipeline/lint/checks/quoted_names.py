@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from pipeline.gongwen.document_number import DocumentNumber, find_document_numbers
+from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.quantities import slipped_digits
 from pipeline.lint.checks.references import bare_name
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -82,3 +85,36 @@ def _apart(
                 if not re.search("[。；]", passage.text[first:last]):
                     return True
     return False
+
+
+@check("quoted_names.number_again")
+def number_again(context: Context) -> Iterator[Hit]:
+    """（岚交公路〔2025〕126号） behind a title, and 按照岚交公路〔2025〕162号文件 without one."""
+    if "〔" not in whole_text(context) or not recognition(context).official:
+        return
+    titled: dict[tuple[str, str], set[str]] = {}
+    bare: list[tuple[Passage, DocumentNumber]] = []
+    for passage in passages(context, every_story=False):
+        for number in find_document_numbers(passage.text) if "〔" in passage.text else ():
+            before = passage.text[: number.start].rstrip()
+            if number.blank or passage.element is Element.DOCUMENT_NUMBER:
+                continue
+            if before.endswith(("》（", "》")):
+                titled.setdefault((number.code, number.year), set()).add(number.serial)
+            else:
+                bare.append((passage, number))
+    for passage, number in bare:
+        for (code, year), known in titled.items():
+            if year != number.year or not number.code.endswith(code) or number.serial in known:
+                continue  # the words before a number are read as part of its code
+            near = [one for one in known if _slip_of(one, number.serial)]
+            if near:
+                start = number.start + len(number.code) - len(code)
+                yield passage.hit(start, number.end, usual=f"{code}〔{year}〕{near[0]}号")
+                break
+
+
+def _slip_of(one: str, other: str) -> bool:
+    """Whether two numbers differ by a slip; short ones that differ in a digit are two documents."""
+    swapped = sorted(one) == sorted(other)
+    return len(one) == len(other) and (swapped or len(one) > 2) and slipped_digits(one, other)
