@@ -78,15 +78,17 @@ def _why(span: DateSpan) -> str:
 def weekday(context: Context) -> Iterator[Hit]:
     """The stated weekday is not that of the date."""
     signed: date | None = None
-    asked = False
+    title: str | None = None
     for passage, spans in dated(context):
         for span in spans:
             match = _WEEKDAY.match(passage.text, span.end)
             if not match or match["more"]:
                 continue
-            if not asked:
-                signed, asked = signed_on(context), True
-            right = _right_weekdays(span, signed) + _by_year_before(span, passage.text)
+            if title is None:
+                signed = signed_on(context)
+                title = "".join(one.text for one in of_element(context, Element.TITLE))
+            before = title + passage.text[: span.start]
+            right = _right_weekdays(span, signed) + _by_year_before(span, before)
             stated = _WEEKDAYS.index(match["day"].replace("天", "日"))
             if right and stated not in right:
                 yield _weekday_hit(passage, span, match, right[0])
@@ -107,9 +109,10 @@ def _right_weekdays(span: DateSpan, signed: date | None) -> list[int]:
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 
 
-def _by_year_before(span: DateSpan, text: str) -> list[int]:
-    """The weekday of a date without a year, in the year named last before it."""
-    named = _YEAR.findall(text, 0, span.start) if not span.year else []
+def _by_year_before(span: DateSpan, before: str) -> list[int]:
+    """The weekday of a date without a year, in the year named last before it, be it in the title:
+    关于2025年工作的报告 of January 2026."""
+    named = _YEAR.findall(before) if not span.year else []
     day = span.on(int(named[-1])) if named else None
     return [day.weekday()] if day else []
 
