@@ -23,6 +23,7 @@ _FORMAT = 3
 _HAN = re.compile("[\u4e00-\u9fff]")
 _REACH = 6  # characters around a place that are split into words
 _LONGEST = 5
+_REMEMBERED = 20_000  # pairs with their neighbours
 _WORD, _PLAIN_WORD = 3, 6  # what the word list counts so often is a word; is no rare one
 _SUPPOSED = 50  # what an everyday word counts at least
 # How much likelier the words around must become, as natural logarithms of chances.
@@ -58,6 +59,7 @@ class Everyday:
         self.seconds = seconds
         self.sure = sure
         self._rest = rest
+        self._asked: dict[tuple[str, str, str], dict[str, float]] = {}
 
     @cached_property
     def _unpacked(self) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, bytes]]:
@@ -81,15 +83,12 @@ class Everyday:
     def meant(self, text: str, place: int) -> Meant | None:
         """The word meant by the two characters at ``place``, if they make no sense there."""
         pair = text[place : place + 2]
+        left, right = text[max(place - 1, 0) : place], text[place + 2 : place + 3]
+        fit = self._fitting(pair, *(c if _HAN.match(c) else "" for c in (left, right)))
+        if not fit:
+            return None
         low, high = _clause(text, place)
         before, behind = text[low:place], text[place + 2 : high]
-        fit = {}
-        for word in self.in_place_of(pair):
-            in_company = self._fits(word, before[-1:], behind[:1])
-            if in_company or word in self.sure:
-                fit[word] = _IN_COMPANY if in_company else _ALONE
-        if not fit or frequency(pair) >= _PLAIN_WORD:
-            return None
         now = _chance(before + pair + behind)[0]
         best = (0.0, "")
         for word, enough in fit.items():
@@ -100,6 +99,21 @@ class Everyday:
             if beside and chance - now >= enough:
                 best = max(best, (chance - now, word))
         return Meant(best[1], _how(pair, best[1])) if best[1] else None
+
+    def _fitting(self, pair: str, left: str, right: str) -> dict[str, float]:
+        """The words that may be meant between two characters, and how much likelier each must make
+        the words around; none for what is a word itself."""
+        key = pair, left, right
+        if key not in self._asked:
+            if len(self._asked) > _REMEMBERED:
+                self._asked.clear()
+            fit = {}
+            for word in self.in_place_of(pair) if frequency(pair) < _PLAIN_WORD else ():
+                in_company = self._fits(word, left, right)
+                if in_company or word in self.sure:
+                    fit[word] = _IN_COMPANY if in_company else _ALONE
+            self._asked[key] = fit
+        return self._asked[key]
 
     def begun(self, char: str, before: str) -> list[str]:
         """The words that begin with a character and usually stand behind another."""
