@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.gongwen.line_shapes import chinese_value
+from pipeline.lint.checks.figures import sentence_start
 from pipeline.lint.checks.quantities import corrected, measured
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -51,7 +52,7 @@ def over_time(context: Context) -> Iterator[Hit]:
             each = _EACH.search(stated.lead)
             if not each or "均" not in each.group() or stated.hedged or stated.value <= 0:
                 continue
-            start = max(passage.text.rfind(mark, 0, stated.start) for mark in "。；！？") + 1
+            start = sentence_start(passage.text, stated.start)
             amounts = [
                 one for one in found[:place] if one.start >= start and one.unit == stated.unit
             ]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice, takewhile
 from itertools import product as iterproduct
 
-from pipeline.lint.checks.figures import sentences
+from pipeline.lint.checks.figures import sentence_start, sentences
 from pipeline.lint.checks.quantities import (
     Quantity,
     corrected,
@@ -117,8 +117,8 @@ def remainder(context: Context) -> Iterator[Hit]:
             match = _REMAINS.match(left.lead)
             if not match or left.hedged or left.unit in ("%", "个百分点"):
                 continue
-            start = max(passage.text.rfind(mark, 0, left.start) for mark in "。；！？")
-            before = [one for one in found[:place] if one.start > start and not one.hedged]
+            start = sentence_start(passage.text, left.start)
+            before = [one for one in found[:place] if one.start >= start and not one.hedged]
             same = [one for one in before if one.unit == left.unit]
             if len(same) >= 2:
                 yield from _remainder(passage, left, same, match["word"])

@@ -166,10 +166,6 @@ def _formula(entry: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[，。；：、])[\s\u3000]*(?P<at>{entry['say']})(?=[，。：；！]|\s*$)")
 
 
-# what stands behind the text of 纪要: who was there, attachments
-_PRESENT = re.compile(r"[\s\u3000]*(?:(?:出席|列席|请假|缺席|参加|主持|记录)(?:人员)?|附件)[：:]")
-
-
 def _closings(context: Context) -> list[tuple[Passage, int]]:
     """Paragraphs of the document itself that may hold a closing formula, and from where on."""
     texts = [
@@ -178,7 +174,8 @@ def _closings(context: Context) -> list[tuple[Passage, int]]:
         if passage.element is Element.BODY and not passage.annex and passage.paragraph.cell is None
     ]
     made = []
-    last = max((n for n, one in enumerate(texts) if not _PRESENT.match(one.text)), default=-1)
+    told = [n for n, one in enumerate(texts) if not one.text.lstrip().startswith("附件")]
+    last = told[-1] if told else -1  # 纪要 name their attachments in the text
     for place, passage in enumerate(texts):
         text = passage.text.rstrip()
         if place == 0 or len(text) <= _SHORT:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.errors import DataProblem
 from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
 from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.figures import sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import (
@@ -377,7 +378,7 @@ def _past_months(context: Context, signed: date) -> Iterator[Hit]:
 
 
 def _sentence_around(text: str, place: int) -> str:
-    start = max(text.rfind(mark, 0, place) for mark in "。；") + 1
+    start = sentence_start(text, place, "。；")
     end = min((at for mark in "。；" if (at := text.find(mark, place)) >= 0), default=len(text))
     return text[start:end]
 

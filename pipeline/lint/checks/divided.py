@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain, combinations, takewhile
 
 from pipeline.gongwen.line_shapes import chinese_value
-from pipeline.lint.checks.figures import plain, sentences
+from pipeline.lint.checks.figures import plain, sentence_start, sentences
 from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities, share_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -136,8 +136,8 @@ def rate(context: Context) -> Iterator[Hit]:
             match = _RATE.search(stated.lead) if stated.unit == "%" else None
             if not match or stated.hedged:
                 continue
-            start = max(passage.text.rfind(mark, 0, stated.start) for mark in "。；")
-            before = [one for one in found[: place - 1] if one.start > start]
+            start = sentence_start(passage.text, stated.start)
+            before = [one for one in found[: place - 1] if one.start >= start]
             part = next((one for one in before if one.lead.endswith(match["name"])), None)
             whole = next((one for one in before if part and one.unit == part.unit), None)
             if part is None or whole is None or whole is part or part.hedged or whole.hedged:

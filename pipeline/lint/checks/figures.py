@@ -28,6 +28,11 @@ def half_step(figure: str) -> Decimal:
     return Decimal("0.5").scaleb(-len(figure.partition(".")[2]))
 
 
+def sentence_start(text: str, place: int, marks: str = "。；！？") -> int:
+    """Where the sentence or clause that holds ``place`` begins."""
+    return max(text.rfind(mark, 0, place) for mark in marks) + 1
+
+
 def sentences(text: str, marks: str = "。；！？") -> Iterator[tuple[str, int]]:
     """The pieces of a text that end with one of ``marks``, each with where it starts."""
     for match in re.finditer(f"[^{marks}]+[{marks}]?|[{marks}]", text):

@@ -33,7 +33,6 @@ _PRESENT = re.compile(
     rf"(?:政府|[委局办厅部院]|中心|公司|集团)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
     r"(?=[　、，。；（]|$)"
 )
-_LIST_OF_PRESENT = re.compile(r"[\s\u3000]*(?:出席|列席|请假|缺席|参加|主持|记录)(?:人员)?[：:]")
 _IN_CHARGE = re.compile(
     rf"(?:[处科室股]|由)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=负责|牵头|具体负责|联系)"
 )
@@ -71,7 +70,7 @@ def _naming(passage: Passage) -> list[re.Pattern[str]]:
     patterns = [_IN_CHARGE]
     if passage.paragraph.cell is not None or _SAID.search(passage.text):
         patterns.append(_PERSON)
-    if _LIST_OF_PRESENT.match(passage.text):
+    if passage.element is Element.ATTENDANCE:
         patterns.append(_PRESENT)
     return patterns
 

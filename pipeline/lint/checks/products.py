@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.gongwen.line_shapes import chinese_value
-from pipeline.lint.checks.figures import sentences
+from pipeline.lint.checks.figures import sentence_start, sentences
 from pipeline.lint.checks.quantities import Quantity, corrected, measured, quantities
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -91,8 +91,8 @@ def mean(context: Context) -> Iterator[Hit]:
             each = _MEAN.search(stated.lead)
             if not each or "平均" not in stated.lead or stated.hedged:
                 continue
-            start = max(passage.text.rfind(mark, 0, stated.start) for mark in "。；")
-            before = [one for one in found[:place] if one.start > start]
+            start = sentence_start(passage.text, stated.start)
+            before = [one for one in found[:place] if one.start >= start]
             amounts = [one for one in before if one.unit == stated.unit]
             counts = [one for one in before if one.unit == each["of"]]
             if len(amounts) != 1 or len(counts) != 1 or counts[0].value <= 0:

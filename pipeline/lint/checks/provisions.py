@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.gongwen import line_shapes as shapes
+from pipeline.lint.checks.figures import sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages, whole_text
@@ -68,7 +69,7 @@ def missing(context: Context) -> Iterator[Hit]:
 
 def _foreign(passage: Passage, match: re.Match[str]) -> bool:
     """Whether the sentence names another law before the reference."""
-    start = max(passage.text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+    start = sentence_start(passage.text, match.start())
     return (
         "《" in passage.text[start : match.start()]
         or _FOREIGN.search(passage.text[start : match.start()]) is not None

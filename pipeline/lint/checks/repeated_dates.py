@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.figures import sentence_start
 from pipeline.lint.checks.quantities import Quantity, all_measured, slipped_digits
 from pipeline.lint.checks.sums import total_of
 from pipeline.lint.context import Context
@@ -163,7 +164,7 @@ def frequency(context: Context) -> Iterator[Hit]:
     seen: list[tuple[Passage, re.Match[str], str]] = []
     for passage in passages(context, every_story=False):
         for match in _OFTEN.finditer(passage.text) if "次" in passage.text else ():
-            start = max(passage.text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+            start = sentence_start(passage.text, match.start())
             whose = _COMMON.sub("|", passage.text[start : match.start()])
             for other, before, theirs in seen:
                 same = before["what"] == match["what"] and before["do"] == match["do"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise, takewhile
 
-from pipeline.lint.checks.figures import plain
+from pipeline.lint.checks.figures import plain, sentence_start
 from pipeline.lint.checks.quantities import Quantity, corrected, measured, share_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -31,11 +31,6 @@ def _wrong_share(
     if near and (wholes[-1].hedged or abs(right - stated.value) > _NEAR):
         return
     yield corrected(passage, stated, right, start=part.start, end=stated.end)
-
-
-def _sentence_start(text: str, place: int) -> int:
-    """Where the sentence or clause that holds ``place`` begins."""
-    return max(text.rfind(mark, 0, place) for mark in "。；！？") + 1
 
 
 def _sentence_before(text: str, place: int) -> int:
@@ -62,7 +57,7 @@ def share(context: Context) -> Iterator[Hit]:
                 continue
             if _ELSEWHERE.search(stated.lead):
                 continue
-            start = _sentence_start(passage.text, part.start)
+            start = sentence_start(passage.text, part.start)
             wholes = [one for one in found[: place - 1] if one.start >= start]
             far = not any(one.unit == part.unit for one in wholes)
             if far:  # 总投资N元，其中甲a元；乙b元，占P%
@@ -214,7 +209,7 @@ def rate(context: Context) -> Iterator[Hit]:
         for place in range(2, len(found)):
             stated, part = found[place], found[place - 1]
             match = _RATE.match(stated.lead)
-            start = _sentence_start(passage.text, part.start)
+            start = sentence_start(passage.text, part.start)
             led = part.lead if part.lead.count("。") == 0 else part.lead.rsplit("。", 1)[1]
             if not match or stated.unit != "%" or match["verb"] not in led:
                 continue
@@ -254,7 +249,7 @@ def any_rate(context: Context) -> Iterator[Hit]:
             one, other, stated = found[place - 2 : place + 1]
             if stated.unit != "%" or not _ANY_RATE.match(stated.lead) or stated.hedged:
                 continue
-            start = _sentence_start(passage.text, stated.start)
+            start = sentence_start(passage.text, stated.start)
             alone = one.start >= start and (place < 3 or found[place - 3].start < start)
             if not alone or one.unit != other.unit or one.hedged or other.hedged:
                 continue
@@ -322,7 +317,7 @@ def of_base(context: Context) -> Iterator[Hit]:
                 continue
             if not _OF_BASE.match(whole.lead) or not part.unit == whole.unit != "%":
                 continue
-            start = _sentence_start(passage.text, part.start)
+            start = sentence_start(passage.text, part.start)
             parts = [
                 one for one in found[: place - 1] if one.start >= start and one.unit == whole.unit
             ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.gongwen.line_shapes import chinese_value
+from pipeline.lint.checks.figures import sentence_start
 from pipeline.lint.checks.quantities import Quantity, corrected, measured
 from pipeline.lint.checks.sums import (
     NEXT,
@@ -190,8 +191,8 @@ def _run_before(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         bare.insert(0, one)
     if len(bare) > 1 and _RESPECTIVELY.search(bare[0].lead):
         return bare
-    start = max(text.rfind(mark, 0, found[-1].start) for mark in "。；！？：:（(")
-    values = [one for one in found if one.start > start]
+    start = sentence_start(text, found[-1].start, "。；！？：:（(")
+    values = [one for one in found if one.start >= start]
     leads = [re.split("[。；！？：:（(]", values[0].lead)[-1], *(one.lead for one in values[1:])]
     plain = all(
         re.fullmatch(r"[^，。；、\d]{0,8}?(?:[、，][^，、。；\d]{0,24})?", lead)

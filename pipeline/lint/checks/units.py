@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.lint.checks.figures import sentences
+from pipeline.lint.checks.figures import sentence_start, sentences
 from pipeline.lint.checks.quantities import Quantity, all_measured, measured, misscaled, quantities
 from pipeline.lint.checks.sums import plainly
 from pipeline.lint.context import Context
@@ -29,7 +29,7 @@ def decimal_count(context: Context) -> Iterator[Hit]:
             written = passage.text[one.start : one.end]
             if one.unit not in _WHOLE or one.scale or "." not in written:
                 continue
-            start = max(passage.text.rfind(mark, 0, one.start) for mark in "。；") + 1
+            start = sentence_start(passage.text, one.start)
             around = passage.text[start : one.start]
             if not _MEAN.search(around) and not _NOT_SO.match(passage.text[one.end :]):
                 yield passage.hit(one.start, one.end, stated=written, unit=one.unit)

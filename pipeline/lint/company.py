@@ -1,4 +1,4 @@
-"""``python -m pipeline.proof.train.company TEXT…``: what stands beside everyday words in texts.
+"""``python -m pipeline.lint.company TEXT…``: what stands beside everyday words in texts.
 
 Writes the lists ``company`` and ``met`` of ``rules/phrases/everyday.yaml`` anew, for the words that
 stand in it; the rest of the file stays as it is. Only counts of neighbouring characters are kept.
