@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 from pipeline.gongwen.words import TOTAL, frequency
@@ -158,7 +158,6 @@ def _clause(text: str, place: int) -> tuple[int, int]:
     return low, high
 
 
-@lru_cache(maxsize=4_000)  # papers say the same thing again
 def _chance(clause: str, meant: tuple[int, str] | None = None) -> tuple[float, bool]:
     """How likely the words of a clause are, and whether a word meant stands between whole words."""
     start, word = meant or (-1, "")
