@@ -25,6 +25,7 @@ from pipeline.lint.rules import Layer, Rule, RuleSet
 from pipeline.lint.text import text_document
 
 OPEN, CLOSE = "⟦", "⟧"
+_WORDED = ("term", "pattern")  # kinds whose examples show where, and what it becomes
 _KEYS = (
     "text",
     "as",
@@ -203,7 +204,7 @@ def test_rule(rule: Rule, rules: RuleSet) -> Iterator[Failure]:
         yield Failure(rule.id, "", "没有错例 bad，至少写一条")
     if not good:
         yield Failure(rule.id, "", "没有正例 good，至少写一条")
-    fixed = rule.data.get("fixed", good)
+    fixed = rule.data.get("fixed", good if rule.kind in _WORDED else ())
     for number, raw in enumerate(bad):
         expected = fixed[number] if number < len(fixed) else None
         yield from _test_bad(rule, rules, raw, expected)
@@ -219,7 +220,7 @@ test_rule.__test__ = False  # type: ignore[attr-defined]
 
 def _test_bad(rule: Rule, rules: RuleSet, raw: Any, expected: Any) -> Iterator[Failure]:
     example = read_example(raw, rule)
-    if not example.marks and rule.kind in ("term", "pattern"):
+    if not example.marks and rule.kind in _WORDED:
         yield Failure(rule.id, example.text, "错例没有用 ⟦⟧ 标出应当报的位置")
         return
     found = [f for f in run_example(example, rules, rule).findings if f.rule == rule.id]
@@ -233,7 +234,7 @@ def _test_bad(rule: Rule, rules: RuleSet, raw: Any, expected: Any) -> Iterator[F
     if example.marks and spans != set(example.marks):
         shown = "、".join(f"“{f.text}”" for f in found)
         yield Failure(rule.id, example.text, f"报出的位置与 ⟦⟧ 不同：报的是{shown}")
-    if rule.kind in ("term", "pattern") and rule.fix != "none":
+    if isinstance(raw, str) or "text" in raw:
         yield from _test_fix(rule, rules, example, found, expected)
 
 
@@ -242,18 +243,22 @@ def _test_fix(
 ) -> Iterator[Failure]:
     from pipeline.lint.fixing import apply_to_text
 
-    edits = [edit for finding in found for edit in finding.edits]
+    edits = [e for finding in found for e in finding.edits if e.new is not None]
+    if not edits and (rule.kind not in _WORDED or rule.fix == "none"):
+        return
     result = apply_to_text(example.text.split("\n"), edits)
-    if expected is None:
+    if expected is None and rule.kind in _WORDED:
         yield Failure(rule.id, example.text, f"没有写改正后的样子 fixed（实际改成：{result[0]}）")
         return
-    wanted = read_example(expected, rule)
-    if "\n".join(result) != wanted.text:
-        yield Failure(rule.id, example.text, f"改成了“{'↵'.join(result)}”，应为“{wanted.text}”")
+    text = "\n".join(result)
+    wanted = text if expected is None else read_example(expected, rule).text
+    if text != wanted:
+        yield Failure(rule.id, example.text, f"改成了“{'↵'.join(result)}”，应为“{wanted}”")
         return
-    again = run_example(replace(wanted, element=example.element), rules, rule)
+    source = {**(example.source if isinstance(example.source, dict) else {}), "text": text}
+    again = run_example(replace(example, text=text, source=source), rules, rule)
     if any(finding.rule == rule.id for finding in again.findings):
-        yield Failure(rule.id, wanted.text, "改正后再查，仍然报同一条：改法不收敛")
+        yield Failure(rule.id, text, "改正后再查，仍然报同一条：改法不收敛")
 
 
 def example_texts(rule: Rule, key: str) -> list[str]:

@@ -154,6 +154,30 @@ def test_a_fix_that_does_not_settle(pack):
     assert any("不收敛" in text for text in found)
 
 
+CHECK = """
+pack: 试
+rules:
+- id: T-011
+  kind: check
+  check: dates.weekday
+  severity: error
+  title: 星期与日期不符
+  message: "{date}是{right}，不是{wrong}"
+  source: 历法
+  fix: review
+  bad: ["2026年11月23日（⟦星期二⟧）召开会议。"]
+  good: ["2026年11月23日（星期一）召开会议。"]
+  fixed: ["2026年11月23日（星期一）召开会议。"]
+"""
+
+
+def test_the_fix_of_a_check_that_comes_out_otherwise(pack):
+    assert troubles(pack(CHECK), checks.check_examples) == []
+    wrong = CHECK.replace('fixed: ["2026年11月23日（星期一）', 'fixed: ["2026年11月23日（周一）')
+    found = troubles(pack(wrong), checks.check_examples)
+    assert any("改成了“2026年11月23日（星期一）" in text for text in found)
+
+
 # 4. The word graph.
 
 
