@@ -119,6 +119,7 @@ def _is_official(present: set[Element], genre: Genre | None, title: str) -> bool
     score += (Element.ADDRESSEE in present) + (Element.DATE in present)
     score += 2 * (Element.PRINTER in present) + (Element.COPY_TO in present)
     score += Element.TITLE_NOTE in present and genre is not None
+    score += Element.ATTENDANCE in present and genre is not None
     return score >= 3
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.figures import sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import (
@@ -153,7 +154,11 @@ def ranges(context: Context) -> Iterator[Hit]:
 _FACT = re.compile(
     r"(?P<key>(?:项目|工程|概算|计划|估算)?总投资|总建筑面积|总用地面积|占地面积|总面积|总长度?|建设工期|工期|会期|"
     r"参会人数|总人数|编制总数|核定编制|合同金额|资金总额|申请资金|补助资金)(?:为|约|共|约为|是|控制在)?\s*"
-    r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,3})"
+    r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,4})"
+)
+# the figure of one giver, or one that has been changed since
+_SOME = re.compile(
+    "(?:中央|[国省市县区镇乡各]级?|上级|财政)(?:财政)?$|原|调整|变更|追加|新增|调增|调减"
 )
 
 
@@ -169,9 +174,10 @@ def facts(context: Context) -> Iterator[Hit]:
             continue
         for match in _FACT.finditer(passage.text):
             measure = re.match(
-                r"万亿元|[万亿]?元|平方米|公顷|亩|公里|个月|天|人|名|米", match["unit"]
+                r"万亿元|[万亿]?元|万?平方米|万?平方|公顷|亩|公里|个月|天|人|名|米", match["unit"]
             )
-            if not measure:
+            start = sentence_start(passage.text, match.start())
+            if not measure or _SOME.search(passage.text[start : match.start()]):
                 continue
             key = (match["key"], measure.group())
             figure = match["figure"].replace(",", "")

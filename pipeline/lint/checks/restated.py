@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from pipeline.gongwen.elements import Element
-from pipeline.lint.checks.figures import plain
+from pipeline.lint.checks.figures import plain, sentence_start
 from pipeline.lint.checks.quantities import Quantity, all_measured
 from pipeline.lint.checks.tables import Grid, grids, number_in, text_of, total_rows
 from pipeline.lint.context import Context
@@ -107,6 +107,17 @@ def _one_thing(one: _Mention, other: _Mention) -> bool:
     return one.times == other.times and not planned and not _two_things(one, other)
 
 
+def _beside(one: _Mention, other: _Mention) -> bool:
+    """Whether two figures stand in one paragraph, where they are seldom of one thing; a total
+    (总建筑面积) told again in another sentence is."""
+    if one.passage.index != other.passage.index:
+        return False
+    text = one.passage.text
+    starts = {sentence_start(text, each.figure.start, "。；") for each in (one, other)}
+    short, long = sorted((one.name, other.name), key=len)
+    return not short.startswith("总") or not long.endswith(short) or len(starts) < 2
+
+
 def _two_things(one: _Mention, other: _Mention) -> bool:
     """Whether the names are of two places, or a holder has this here and that there."""
     places = [_PLACE.match(mention.name) for mention in (one, other)]
@@ -137,8 +148,7 @@ def figures(context: Context) -> Iterator[Hit]:
     for mentions in named.values():
         seen: set[int] = set()
         for one, other in combinations(mentions[:_MOST], 2):
-            same = one.passage.index == other.passage.index
-            if same or id(other) in seen or not _one_thing(one, other):
+            if _beside(one, other) or id(other) in seen or not _one_thing(one, other):
                 continue
             slip = _slipped(other.figure, one.figure.value)
             if slip or _slipped(one.figure, other.figure.value):

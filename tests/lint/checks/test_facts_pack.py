@@ -15,7 +15,9 @@ from pipeline.lint.text import text_document
 
 RULES = load_rules()
 IDS = [
-    rule["id"] for pack in ("facts", "figures") for rule in read_pack(Path(f"rules/{pack}.yaml"))[1]
+    rule["id"]
+    for pack in ("facts", "figures", "contradictions")
+    for rule in read_pack(Path(f"rules/{pack}.yaml"))[1]
 ]
 
 
