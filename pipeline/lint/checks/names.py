@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.words import frequency
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import likeness
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition, whole_text
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
 from pipeline.lint.registry import check
 
 _SURNAMES = (
@@ -194,78 +193,6 @@ def _shortened(core: str) -> Iterator[tuple[str, str]]:
             if len(short) > 1 and short not in done:
                 done.add(short)
                 yield short, core[at : at + more]
-
-
-_DEFINED = re.compile(
-    r"(?P<full>[\u4e00-\u9fff]{4,30})（以下(?:统|简)称(?:为)?[：:]?[“]?(?P<short>[\u4e00-\u9fff]{3,8})[”]?）"
-)
-_ENDS_ORGAN = ("局", "委", "厅", "办", "中心", "集团", "公司", "医院", "专班")
-
-
-@check("names.other_short")
-def other_short(context: Context) -> Iterator[Hit]:
-    """市建设局 where 市住房和城乡建设局（以下简称市住建局）has said what the short form is; 医联体
-    where 医共体 was explained."""
-    whole = whole_text(context)
-    if "称" not in whole or not recognition(context).official:
-        return
-    defined = list(_DEFINED.finditer(whole))
-    known = {match["short"] for match in defined}
-    for match in defined:
-        full, short = match["full"], match["short"]
-        if whole.count(short) < (_DEFINED_AND_USED if short[-1] in _BODIES else _OFTEN):
-            continue
-        for other in _other_forms(whole, full, short):
-            if other in known or other in full or whole.count(other) > 1:
-                continue
-            for passage in passages(context, every_story=False):
-                at = passage.text.find(other)
-                if at >= 0 and short not in _clause(passage.text, at):
-                    yield passage.hit(at, at + len(other), short=short, full=full)
-
-
-def _other_forms(whole: str, full: str, short: str) -> Iterator[str]:
-    """What else in the text could be short for ``full``."""
-    end = next((end for end in _ENDS_ORGAN if short.endswith(end)), "")
-    if end and full.endswith(end):
-        first = short[0]
-        for name in set(re.findall(rf"{first}[\u4e00-\u9fff]{{2,6}}?{end}(?![长员])", whole)):
-            rest = iter(full[full.rfind(first) :] if first in full else full)
-            if name != short and name[1] != full[-1] and all(char in rest for char in name):
-                yield name
-    elif short[-1] in _BODIES and re.search("指挥部|领导小组|委员会|总队|总站|服务站", full):
-        # 县防总 for 县防指; 县防办 is its office
-        for match in re.finditer(f"{short[:-1]}[{_BODIES}](?![{_BODIES}挥工结])", whole):
-            if match.group() != short:
-                yield match.group()
-    elif len(short) == _OF_THREE and not end:
-        for match in re.finditer(rf"{short[0]}[\u4e00-\u9fff]{short[-1]}", whole):
-            if match.group() != short and _coined(whole, match.start()):
-                yield match.group()
-
-
-_OF_THREE = 3
-_OFTEN, _DEFINED_AND_USED = 3, 2  # times that the short form of a body stands in the text
-_BODIES = "指总组部会队站"  # how short forms of bodies may end
-_RARE = 20  # what the word list counts less often is no everyday word
-_INSIDE = "内外中里间的"
-_BESIDES = re.compile("(?:城市|市级|省级|专科|各类|其他|与|和|、)$")  # 城市医联体 is another thing
-
-
-def _coined(whole: str, start: int) -> bool:
-    """Whether three characters are a short form, not pieces of words (医疗体系)."""
-    name, after = whole[start : start + _OF_THREE], whole[start + _OF_THREE : start + 4]
-    if _BESIDES.search(whole[max(start - 2, 0) : start]) or frequency(name[:2]):
-        return False
-    crossing = [name[1:], whole[start - 1 : start + 1]]
-    if after not in _INSIDE:
-        crossing.append(name[-1] + after)
-    return max(map(frequency, crossing)) < _RARE
-
-
-def _clause(text: str, at: int) -> str:
-    """The clause of a place in a text."""
-    return re.split("[，。；]", text[:at])[-1] + re.split("[，。；]", text[at:], maxsplit=1)[0]
 
 
 @check("names.rank")
