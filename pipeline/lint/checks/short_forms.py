@@ -88,8 +88,8 @@ _QUOTED = re.compile(r"《([^《》]{2,40})》")
 
 @check("short_forms.title")
 def title(context: Context) -> Iterator[Hit]:
-    """《三年行动计划》 where （以下简称《行动计划》） has said what the short form is; 《固废法》 too
-    where the statute goes by a longer short form."""
+    """《三年行动计划》 where （以下简称《行动计划》） has said what the short form is;
+    likewise 《固废法》 where the statute goes by a longer one."""
     if not definitions(context) or not recognition(context).official:
         return
     texts = [p for p in passages(context, every_story=False) if p.element is not Element.TABLE]
