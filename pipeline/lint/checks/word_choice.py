@@ -1,0 +1,197 @@
+"""A word in the place of another that sounds or means nearly the same, told by its company:
+发扬……作用, 以列入计划. The words with their company are in ``rules/phrases/choices.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.errors import DataProblem
+from pipeline.gongwen.words import frequency, has_words
+from pipeline.lint.context import Context
+from pipeline.lint.finding import Hit
+from pipeline.lint.likeness import list_path
+from pipeline.lint.passages import pairs, passages
+from pipeline.lint.registry import check
+from pipeline.lint.segment import on_word_boundary
+from pipeline.resources import load_yaml
+
+_PAIR = 2
+_PLAIN_WORD = 20  # what the word list counts so often is no rare word
+_LONGEST = 5
+_REACH = 24  # characters behind a verb within which its object ends
+_GOES_ON = tuple("的、和与及或并")  # behind a verb that takes no object there
+_AROUND = 10  # … around a word in which something may say that it is right
+_KEYS = frozenset({"wrong", "right", "before", "after", "object", "clause", "all", "unless", "why"})
+_EDGES = "，。；：！？、“”‘’《》（）()\n\t "
+_ENDS_CLAUSE = re.compile("[，。；：！？“”《》（）()\n\t]")
+_FIGURE = "0"  # in a list of company: any figure
+_EDGE = "^"  # … the edge of a clause
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word for another.
+
+    before, after: what stands directly beside it; object: what its clause goes on to, as an object;
+    clause: what stands anywhere in its clause. One of them is enough, ``all`` must be there when
+    ``every`` is set. unless: what says, in the neighbourhood, that the word is right.
+    """
+
+    wrong: str
+    right: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    object: tuple[str, ...]
+    clause: tuple[str, ...]
+    unless: tuple[str, ...]
+    every: bool
+    why: str
+
+    def is_meant(self, text: str, at: int, verbs: re.Pattern[str]) -> bool:
+        """Whether at this place of a text the other word is meant."""
+        end = at + len(self.wrong)
+        tests = []
+        if self.before:
+            tests.append(_stands_before(text, at, self.before))
+        if self.after:
+            tests.append(_stands_behind(text, end, self.after))
+        if self.object:
+            tests.append(self._has_object(text, end, verbs))
+        if self.clause:
+            low, high = _clause(text, at, end)
+            rest = text[low:at] + "\n" + text[end:high]
+            tests.append(any(word in rest for word in self.clause))
+        if not (all(tests) if self.every else any(tests)):
+            return False
+        around = text[max(0, at - _AROUND) : end + _AROUND]
+        return not any(word in around for word in self.unless)
+
+    def _has_object(self, text: str, end: int, verbs: re.Pattern[str]) -> bool:
+        """Whether the clause ends with such an object and no other verb takes it."""
+        stop = _ENDS_CLAUSE.search(text, end)
+        rest = text[end : stop.start() if stop else len(text)].removesuffix("等")
+        if len(rest) > _REACH or rest[:1] in _GOES_ON or not rest.endswith(self.object):
+            return False
+        if self.right in rest or self.right in text[end - 8 : end]:
+            return False
+        return not verbs.search(rest)
+
+
+def _stands_before(text: str, at: int, words: tuple[str, ...]) -> bool:
+    return text.endswith(words, 0, at) or (_EDGE in words and not at)
+
+
+def _stands_behind(text: str, end: int, words: tuple[str, ...]) -> bool:
+    return text.startswith(words, end) or (_EDGE in words and end == len(text))
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    found = [match.end() for match in _ENDS_CLAUSE.finditer(text, 0, start)]
+    following = _ENDS_CLAUSE.search(text, end)
+    return found[-1] if found else 0, following.start() if following else len(text)
+
+
+@check("word_choice.mistaken")
+def mistaken(context: Context) -> Iterator[Hit]:
+    """A word where its company says that another one is meant."""
+    if not has_words():
+        return
+    known, verbs = load_choices()
+    each, every = pairs(context)
+    there = known.keys() & every
+    if not there:
+        return
+    for passage, own in zip(passages(context), each, strict=True):
+        if there.isdisjoint(own):
+            continue
+        done = 0
+        for place in [at for at, pair in enumerate(own) if pair in there]:
+            for shift, choice in known[own[place]]:
+                at = place + shift
+                if at < done or not passage.text.startswith(choice.wrong, at):
+                    continue
+                if choice.is_meant(passage.text, at, verbs) and not _in_a_word(
+                    passage.text, at, len(choice.wrong)
+                ):
+                    done = at + len(choice.wrong)
+                    yield Hit(
+                        passage.story,
+                        passage.index,
+                        at,
+                        done,
+                        values={"right": choice.right, "why": choice.why},
+                        suggestions=(choice.right,),
+                    )
+                    break
+
+
+def _in_a_word(text: str, at: int, length: int) -> bool:
+    """Whether the word is only part of a longer one, or two words meet there."""
+    end = at + length
+    if length >= _PAIR and not on_word_boundary(text, at, end):
+        return True
+    for start in range(max(0, at - _LONGEST), at + 1):
+        for stop in range(end, min(len(text), end + _LONGEST) + 1):
+            longer = length < stop - start <= _LONGEST
+            if longer and frequency(text[start:stop]) >= _PLAIN_WORD:
+                return True
+    return False
+
+
+@cache
+def load_choices() -> tuple[Mapping[str, list[tuple[int, Choice]]], re.Pattern[str]]:
+    """Two characters -> the words in question, with the place of the word counted from them; and
+    the verbs that take an object away from the one before. Raises DataProblem."""
+    path = list_path("choices")
+    data: Any = load_yaml(path)
+    known: dict[str, list[tuple[int, Choice]]] = {}
+    for row in data["choices"]:
+        choice = _choice(row, str(path))
+        for key, shift in _keys(choice):
+            known.setdefault(key, []).append((shift, choice))
+    return known, re.compile("|".join(data["verbs"].split()))
+
+
+def _choice(row: Mapping[str, Any], path: str) -> Choice:
+    if unknown := row.keys() - _KEYS:
+        raise DataProblem(f"{path}：“{row.get('wrong', '')}”一行里没有“{min(unknown)}”这一项。")
+    lists = {key: _words(str(row.get(key, ""))) for key in _LISTS}
+    return Choice(
+        wrong=row["wrong"],
+        right=row["right"],
+        every=bool(row.get("all")),
+        why="：" + row["why"] if "why" in row else "",
+        **lists,
+    )
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    """The words of a list, with every figure and every edge of a clause spelt out."""
+    words = []
+    for word in listed.split():
+        if word == _EDGE:
+            words += [_EDGE, *_EDGES]
+        elif _FIGURE in word:
+            words += [word.replace(_FIGURE, figure) for figure in "0123456789"]
+        else:
+            words.append(word)
+    return tuple(words)
+
+
+_LISTS = ("before", "after", "object", "clause", "unless")
+
+
+def _keys(choice: Choice) -> set[tuple[str, int]]:
+    """The pairs of characters at which the word may stand: its own first two, or a single
+    character with what is beside it."""
+    if len(choice.wrong) >= _PAIR:
+        return {(choice.wrong[:_PAIR], 0)}
+    firsts = {(word[-1] + choice.wrong, 1) for word in choice.before}
+    seconds = {(choice.wrong + word[0], 0) for word in choice.after}
+    if choice.every and firsts and seconds:
+        return seconds
+    return firsts | seconds
