@@ -1,7 +1,8 @@
 """What the text says of a row and a column of a table, against the figure in that cell.
 
 The text may speak of another time or count in another way, so that only a slip is reported: one
-digit mistyped, two neighbours exchanged, the point or the unit misplaced.
+digit mistyped, two neighbours exchanged, the point or the unit misplaced; or the one figure of a
+list that is not in the table with the others.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.gongwen.elements import Element
-from pipeline.lint.checks.figures import to_decimal
+from pipeline.lint.checks.figures import sentence_start, to_decimal
 from pipeline.lint.checks.quantities import Quantity, all_measured, scaled
 from pipeline.lint.checks.tables import Grid, grids, text_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, recognition
+from pipeline.lint.passages import HEADINGS, Passage, of_element, recognition
 from pipeline.lint.registry import check
 
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[%％]?$")
@@ -37,6 +38,7 @@ class _Cell:
     column: str
     value: Decimal
     shown: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,13 @@ class _Table:
     """The cells of a table, by the label of their row and the head of their column."""
 
     cells: dict[tuple[str, str], _Cell]
-    rows: frozenset[str]
-    columns: frozenset[str]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def items(self) -> list[str]:
+        """The rows that are no sum of others."""
+        return [row for row in self.rows if not _ALL.match(row)]
 
 
 def _read(grid: Grid) -> _Table | None:
@@ -66,16 +73,18 @@ def _read(grid: Grid) -> _Table | None:
             if at in (labelled, unit_at) or not _NUMBER.match(text) or not _NAME.match(name):
                 continue
             unit = "%" if text[-1] in "%％" else _unit_of(heads[at]) or row_unit
-            scale, _ = scaled(unit)
+            scale, bare = scaled(unit)
             value = to_decimal(text.rstrip("%％"))
             head = _UNIT.sub("", heads[at])
             key = (name, head)
             if value is None or key in cells:
                 return None  # two rows of one name
-            cells[key] = _Cell(name, head, value * scale, f"{text.rstrip('%％')}{unit}")
+            cells[key] = _Cell(name, head, value * scale, f"{text.rstrip('%％')}{unit}", bare)
     if not cells:
         return None
-    return _Table(cells, frozenset(r for r, _ in cells), frozenset(c for _, c in cells))
+    return _Table(
+        cells, tuple(dict.fromkeys(r for r, _ in cells)), tuple(dict.fromkeys(c for _, c in cells))
+    )
 
 
 def _label_column(grid: Grid, rows: list[int], columns: list[int]) -> int:
@@ -99,18 +108,27 @@ _OTHER = re.compile(
 _RESPECTIVE = re.compile(r"^[、，和]\s*$")
 
 
+def _tables(context: Context) -> list[_Table]:
+    return context.once("labelled tables", lambda: [t for t in map(_read, grids(context)) if t])
+
+
+def _prose(context: Context) -> Iterator[tuple[Passage, list[Quantity]]]:
+    """The paragraphs of the text with their quantities, when there are tables to hold them to."""
+    if recognition(context).official and grids(context) and _tables(context):
+        for passage, found in all_measured(context):
+            if passage.paragraph.cell is None and passage.element in (Element.BODY, *HEADINGS):
+                yield passage, found
+
+
 @check("cells.text")
 def text(context: Context) -> Iterator[Hit]:
     """东江县满意率为87.8% in the text, and 88.7 in the row 东江县 and the column 满意率（%）."""
-    if not recognition(context).official or not grids(context):
-        return
-    tables = context.once("labelled tables", lambda: [t for t in map(_read, grids(context)) if t])
-    for passage, found in all_measured(context) if tables else ():
-        plain = passage.paragraph.cell is None and passage.element in (Element.BODY, *HEADINGS)
-        for place, figure in enumerate(found) if plain else ():
-            for table in tables:
-                cell = _meant(passage, found, place, figure, table)
-                if cell is not None and _slipped(figure, cell.value):
+    for passage, found in _prose(context):
+        told: set[int] = set()
+        for table in _tables(context):
+            for figure, cell in _contradicted(context, passage, found, table):
+                if figure.start not in told:
+                    told.add(figure.start)
                     yield passage.hit(
                         figure.start,
                         figure.end,
@@ -119,7 +137,24 @@ def text(context: Context) -> Iterator[Hit]:
                         column=cell.column,
                         table=cell.shown,
                     )
-                    break
+
+
+def _contradicted(
+    context: Context, passage: Passage, found: Sequence[Quantity], table: _Table
+) -> Iterator[tuple[Quantity, _Cell]]:
+    """The figures of a paragraph that are not those of the cells they speak of."""
+    yield from _odd_in_list(passage, found, table)
+    years = _years(context)
+    for place, figure in enumerate(found):
+        if _other_year(passage, figure, years):
+            continue
+        cell = _meant(passage, found, place, figure, table)
+        if cell is not None and _slipped(figure, cell.value):
+            yield figure, cell
+        elif cell is None:
+            near = _nearby(passage, figure, table)
+            if near is not None and not (_ALL.match(near.row) and _told(context, near)):
+                yield figure, near
 
 
 def _slipped(figure: Quantity, value: Decimal) -> bool:
@@ -136,7 +171,7 @@ def _meant(
     while first and found[first].unit == figure.unit and _RESPECTIVE.match(found[first].lead):
         first -= 1
     lead = found[first].lead
-    clauses = re.split("[。；！？]", lead)[-1]
+    clauses = re.sub("^其中[，：]?", "", re.split("[。；！？]", lead)[-1])
     if figure.hedged or _OTHER.search(clauses):
         return None
     by_both = _by_row_and_column(clauses, place - first, table)
@@ -168,9 +203,7 @@ def _by_row(passage: Passage, said: str, figure: Quantity, table: _Table) -> _Ce
     start = passage.text.rfind("。", 0, figure.start) + 1
     years = set(_YEAR.findall(passage.text[start : figure.start]))
     there = [
-        cell
-        for (name, _), cell in table.cells.items()
-        if name == row and _scaled_unit(cell) == figure.unit
+        cell for (name, _), cell in table.cells.items() if name == row and cell.unit == figure.unit
     ]
     cells = [cell for cell in there if _YEAR.fullmatch(cell.column)]
     others = [cell for cell in there if cell not in cells]
@@ -181,5 +214,165 @@ def _by_row(passage: Passage, said: str, figure: Quantity, table: _Table) -> _Ce
     return next((cell for cell in cells[::-1] if _slipped(figure, cell.value)), None)
 
 
-def _scaled_unit(cell: _Cell) -> str:
-    return scaled(re.sub(r"^[\d,.]+", "", cell.shown))[1]
+_JOINED = re.compile(r"^[、，和及与]\s*$")
+_EACH = re.compile(r"(?P<names>[^。；]*?)(?:各)?分别(?P<verb>[\u4e00-\u9fff]{0,8})$")
+_FEWEST = 3  # figures of a list of which all but one must be in the table
+
+
+def _odd_in_list(
+    passage: Passage, found: Sequence[Quantity], table: _Table
+) -> Iterator[tuple[Quantity, _Cell]]:
+    """甲、乙、丙三镇分别为12、15、18户: the one figure that is not in its row, in a column where
+    all others are; without names the rows are taken in their order."""
+    place = 0
+    while place < len(found):
+        last = place + 1
+        while last < len(found) and _JOINED.match(found[last].lead):
+            last += 1
+        run, place = found[place:last], last
+        said = _EACH.search(run[0].lead) if len(run) >= _FEWEST else None
+        if said is None or len({one.unit for one in run}) > 1 or any(one.hedged for one in run):
+            continue
+        rows = _rows_of(said["names"], len(run), table)
+        for column in table.columns if rows else ():
+            cells = [table.cells.get((row, column)) for row in rows]
+            pairs = [(one, cell) for one, cell in zip(run, cells, strict=True) if cell is not None]
+            odd = [(one, cell) for one, cell in pairs if not one.agrees(cell.value, Decimal(0))]
+            telling = len({one.value for one in run}) > 1
+            if (
+                len(pairs) == len(run)
+                and len(odd) == 1
+                and telling
+                and odd[0][1].unit == run[0].unit
+            ):
+                yield odd[0]
+
+
+def _rows_of(said: str, count: int, table: _Table) -> list[str]:
+    """The rows that ``count`` names call, or all rows of the table when it has so many."""
+    names = re.split("[、和及与]", said)[-count:]
+    named = [
+        max((row for row in table.items if row in name), key=len, default="") for name in names
+    ]
+    if len(names) == count and all(named) and len(set(named)) == count:
+        return named
+    return table.items if len(table.items) == count and not any(named) else []
+
+
+_MOST = re.compile(
+    r"(?P<said>[\u4e00-\u9fff]{2,12}?)(?:数量|比例|幅度)?(?P<most>最[高多大快低少小慢]|居首位?|居末位?|排名?第一|排名?末位)"
+)
+_LOW = re.compile("最[低少小慢]|末位")
+
+
+@check("cells.extreme")
+def extreme(context: Context) -> Iterator[Hit]:
+    """甲县办结率最高 where the table's row 乙县 has more."""
+    for passage, _ in _prose(context):
+        for match in _MOST.finditer(passage.text):
+            for table in _tables(context):
+                right = _right_row(passage, match, table)
+                if right:
+                    yield passage.hit(match.start("most"), match.end("most"), right=right)
+                    break
+
+
+def _right_row(passage: Passage, match: re.Match[str], table: _Table) -> str:
+    """The row that a column's extreme is in, when the text gives it to another row; empty when
+    the text may be right."""
+    start = sentence_start(passage.text, match.start("most"), "，。；！？：")
+    before = passage.text[start : match.start("most")]
+    at, row = max(
+        ((before.find(row), row) for row in table.items if row in before), default=(-1, "")
+    )
+    others = sum(row in before for row in table.items)
+    said = before[at + len(row) :]
+    measure = said.strip()[-2:]  # what is highest: 办结率 of 投诉办结率最高
+    columns = [c for c in table.columns if len(measure) == 2 and measure in c]
+    if not 0 <= at <= 2 or others != 1 or len(columns) != 1 or _OTHER.search(before):
+        return ""
+    values = {
+        r: table.cells[r, columns[0]].value for r in table.items if (r, columns[0]) in table.cells
+    }
+    best = (min if _LOW.search(match["most"]) else max)(values.values())
+    if row not in values or len(values) < _FEWEST or values[row] == best:
+        return ""
+    return next(r for r, value in values.items() if value == best)
+
+
+_HAN = re.compile(r"[^\u4e00-\u9fff]")
+_NO_HINT = re.compile("合计|总计|共计|分别|情况|数量|年度|全年|本年")
+
+
+def _shares(head: str, said: str) -> bool:
+    """Whether a head and the words before a figure have two characters running in common."""
+    head, said = (_NO_HINT.sub("|", _HAN.sub("|", each)) for each in (head, said))
+    return any(
+        head[at : at + 2] in said for at in range(len(head) - 1) if "|" not in head[at : at + 2]
+    )
+
+
+def _nearby(passage: Passage, figure: Quantity, table: _Table) -> _Cell | None:
+    """南浦镇承担养护任务最多，为23公里: the cell of the row named last before a figure, in a column
+    of its unit whose head says the same, when the figure is a telling slip of it; the 合计 row when
+    no row is named."""
+    if figure.hedged or figure.unit not in {cell.unit for cell in table.cells.values()}:
+        return None
+    start = sentence_start(passage.text, figure.start, "。；！？")
+    before = passage.text[start : figure.start]
+    at, row = max(
+        ((before.rfind(row), row) for row in table.items if row in before), default=(-1, "")
+    )
+    if at < 0:
+        row = next((row for row in table.rows if row in ("合计", "总计", "共计")), "")
+        said = re.split("[，：]", before)[-1]
+        if not row or _PART.search(before):
+            return None
+    else:
+        said = before[at + len(row) :]
+    if _OTHER.search(said) or _UNLIKE.search(said) or re.search(r"\d", said.partition("，")[2]):
+        return None
+    there = [cell for (name, _), cell in table.cells.items() if name == row]
+    cells = [cell for cell in there if cell.unit == figure.unit]
+    if any(figure.agrees(cell.value, Decimal(0)) for cell in table.cells.values()):
+        return None
+    meant = [cell for cell in cells if _shares(cell.column, said)]
+    return next((cell for cell in meant if _telling_slip(figure, cell.value)), None)
+
+
+def _told(context: Context, cell: _Cell) -> bool:
+    """Whether the text has the figure of a cell: what differs from it is another one."""
+    told = context.once(
+        "figures told", lambda: {(one.value, one.unit) for _, all in _prose(context) for one in all}
+    )
+    return (cell.value, cell.unit) in told
+
+
+_PART = re.compile("其中|每|各|平均|其余|还有|另")
+_UNLIKE = re.compile("[和与、]|(?<!涉)及|其余|外|[以等]")
+
+
+def _years(context: Context) -> set[str]:
+    """The years that the titles of the document and of its tables speak of, and the tables."""
+    heads = of_element(context, Element.TITLE, Element.CAPTION, Element.ATTACHMENT_TITLE)
+    texts = [one.text for one in heads]
+    texts += [head for table in _tables(context) for head in (*table.columns, *table.rows)]
+    return {year for text in texts for year in _YEAR.findall(text)}
+
+
+def _other_year(passage: Passage, figure: Quantity, years: set[str]) -> bool:
+    """Whether the sentence of a figure speaks of a year that is not that of the table."""
+    start = sentence_start(passage.text, figure.start, "。；！？")
+    said = _YEAR.findall(passage.text, start, figure.start)
+    return bool(years and said and not {*said} <= years)
+
+
+def _telling_slip(figure: Quantity, value: Decimal) -> bool:
+    """Whether a figure is a slip of a value as it would be written, in three digits or more, or
+    with two of its digits exchanged."""
+    step = figure.step * 2
+    written = round(value / step) * step
+    if not written or not figure.slip_of(written):
+        return False
+    digits = format((figure.value / step).normalize(), "f")
+    return len(digits) > 2 or sorted(digits) == sorted(format((written / step).normalize(), "f"))
