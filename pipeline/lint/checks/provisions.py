@@ -115,3 +115,31 @@ def _articles(texts: list[Passage]) -> dict[tuple[int, int], _Article]:
     if len(found) < 3 or len(broken) > 2:
         return {}
     return {key: article for key, article in found.items() if key not in broken}
+
+
+_BEFORE = re.compile(r"(?:前款|前(?P<n>[两二三四五])款|上款)(?=[规所的第，、]|情形|行为)")
+
+
+@check("provisions.nothing_before")
+def nothing_before(context: Context) -> Iterator[Hit]:
+    """违反前款规定 in the first paragraph of an article: there is none before it."""
+    if "款" not in whole_text(context):
+        return
+    texts = passages(context, every_story=False)
+    known = {annex for annex, _ in _articles(texts)}
+    parts = 0  # 款 of the article so far; 0 outside of one
+    for passage in texts if known else ():
+        automatic = getattr(passage.paragraph, "number", "") or ""
+        text = automatic + passage.text.strip(" \u3000\t")
+        number = shapes.heading_number(text)
+        if passage.annex not in known or (number and number.scheme in ("章", "节", "编")):
+            parts = 0
+        elif number is not None and number.scheme == "条":
+            parts = 1
+        elif parts and not _ITEM.match(text):
+            parts += 1
+        for match in _BEFORE.finditer(passage.text) if parts else ():
+            needed = shapes.chinese_value(match["n"].replace("两", "二")) if match["n"] else 1
+            if parts - 1 < needed:
+                have = "前面没有款" if parts == 1 else f"前面只有{parts - 1}款"
+                yield passage.hit(match.start(), match.end(), have=have)

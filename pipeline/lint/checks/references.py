@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,16 @@ from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import changed_part
-from pipeline.lint.passages import Passage, in_text, of_element, passages, recognition, whole_text
+from pipeline.lint.passages import (
+    Passage,
+    in_text,
+    is_within,
+    of_element,
+    passages,
+    quoted_ranges,
+    recognition,
+    whole_text,
+)
 from pipeline.lint.registry import check
 
 _MENTION = re.compile(
@@ -177,11 +187,17 @@ def attachment_titles(context: Context) -> Iterator[Hit]:
         title = "".join(title.text.replace("\v", "").strip() for title in titles)
         if not _same_name(item.name, title):
             # what else the text says tells which is wrong; else both are shown
-            whole = whole_text(context)
-            if whole.count(item.name) < 2 or whole.count(title) > 1:
+            listed, bound = _times(context, item.name, title), _times(context, title, item.name)
+            if listed < 2 or bound > 1:
                 yield item.passage.hit(item.start, item.end, listed=item.name, title=title)
-            if whole.count(title) < 2:
+            if bound < 2:
                 yield titles[0].hit(listed=item.name, title=title)
+
+
+def _times(context: Context, name: str, other: str) -> int:
+    """How often a name stands in the text, not as part of the other one."""
+    whole = whole_text(context)
+    return whole.count(name) - (whole.count(other) if name in other else 0)
 
 
 @check("references.attachment_count")
@@ -278,6 +294,32 @@ def article(context: Context) -> Iterator[Hit]:
 
 
 _OWN_PLAN = re.compile(r"本(?:计划|方案|规划|要点|通知|意见|通报|工作方案|实施方案)$")
+_SELF = re.compile(
+    r"(?<![基根成脚版文日课剧标样资])本(?P<kind>办法|规定|细则|规则|规程|规范|制度|条例|准则|章程)(?![范定划律])"
+)
+_ONCE_OR_TWICE = 2
+
+
+@check("references.self_name")
+def self_name(context: Context) -> Iterator[Hit]:
+    """制定本规定 in a text that calls itself 本办法."""
+    if not _SELF.search(whole_text(context)):
+        return
+    said: dict[int, list[tuple[Passage, re.Match[str]]]] = {}
+    for passage in passages(context, every_story=False):
+        quoted = quoted_ranges(passage.text) if "本" in passage.text else []
+        for match in _SELF.finditer(passage.text) if "本" in passage.text else ():
+            if not is_within(quoted, *match.span()):
+                said.setdefault(passage.annex, []).append((passage, match))
+    for mentions in said.values():
+        (usual, times), *others = Counter(match["kind"] for _, match in mentions).most_common()
+        # more of the other name, and the text is made of several
+        if times > sum(number for _, number in others) <= _ONCE_OR_TWICE:
+            for passage, match in mentions:
+                if match["kind"] != usual:
+                    yield passage.hit(*match.span(), usual=usual)
+
+
 _SEE_TABLE = re.compile(r"(?:见|详见|如|按照?)(?P<kind>表|图)\s*(?P<serial>\d{1,2})(?![\d.\-—])")
 
 

@@ -27,6 +27,11 @@ def twice(usual: str, odd: str) -> str:
         ("江州市燃气经营企业的管理规定", "江州市燃气经营企业管理规定"),
         ("江州市污水管网改造实施方案", "江州市污水管网改照实施方案"),
         ("江州市客运出租汽车管理办法", "江州市客运出祖汽车管理办法"),
+        ("江州市旅游投诉处理办法", "江州市旅游投诉受理办法"),
+        ("江州市老旧小区改造技术导则", "江州市老旧小区改造技术指南"),
+        ("江州市农药标签和说明书管理办法", "江州市农药标签与说明书管理规定"),
+        ("江州市普通中小学校校舍建设标准", "江州市普通中小学校舍建设标准"),
+        ("江州市工贸企业专项检查工作方案", "江州市工贸企业专项整治工作方案"),
     ],
 )
 def test_two_names_of_one_document_are_told(usual: str, odd: str) -> None:
@@ -43,6 +48,8 @@ def test_two_names_of_one_document_are_told(usual: str, odd: str) -> None:
         ("江州市养老服务机构管理办法", "江州市养老服务设施管理办法"),
         ("江州市养老服务机构管理办法", "江州市养老服务机构评估办法"),
         ("江州市道路管理办法", "江州市河道管理办法"),
+        ("江州市小学校舍管理办法", "江州市中小学校舍管理办法"),
+        ("江州市城市道路管理办法", "江州市城市轨道管理办法"),
         ("管理办法", "管理规定"),
         ("江州市城区停车场管理办法", "江州市城区停车场管理办法实施细则"),
         ("关于申请增加防汛经费的请示", "关于申请增加防汛经费的报告"),
@@ -56,7 +63,10 @@ def test_names_of_one_sentence_are_two_documents() -> None:
     one, other = "江州市便民热线管理办法", "江州市便民热线管理规定"
     both = f"《{one}》和《{other}》同时废止。"
     assert marked(RULE, paper(f"印发《{one}》。", both)) == []
-    assert marked(RULE, paper(f"《{one}》已经印发。《{other}》要落实。")) == [other]
+    assert marked(RULE, paper(f"《{one}》已经印发，《{other}》正在起草。")) == []
+    # nobody knows which is right
+    assert marked(RULE, paper(f"《{one}》已经印发。《{other}》要落实。")) == [one, other]
+    assert marked(RULE, paper(f"修订《{one}》，推动《{other}》落地。")) == [one, other]
 
 
 def test_numbers_of_their_own_are_two_documents() -> None:
