@@ -188,11 +188,12 @@ _GENERAL = re.compile("电话|热线|服务|平台|拨打|报警|咨询|接到?"
 
 
 def _one_service(one: _Told, other: _Told) -> bool:
-    """Whether two short numbers are of one service: the same words name both, or at most one of
-    them is known to be one and not both are named."""
+    """Whether two short numbers are of one service: the same words name both; or not both are
+    named, and at most one of them is known to be a number, or two digits are exchanged."""
     words = [_GENERAL.sub("", each.label)[-2:] for each in (one, other)]
     known = [each.value in _hotlines() for each in (one, other)]
-    return (words[0] == words[1] != "") or not (all(known) or all(words))
+    swapped = sorted(one.value) == sorted(other.value)
+    return (words[0] == words[1] != "") or (not all(words) and (swapped or not all(known)))
 
 
 @cache

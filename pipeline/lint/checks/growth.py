@@ -356,6 +356,40 @@ def by_or_to(context: Context) -> Iterator[Hit]:
                 )
 
 
+_TURNED = re.compile(
+    r"^[^，。；：、\d]{0,8}?(?:(?P<up>提高|提升|增加|增长|上升|扩大|[增升提]|上调)|(?P<down>下降|降低|减少|缩短|压减|压缩|降|缩减|"
+    r"下调|缩|减|压降))(?P<to>到|至|为)?$"
+)
+# what is first when it is 1, and what is better when it is less
+_RANKS = re.compile("排名|名次|位次|排位|[位类级等]")
+
+
+@check("growth.direction")
+def direction(context: Context) -> Iterator[Hit]:
+    """由89.2%提高到88%, 由42天缩短至52天: the second figure is on the wrong side of the first; and
+    由88.5%提升91%, by so much or to so much?"""
+    for passage, found in measured(context):
+        if "由" not in passage.text and "从" not in passage.text:
+            continue
+        for old, new in pairwise(found):
+            match = _TURNED.match(new.lead) if old.unit == new.unit else None
+            if match is None or not _FROM.search(old.lead) or _RANKS.search(old.lead):
+                continue
+            # 提升办理速度 by making it shorter is said of a time
+            rising = match["up"] is not None
+            time = rising and old.unit in ("天", "小时")
+            if new.value == old.value or (new.value > old.value) != rising:
+                if match["to"] and not time:
+                    yield passage.hit(
+                        old.start,
+                        new.end,
+                        problem=f"“{match['up'] or match['down']}”的方向与前后两个数不符",
+                    )
+            elif not match["to"] and old.unit == "%":
+                start = new.start - len(match["up"] or match["down"])
+                yield passage.hit(start, new.end, problem="缺“到”或“至”")
+
+
 _MULTIPLIED = re.compile(r"(?:增加|增长|扩大|提高)了?")
 _UP_TO = re.compile(r"，?\s*(?:达到|到|至|达)")
 

@@ -222,7 +222,7 @@ def _has_text(context: Context, heading: Passage) -> bool:
 
 
 _SERIES = re.compile(
-    r"(?:^|[。；：，])(?P<count>[一二三四五六七八九十]{1,2})(?:是|要)(?![^，。；]{0,1}否)"
+    r"(?:^|[。；：，、])(?P<count>[一二三四五六七八九十]{1,2})(?:是|要)(?![^，。；]{0,1}否)"
 )
 
 

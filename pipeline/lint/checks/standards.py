@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.lint.checks.figures import sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages, recognition, whole_text
@@ -33,8 +34,7 @@ def year(context: Context) -> Iterator[Hit]:
         if len(years) != 2:
             continue
         one, other = years
-        places = years[one] + years[other]
-        if any(_REPLACED.search(passage.text) for passage, _ in places) or _in_one(places):
+        if _both_meant(years[one] + years[other]):
             continue
         for year, usual in ((one, other), (other, one)):
             if len(years[year]) <= len(years[usual]):
@@ -43,9 +43,12 @@ def year(context: Context) -> Iterator[Hit]:
                     yield passage.hit(match.start(), match.end(), usual=right)
 
 
-def _in_one(places: list[tuple[Passage, re.Match[str]]]) -> bool:
-    """Whether both editions stand in one paragraph."""
-    seen: dict[int, set[str]] = {}
+def _both_meant(places: list[tuple[Passage, re.Match[str]]]) -> bool:
+    """Whether both editions stand in one sentence, or the old one is told of as such."""
+    seen: dict[tuple[int, int], set[str]] = {}
     for passage, match in places:
-        seen.setdefault(passage.index, set()).add(match["year"])
+        start = sentence_start(passage.text, match.start())
+        if _REPLACED.search(passage.text[start:].split("。", 1)[0]):
+            return True
+        seen.setdefault((passage.index, start), set()).add(match["year"])
     return any(len(years) > 1 for years in seen.values())
