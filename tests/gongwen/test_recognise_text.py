@@ -256,3 +256,22 @@ def test_set_phrases_name_the_genre_where_the_title_does_not(
 ) -> None:
     text = f"{title}\n市人民政府：\n我局做好防汛工作。\n{closing}\n江州市水利局\n2026年6月3日"
     assert recognise(text).genre == genre
+
+
+@pytest.mark.parametrize("last", ["2.名单", "2.2026年度任务表。", "2.名单。"])
+def test_items_of_the_attachment_note(last: str) -> None:
+    """An item may begin with a year, and wrongly end with a full stop."""
+    notice = f"各区：\n请做好准备。\n\n附件：1.分工表\n{last}\n\n××市水利局\n2025年6月3日"
+    found = elements("关于做好防汛工作的通知\n" + notice)
+    assert found[3:5] == [E.ATTACHMENT_NOTE, E.ATTACHMENT_NOTE]
+
+
+def test_the_attachment_note_of_minutes_stands_above_the_attendance() -> None:
+    minutes = (
+        "××市人民政府专题会议纪要\n〔2026〕14号\n2026年3月18日，市长张某主持召开会议。现纪要如下：\n"
+        "会议强调，要抓好落实。\n\n附件：任务分工表\n\n出席：张某、李某\n请假：王某\n附件\n任务分工表\n任务。"
+    )
+    found = elements(minutes)
+    place = found.index(E.ATTENDANCE)
+    assert found[place - 1] is E.ATTACHMENT_NOTE
+    assert found[place + 2 : place + 4] == [E.ATTACHMENT_LABEL, E.ATTACHMENT_TITLE]

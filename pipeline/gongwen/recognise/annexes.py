@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.lines import Line
 from pipeline.gongwen.recognise.marking import Marking
+
+_ITEM_NUMBER = re.compile(r"(\d{1,2})\s*[.．、]\s*\S")
 
 
 def is_label(marking: Marking, place: int) -> bool:
@@ -64,6 +68,14 @@ def _attachment_items(marking: Marking, first: int, end: int) -> list[int] | Non
             return None
         if shapes.PARENTHESISED.match(line.stripped) and (gap or "联系人" in line.stripped):
             break
+        if shapes.ATTENDANCE.match(line.stripped):
+            break  # below the text of a 纪要
+        # the next item, also one with a full stop or a year behind its number: 2.2026年任务表。
+        following = _ITEM_NUMBER.match(line.stripped)
+        if following and int(following[1]) == len(items) + 2 and len(line.stripped) < 80:
+            items.append(place)
+            gap = False
+            continue
         if (number and number.level in (1, 3, 4) and len(line.stripped) < 80) or (
             shapes.ATTACHMENT_NOTE.match(line.stripped) or follows
         ):

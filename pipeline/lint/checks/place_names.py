@@ -15,7 +15,7 @@ from pipeline.lint.registry import check
 
 _WORKS = (
     "水库|大桥|隧道|水电站|泵站|水闸|灌区|景区|公园|小学|中学|医院|大道|社区|林场|农场|车站|码头|干渠|大堤|"
-    "工业园|开发区|新区|广场|小区|水厂|污水处理厂|福利院|敬老院|街道"
+    "工业园|产业园|开发区|新区|片区|园区|广场|小区|水厂|污水处理厂|福利院|敬老院|街道|古镇|度假区|大坝|渡口"
 )
 # each name, at every place where one could end
 _WORK = re.compile(rf"(?=(?P<name>[\u4e00-\u9fff]{{2}}(?:{_WORKS})))")
@@ -43,6 +43,108 @@ def spelling(context: Context) -> Iterator[Hit]:
             right = max(near, key=lambda name: counts[name], default="")
             if right:
                 yield from _told(context, odd, right, counts[right])
+
+
+_SIBLINGS = frozenset("东西南北中上下前后左右内外大小新老旧高低一二三四五六七八九十甲乙丙丁双单")
+_TOWNS = {"乡": ("镇",), "镇": ("乡", "街道"), "街道": ("镇",)}
+_COMPASS = frozenset("东西南北")
+_LEVELS = frozenset("省市县区州镇乡村")
+_WORD = 1_000  # what the word list counts so often is no name
+_STREETS = ("街道", "社区")  # often called by a word of everyday use
+_LISTED = 4  # towns that a table lists at the least when it may list them all
+_TOWN = re.compile(
+    r"(?:^|(?<=[、，。；：（和与及由对在到向为赴责即]))(?P<name>[\u4e00-\u9fff]{2,3}(?:街道|[乡镇]))"
+)
+
+
+@check("place_names.other_word")
+def other_word(context: Context) -> Iterator[Hit]:
+    """城东片区 throughout and 东城片区 once; 石桥乡 and 石桥镇; 清溪乡 where a table of the towns
+    has 清水乡; 永安街道 throughout and 永宁街道 once."""
+    if not recognition(context).official:
+        return
+    whole = whole_text(context)
+    areas = Counter(match["name"] for match in _AREA.finditer(whole))
+    works = Counter(match["name"] for match in _WORK.finditer(whole))
+    told: set[str] = set()
+    for odd, usual in (
+        *_unlisted(context),
+        *_turned_round(areas + works),
+        *_other_kind(areas + works),
+        *_one_of_two(works),
+    ):
+        if odd not in told and not _misheard(odd, usual):  # which spelling tells
+            told.add(odd)
+            yield from _told(context, odd, usual, whole.count(usual))
+
+
+def _turned_round(counts: Counter[str]) -> Iterator[tuple[str, str]]:
+    """(odd, usual): names whose first two characters are exchanged."""
+    for odd, times in counts.items():
+        turned = odd[1] + odd[0]
+        if times > 1 or odd[0] == odd[1] or (_FUNCTION | _LEVELS) & {*turned}:
+            continue
+        if counts[turned + odd[_CORE:]] < 2:
+            continue
+        # words that turn into one another (线路, 路线) are names only with a point of the compass
+        if _COMPASS & {*turned} or max(frequency(turned), frequency(odd[:_CORE])) < _RARE:
+            yield odd, turned + odd[_CORE:]
+
+
+def _other_kind(counts: Counter[str]) -> Iterator[tuple[str, str]]:
+    """(odd, usual): a 镇 that is a 乡 elsewhere."""
+    for odd, times in counts.items():
+        core, kind = odd[:_CORE], odd[_CORE:]
+        if times == 1 and kind in _TOWNS and not _NO_AREA & {*core} and frequency(core) < _WORD:
+            usual = [core + other for other in _TOWNS[kind] if counts[core + other] > 1]
+            if usual:
+                yield odd, usual[0]
+
+
+def _one_of_two(counts: Counter[str]) -> Iterator[tuple[str, str]]:
+    """(odd, usual): the only two of a kind, with one character in common, one named once only."""
+    kinds: dict[str, list[str]] = {}
+    for name in counts:
+        core, kind = name[:_CORE], name[_CORE:]
+        if not (_FUNCTION | _LEVELS) & {*core} and frequency(core) < (
+            _WORD if kind in _STREETS else _RARE
+        ):
+            kinds.setdefault(kind, []).append(name)
+    for names in kinds.values():
+        if len(names) == 2:
+            usual, odd = sorted(names, key=lambda name: -counts[name])
+            if counts[usual] > 1 and counts[odd] == 1 and _nearly(odd, usual):
+                yield odd, usual
+
+
+def _unlisted(context: Context) -> Iterator[tuple[str, str]]:
+    """(odd, usual): a town that no table lists, and the one in a table that it is nearly."""
+    texts = passages(context, every_story=False)
+    listed = {
+        text
+        for passage in texts
+        if passage.paragraph.cell is not None and (text := passage.text.strip())[-1] in "乡镇道"
+        if _TOWN.fullmatch(text)
+    }
+    if len(listed) < _LISTED:
+        return
+    named = Counter(
+        match["name"]
+        for passage in texts
+        if passage.paragraph.cell is None
+        for match in _TOWN.finditer(passage.text)
+    )
+    for odd, times in named.items():
+        if times == 1 and odd not in listed:
+            near = [town for town in listed if _nearly(odd, town)]
+            if len(near) == 1:
+                yield odd, near[0]
+
+
+def _nearly(odd: str, usual: str) -> bool:
+    """Whether one character tells two names apart, and not one that tells siblings apart."""
+    apart = [{a, b} for a, b in zip(odd, usual, strict=False) if a != b]
+    return len(odd) == len(usual) and len(apart) == 1 and not apart[0] & _SIBLINGS
 
 
 def _may_be_area(name: str) -> bool:

@@ -28,3 +28,27 @@ def test_a_body_nobody_has_heard_of_is_told(sentence: str) -> None:
 )
 def test_bodies_of_their_own_are_right(sentence: str) -> None:
     assert marked(RULE, paper(FOUNDED, sentence)) == []
+
+
+INTRODUCED = "组建高标准农田建设工作专班（以下简称“县工作专班”），县工作专班设在我局。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("县领导小组每月调度。", ["领导小组"]),
+        ("领导小组每月调度。", ["领导小组"]),
+        ("市领导小组每月调度。", []),  # of another level
+        ("县工作专班每月调度。", []),
+    ],
+)
+def test_a_body_of_the_same_level(sentence: str, told: list[str]) -> None:
+    assert marked(RULE, paper(INTRODUCED, sentence)) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [("定期召开领导组会议。", ["领导组"]), ("加强领导组织。", []), ("召开领导小组会议。", [])],
+)
+def test_a_lost_character_is_told(sentence: str, told: list[str]) -> None:
+    assert marked("CONS-761", paper(FOUNDED, sentence)) == told

@@ -60,3 +60,26 @@ def test_two_works_are_right(sentence: str) -> None:
 @given(st.lists(st.sampled_from(["柳溪市报告。", "龙潭水库加固。", "石桥镇落实。"]), max_size=8))
 def test_one_name_each_is_silent(sentences: list[str]) -> None:
     assert marked(RULE, paper(*sentences)) == []
+
+
+OTHER = "CONS-760"
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        (("城东片区有小学3所。城东片区学位紧张。", "东城片区新生较多。"), ["东城片区"]),
+        (("城东片区有小学3所。", "东城片区新生较多。"), []),  # once each: maybe two
+        (("城东片区、东城片区有小学3所。城东片区学位紧张。",), []),
+        (("石桥乡有门店。石桥乡整改。", "检查石桥镇。"), ["石桥镇"]),
+        (("乡镇或者乡、或者镇负责。或者乡。",), []),
+        (("永安街道办。永安街道负责。", "永宁街道配合。"), ["永宁街道"]),
+        (("永安街道办。永安街道负责。", "永宁街道、永新街道配合。"), []),  # three of a kind
+        (("东河街道办。东河街道负责。", "西河街道配合。"), []),
+        (("规划线路。线路路面。线路路面。", "路线路面平整。"), []),
+    ],
+)
+def test_a_word_that_makes_another_place_is_told(
+    sentences: tuple[str, ...], told: list[str]
+) -> None:
+    assert marked(OTHER, paper(*sentences)) == told
