@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.gongwen.line_shapes import heading_number
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import dated, passages, recognition, signed_on
+from pipeline.lint.passages import Passage, dated, passages, recognition, signed_on
 from pipeline.lint.registry import check
 
 _QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
@@ -222,3 +222,50 @@ def answered(context: Context) -> Iterator[Hit]:
                     stated=passage.text[other.start : other.end],
                     early=passage.text[one.start : one.end],
                 )
+
+
+_PLAN = re.compile("安排|步骤|程序|进度|流程|日程|阶段|计划")
+_FIRST_DAY = re.compile(r"(?<!\d)(?:20\d\d年)?(?P<m>1[0-2]|[1-9])月(?P<d>[12]\d|3[01]|[1-9])日")
+_STEP = 60  # characters in which a step says when it begins
+_LEAST = 3  # steps that show an order
+
+
+@check("periods.in_turn")
+def in_turn(context: Context) -> Iterator[Hit]:
+    """（一）6月10日…… （二）7月10日…… （三）6月25日……: one step of a plan in time is before the one
+    above it."""
+    texts = passages(context, every_story=False)
+    heading, steps = "", list[tuple[Passage, re.Match[str]]]()
+    level, value = 0, 0
+    for passage in [*texts, None]:
+        number = heading_number(passage.text.strip()) if passage else None
+        match = _FIRST_DAY.search(passage.text[:_STEP]) if passage and number else None
+        follows = number and (number.level, number.value) == (level, value + 1)
+        if steps and not (follows and match):
+            if len(steps) >= _LEAST and _PLAN.search(heading):
+                yield from _out_of_turn(steps)
+            steps = []
+        if passage and number and match and (follows or number.value == 1):
+            steps.append((passage, match))
+        elif passage and number:
+            heading = passage.text if len(passage.text) < 30 else ""
+        level, value = (number.level, number.value) if number else (0, 0)
+
+
+def _out_of_turn(steps: list[tuple[Passage, re.Match[str]]]) -> Iterator[Hit]:
+    """The one step without which all are in the order of time; not where a year begins."""
+    days: list[tuple[int, int, int]] = []
+    for passage, match in steps:
+        years = re.findall(r"20\d\d(?=年)", passage.text[: match.end()])
+        year = int(years[-1]) if years else days[-1][0] if days else 0
+        days.append((year, int(match["m"]), int(match["d"])))
+    falls = [at for at in range(1, len(days)) if days[at] < days[at - 1]]
+    if len(falls) != 1 or days[falls[0] - 1][1] - days[falls[0]][1] >= 6:
+        return
+    for odd in (falls[0], falls[0] - 1):
+        rest = days[:odd] + days[odd + 1 :]
+        if rest == sorted(rest):
+            passage, match = steps[odd]
+            early = "{}月{}日".format(*days[falls[0] - 1][1:])
+            yield passage.hit(match.start("m"), match.end(), early=early)
+            return

@@ -16,8 +16,12 @@ from pipeline.lint.passages import HEADINGS, Passage, passages, recognition, who
 from pipeline.lint.registry import check
 
 _BY = re.compile(
-    r"(?:20\d\d年)?(?P<m>1[0-2]|[1-9])月(?P<d>[12]\d|3[01]|[1-9])日(?:\d{1,2}时)?前(?P<what>[^，。；]{4,40})"
+    r"(?:20\d\d年)?(?P<m>1[0-2]|[1-9])月(?P<d>[12]\d|3[01]|[1-9])日(?:（[^（）]{1,6}）)?(?:\d{1,2}时)?之?前"
+    r"(?P<what>[^，。；]{2,40})"
 )
+_SENT = re.compile(r"(?:报送?|送|提交|反馈|上报)(?:至|到|给)?(?P<to>[\u4e00-\u9fff]{0,12})")
+# the same thing is sent more than once, or on paper and as a file
+_AGAIN = re.compile("[初定终]稿|电子|纸质|修改|正式|汇总|补报|首次|再次|每[月季年周]|逐级|审核")
 _SAME = 4  # characters that two tasks share
 _COMMON = re.compile(
     "（[^（）]*）?|[^\u4e00-\u9fff]|情况|工作|报送|报告|有关|进行|完成|书面|材料|总结|办公室|政府"
@@ -26,33 +30,64 @@ _COMMON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Due:
+    """A day by which something is done: ``what`` stands behind it, ``around`` before it too; to:
+    whom it is sent to (None when it is not sent)."""
+
     passage: Passage
     start: int
     end: int
     day: tuple[int, int]
     what: str
+    around: str
+    to: str | None
 
 
 @check("repeated_dates.deadlines")
 def deadlines(context: Context) -> Iterator[Hit]:
-    """12月15日前完成协议签订 here and 12月25日前完成补偿协议签订 there: one digit apart."""
+    """12月15日前完成协议签订 here and 12月25日前完成补偿协议签订 there: one digit apart; or one
+    paper is to be sent by two days."""
     if not recognition(context).official:
         return
     dues: dict[tuple[int, int], list[_Due]] = {}
     for passage in passages(context, every_story=False):
         if passage.element not in (Element.BODY, *HEADINGS) or "前" not in passage.text:
             continue
-        for match in _BY.finditer(passage.text):
-            day = int(match["m"]), int(match["d"])
-            end = match.end("d") + 1
-            one = _Due(passage, match.start("m"), end, day, _COMMON.sub("|", match["what"]))
-            others = [due for other in dues if _one_slip(other, day) for due in dues[other]]
+        for one in _dues(passage):
+            others = [due for other in dues if _one_slip(other, one.day) for due in dues[other]]
             for other in others:
-                if other.passage.index != passage.index and _shared(other.what, one.what):
+                if _one_task(one, other):
                     other_day = f"{other.day[0]}月{other.day[1]}日"
                     yield passage.hit(one.start, one.end, other=other_day)
                     break
-            dues.setdefault(day, []).append(one)
+            dues.setdefault(one.day, []).append(one)
+
+
+def _dues(passage: Passage) -> Iterator[_Due]:
+    for match in _BY.finditer(passage.text):
+        start = sentence_start(passage.text, match.start(), "。；")
+        around = passage.text[start : match.start()] + "|" + match["what"]
+        sent = _SENT.search(match["what"])
+        yield _Due(
+            passage,
+            match.start("m"),
+            match.end("d") + 1,
+            (int(match["m"]), int(match["d"])),
+            _COMMON.sub("|", match["what"]),
+            "" if _AGAIN.search(around) else _COMMON.sub("|", around),
+            sent["to"] if sent else None,
+        )
+
+
+def _one_task(one: _Due, other: _Due) -> bool:
+    """Whether two days are for one thing."""
+    if one.to and other.to and one.to[:4] != other.to[:4]:
+        return False  # the school sends it to the county, the county to the city
+    if other.passage.index != one.passage.index and _shared(other.what, one.what):
+        return True
+    text = one.passage.text
+    apart = other.passage.index != one.passage.index or "。" in text[other.end : one.start]
+    sent = one.to is not None and other.to is not None
+    return apart and sent and _shared(other.around, one.around)
 
 
 def _one_slip(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -179,3 +214,55 @@ def frequency(context: Context) -> Iterator[Hit]:
                     yield passage.hit(match.start(), match.start("what"), other=said)
                     break
             seen.append((passage, match, whose))
+
+
+_DAY = r"(?:20\d\d年)?(?P<{0}m>1[0-2]|[1-9])月(?P<{0}d>[12]\d|3[01]|[1-9])日"
+_WINDOW = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]{2,14})(?:时间|期限|日期|期间|期|阶段)?[为是：:（。自从于]{0,3}"
+    + _DAY.format("a")
+    + r"(?:（[^（）]{1,6}）)?起?(?:至|到|—|－|-|～)(?:20\d\d年)?"
+    + r"(?:(?P<zm>1[0-2]|[1-9])月)?(?P<zd>[12]\d|3[01]|[1-9])日"
+)
+_WHEN = re.compile("(?:的?(?:时间|期限|日期|期间|阶段))+$|^[于在自从]|[为是于自从在]$")
+
+
+@check("repeated_dates.windows")
+def windows(context: Context) -> Iterator[Hit]:
+    """（一）信息登记。6月10日至20日 here and 信息登记时间（6月10日至30日） there."""
+    if not recognition(context).official:
+        return
+    seen: list[tuple[Passage, re.Match[str], str]] = []
+    for passage in passages(context, every_story=False):
+        if passage.paragraph.cell is not None or passage.text.count("日") < 2:
+            continue
+        for match in _WINDOW.finditer(passage.text):
+            label = _WHEN.sub("", _WHEN.sub("", match["label"]))
+            for other, before, theirs in seen:
+                apart = (
+                    other.index != passage.index
+                    or "。" in passage.text[before.end() : match.start()]
+                )
+                same = (
+                    len(label) > 3
+                    and len(theirs) > 3
+                    and (label.endswith(theirs) or theirs.endswith(label))
+                )
+                if same and apart and _ends_differ(before, match):
+                    start, end = match.start("am"), match.end("zd") + 1
+                    yield passage.hit(start, end, other=_window(before))
+                    break
+            seen.append((passage, match, label))
+
+
+def _ends_differ(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two periods begin on one day and end on two, or the other way about, by a slip."""
+    first, last = [
+        [(int(m["am"]), int(m["ad"])), (int(m["zm"] or m["am"]), int(m["zd"]))]
+        for m in (one, other)
+    ]
+    same = [a == b for a, b in zip(first, last, strict=True)]
+    return same.count(True) == 1 and any(_one_slip(a, b) for a, b in zip(first, last, strict=True))
+
+
+def _window(match: re.Match[str]) -> str:
+    return f"{match['am']}月{match['ad']}日至{match['zm'] or match['am']}月{match['zd']}日"
