@@ -10,7 +10,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import likeness
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition, whole_text
 from pipeline.lint.registry import check
 
 _SURNAMES = (
@@ -20,7 +20,8 @@ _SURNAMES = (
 )
 _POST = (
     "书记|主任|局长|厅长|市长|县长|区长|镇长|乡长|部长|处长|科长|组长|队长|站长|所长|院长|校长|行长|经理|董事长|"
-    "秘书长|调研员|专员|主席|委员|代表|参谋|政委|教授|工程师|联系人|经办人|签发人|主持人|主持|记录|出席|列席|参加"
+    "秘书长|调研员|专员|主席|委员|代表|参谋|政委|教授|工程师|联系人|经办人|签发人|主持人|主持|记录|出席|列席|参加|"
+    "会长|理事长|指挥长|总指挥|负责人|代表人|召集人"
 )
 _PERSON = re.compile(
     rf"(?:(?:{_POST})[：:为是]?|[　、，：:]|由|^)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
@@ -36,6 +37,11 @@ _IN_CHARGE = re.compile(
     rf"(?:[处科室股]|由)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=负责|牵头|具体负责|联系)"
 )
 _SAID = re.compile(rf"(?:{_POST})|同志|先生|女士")
+_HEADS = "省长|市长|州长|县长|区长|镇长|乡长|局长|厅长|部长|处长|科长|校长|院长|行长|会长|理事长"
+# 副县长韦志平每季度: behind a post a name is one whatever follows
+_OFFICE = re.compile(
+    rf"(?P<rank>常务副|副)?(?P<post>{_HEADS})(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
+)
 
 
 @check("names.person")
@@ -64,11 +70,37 @@ def person(context: Context) -> Iterator[Hit]:
                 yield from _rarer(found, other, one)  # nobody knows which is right
 
 
+@check("names.post")
+def post(context: Context) -> Iterator[Hit]:
+    """副局长石磊 in one place and 局长石磊 in another."""
+    if "副" not in whole_text(context) or not recognition(context).official:
+        return
+    found: dict[tuple[str, str], dict[str, list[tuple[Passage, int]]]] = {}
+    for passage in passages(context, every_story=False):
+        for match in _OFFICE.finditer(passage.text) if "长" in passage.text else ():
+            if _OTHER_TIME.search(passage.text[: match.start()]):
+                continue
+            name = match["name"]
+            name = name[:2] if name[2] in _VERBS else name
+            rank = "副" if match["rank"] else ""
+            posts = found.setdefault((name, match["post"]), {})
+            posts.setdefault(rank + match["post"], []).append((passage, match.start()))
+    for (name, _), posts in found.items():
+        if len(posts) == 2:
+            usual, odd = sorted(posts, key=lambda said: -len(posts[said]))
+            passage, start = posts[odd][0]
+            yield passage.hit(start, start + len(odd), usual=usual, name=name)
+
+
+_OTHER_TIME = re.compile(r"(?:原|时任|拟任|前任|候任|任命|为|代|兼任?)$")
+_VERBS = "总将负同主对要在就为任率带作表强指介汇出参及和与等每"  # behind a name of two characters
+
+
 def _naming(passage: Passage) -> list[re.Pattern[str]]:
     """How people may be named in a paragraph."""
     patterns = [_IN_CHARGE]
     if passage.paragraph.cell is not None or _SAID.search(passage.text):
-        patterns.append(_PERSON)
+        patterns += [_PERSON, _OFFICE]
     if passage.element is Element.ATTENDANCE:
         patterns.append(_PRESENT)
     return patterns

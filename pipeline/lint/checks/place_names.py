@@ -113,7 +113,8 @@ def _one_of_two(counts: Counter[str]) -> Iterator[tuple[str, str]]:
     for names in kinds.values():
         if len(names) == 2:
             usual, odd = sorted(names, key=lambda name: -counts[name])
-            if counts[usual] > 1 and counts[odd] == 1 and _nearly(odd, usual):
+            words = _NO_AREA & {*odd[:_CORE], *usual[:_CORE]}
+            if not words and counts[usual] > 1 and counts[odd] == 1 and _nearly(odd, usual):
                 yield odd, usual
 
 

@@ -170,3 +170,23 @@ def test_a_body_has_one_short_form(sentence: str, told: list[str]) -> None:
     defined = "提请县防汛抗旱指挥部（以下简称县防指）启动响应。"
     text = paper(defined, "县防指负责调度。县防指每日会商。", sentence)
     assert marked("CONS-670", text) == told
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        (("副局长石磊总负责。", "局长石磊将召开会议。"), ["局长"]),
+        (("局长李建国主持。局长李建国讲话。", "副局长李建国汇报。"), ["副局长"]),
+        (("局长李建国主持。", "副局长李建军汇报。"), []),
+        (("常务副县长李建国主持。", "副县长李建国讲话。"), []),
+        (("副局长李建国主持。", "时任副局长李建国汇报。"), []),
+        (("县长李建国主持。", "副组长李建国讲话。"), []),
+    ],
+)
+def test_posts_of_one_person(sentences: tuple[str, ...], told: list[str]) -> None:
+    assert marked("CONS-762", paper(*sentences)) == told
+
+
+def test_behind_a_post_a_name_is_one_whatever_follows() -> None:
+    text = paper("副县长韦志平任组长。", "副县长韦志萍每季度带队督查。")
+    assert marked(PERSON, text) == ["韦志平", "韦志萍"]
