@@ -18,6 +18,7 @@ from pipeline.lint.passages import (
     passages,
     quoted_ranges,
     recognition,
+    whole_text,
 )
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
@@ -132,8 +133,9 @@ def formula(context: Context) -> Iterator[Hit]:
     """以上意见，请遵照执行 at the end of a 请示: a formula of other genres.
 
     formulas: ``say``, a pattern of what stands at the end of a sentence; ``wrong_in``, the genres
-    that cannot say it; ``belongs``, where it belongs, for the message. Only the last sentence, the
-    first paragraph and paragraphs that are nothing else are looked at.
+    that cannot say it; ``belongs``, where it belongs, for the message; ``where_said``, a pattern
+    without which the document says nothing against it. Only the last sentence, the first paragraph
+    and paragraphs that are nothing else are looked at.
     """
     genre = context.genre
     if genre is None or not recognition(context).official:
@@ -142,6 +144,9 @@ def formula(context: Context) -> Iterator[Hit]:
         quoted = quoted_ranges(passage.text)
         for entry in context.options["formulas"]:
             if genre not in entry["wrong_in"]:
+                continue
+            needed = entry.get("where_said")
+            if needed and not re.search(needed, whole_text(context)):
                 continue
             match = _formula(entry).search(passage.text, start)
             if match is None or _REPORTED.search(_sentence(passage.text, match.start("at"))):

@@ -31,6 +31,7 @@ def one_addressee(context: Context) -> Iterator[Hit]:
 
 _LOWER = re.compile(
     r"各(?:县|区|市|乡|镇|街道|村|社区|下属|直属|所属|二级)|(?:下属|所属|基层)(?:单位|机构|部门)|"
+    r"[局委厅院校中心司]属各?(?:单位|机构|部门|学校|企业)|(?:机关)?各(?:处室|科室|股室|处|科|股)(?=[、，。（]|$)|"
     r"[\u4e00-\u9fff]{1,4}(?:乡|镇)人民政府"
 )
 
@@ -49,6 +50,33 @@ def copied_below(context: Context) -> Iterator[Hit]:
                 continue
             yield passage.hit(match.start(), match.end())
             return
+
+
+@check("conduct.copied_twice")
+def copied_twice(context: Context) -> Iterator[Hit]:
+    """An organ that the document goes to is not copied in, nor is the one that issues it."""
+    told = {
+        name: "主送机关" for p in of_element(context, Element.ADDRESSEE) for name in _names(p.text)
+    }
+    told |= {p.text.strip(): "发文机关" for p in of_element(context, Element.SIGNATURE)}
+    for passage in of_element(context, Element.COPY_TO) if told else ():
+        text = passage.text
+        opening = re.match(r"\s*抄\s*送\s*[：:]", text)
+        at = opening.end() if opening else 0
+        for name in _names(text[at:]):
+            at = text.index(name, at)
+            same = next((one for one in told if _same_organ(name, one)), "")
+            if same:
+                yield passage.hit(at, at + len(name), already=told[same])
+            at += len(name)
+
+
+def _same_organ(one: str, other: str) -> bool:
+    """Whether two names are one, or one without its place (市财政局 and 江州市财政局)."""
+    short, long = sorted((one, other), key=len)
+    if one == other:
+        return len(one) > 2
+    return len(short) > 3 and short[0] in "省市县区州" and long.endswith(short)
 
 
 def _issuer(context: Context) -> str:

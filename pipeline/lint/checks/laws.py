@@ -152,7 +152,7 @@ def regulation(context: Context) -> Iterator[Hit]:
 
 
 # words that a name is remembered with or without
-_PUT_IN = re.compile("管理|监督|监察|实施|安全|保护|防治|工作|登记|处理|建设|服务|使用|预防")
+_PUT_IN = re.compile("管理|经营|监督|监察|实施|安全|保护|防治|工作|登记|处理|建设|服务|使用|预防")
 
 
 def _nearly(one: str, other: str) -> bool:

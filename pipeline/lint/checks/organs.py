@@ -32,12 +32,13 @@ _PAST = re.compile(
 _BECAME = re.compile("[^。]*?(?:(?:整合|合并|调整|更名|改组)[为成]|[划并]入|撤并|撤销)")
 
 
-@check("organs.former_fields", options={"fields": dict, "since": 2019})
+@check("organs.former_fields", options={"fields": dict, "alone": [], "since": 2019})
 def former_fields(context: Context) -> Iterator[Hit]:
     """公安、工商、质监等部门 in a document written after the departments were merged.
 
-    fields: the former name of a field of work -> today's. since: the first year in which an
-    official document no longer uses the former ones.
+    fields: the former name of a field of work -> today's. alone: those of them that nothing but a
+    department was called by, so that no list is needed (质量技术监督部门). since: the first year in
+    which an official document no longer uses the former ones.
     """
     fields: Mapping[str, str] = context.options["fields"]
     whole = whole_text(context)
@@ -46,15 +47,20 @@ def former_fields(context: Context) -> Iterator[Hit]:
     signed = signed_on(context)
     if signed is not None and signed.year < context.options["since"]:
         return
-    pattern = _listed(tuple(fields))
+    listed, alone = _listed(tuple(fields)), _alone(tuple(context.options["alone"]))
     for passage in passages(context, every_story=False):
-        if "、" not in passage.text:
+        if "、" not in passage.text and "部门" not in passage.text:
             continue
         quoted = quoted_ranges(passage.text)
-        for match in pattern.finditer(passage.text):
-            field, start = match["field"], match.start("field")
-            if "、" not in match["rest"] and passage.text[start - 1] != "、":
-                continue  # 由国土资源部门负责: not in a list
+        found = {match.start("field"): match for match in alone.finditer(passage.text)}
+        found |= {
+            match.start("field"): match
+            for match in listed.finditer(passage.text)
+            # 由国土部门负责 is not in a list
+            if "、" in match["rest"] or passage.text[match.start("field") - 1] == "、"
+        }
+        for start, match in found.items():
+            field = match["field"]
             sentence = passage.text[passage.text.rfind("。", 0, start) + 1 : match.end()]
             past = _PAST.search(sentence) or _BECAME.match(passage.text, match.end("rest"))
             if not past and not is_within(quoted, start, match.end("field")):
@@ -67,6 +73,13 @@ def _listed(fields: tuple[str, ...]) -> re.Pattern[str]:
     that the next item is found too."""
     names = "|".join(sorted(fields, key=len, reverse=True))
     return re.compile(rf"{_BEFORE}(?P<field>{names})(?=(?P<rest>{_MORE}{_ENDS}))")
+
+
+@lru_cache(maxsize=8)
+def _alone(fields: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(sorted(fields, key=len, reverse=True)) or "(?!)"
+    rest = "(?P<rest>(?:行政)?(?:主管|管理|监管|执法)?部门)"
+    return re.compile(rf"(?<![\u4e00-\u9fff]原)(?<![老原])(?P<field>{names})(?={rest})")
 
 
 _ISSUED = re.compile(

@@ -64,3 +64,35 @@ def test_nobody_instructs_upward(sentence: str) -> None:
 )
 def test_reports_and_approvals_are_right(sentence: str) -> None:
     assert not [rule for rule in ("STR-690", "STR-693") if marked(rule, paper(sentence))]
+
+
+@pytest.mark.parametrize(
+    ("copied", "told"),
+    [
+        ("市财政局，江州市水利局", ["江州市水利局"]),
+        ("市财政局，市水利局", ["市水利局"]),
+        ("市财政局，江州市人民政府", ["江州市人民政府"]),  # which issues it
+        ("市财政局，市水利局办公室", []),
+        ("县水利局", []),
+    ],
+)
+def test_nobody_gets_a_document_twice(copied: str, told: list[str]) -> None:
+    text = (
+        paper("请做好准备。", to="江州市水利局")
+        + f"\n抄送：{copied}。\n江州市人民政府办公室　2026年6月5日印发"
+    )
+    assert marked("STR-760", text) == told
+
+
+@pytest.mark.parametrize(
+    ("copied", "told"),
+    [
+        ("市财政局，局属各单位", ["局属各单位"]),
+        ("市财政局，机关各科室", ["机关各科室"]),
+        ("市教育局", []),
+    ],
+)
+def test_a_request_is_not_copied_below(copied: str, told: list[str]) -> None:
+    text = paper("妥否，请批示。", genre="请示", to="市人民政府")
+    text += f"\n抄送：{copied}。\n江州市水利局办公室　2026年6月5日印发"
+    assert marked("STR-040", text) == told
