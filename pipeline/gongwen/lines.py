@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pipeline.word.drawn import draws
+from pipeline.word.drawn_lines import DOUBLE, drawn_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Look:
     """How a paragraph appears. Indents in twips, size in pt; None or "" = not known.
 
     font: the East Asian font of its first visible characters. colour: six hex digits, "" = auto.
-    rule: a horizontal line is drawn with it (border or shape).
+    rule: a horizontal line is drawn with it (border or shape); double: the words head
+    and foot for double lines it draws at the head and at the foot of the page.
     """
 
     alignment: str = ""
@@ -31,6 +33,7 @@ class Look:
     right: int = 0
     first_line: int = 0
     rule: bool = False
+    double: str = ""
 
     @property
     def centred(self) -> bool:
@@ -177,6 +180,20 @@ def lines_of_text(texts: list[str]) -> list[Line]:
     return [Line(index, text) for index, text in enumerate(texts)]
 
 
+_FOOT_MM = 200  # what is drawn further down the page stands at its foot
+
+
+def _double_line(paragraph: Any, form: Any) -> str:
+    """Where the double lines that a paragraph draws stand: head, foot, both; "" without any."""
+    bordered = any(kind.startswith(("thin", "thick", "double")) for _, kind, _, _ in form.borders)
+    places = {"head"} if bordered else set()
+    for line in drawn_lines(paragraph) if OBJECT in paragraph.text else ():
+        if line.kind in DOUBLE:
+            low = line.below == "page" and (line.top or 0) > _FOOT_MM
+            places.add("foot" if low else "head")
+    return " ".join(sorted(places))
+
+
 class _LookReader:
     """Reads looks from word's effective formatting, one paragraph at a time."""
 
@@ -200,6 +217,7 @@ class _LookReader:
             right=form.right,
             first_line=form.first_line,
             rule=bool(form.borders) or draws(paragraph),
+            double=_double_line(paragraph, form),
         )
 
     def _first_run(self, paragraph: Any) -> Any:

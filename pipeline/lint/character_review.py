@@ -273,7 +273,7 @@ def _colour(
     if wants_red:
         if is_red(colour):
             return
-        want, severity = "红色", STRENGTH[style.strength]
+        want, severity = "红色", milder(STRENGTH["规定"], "warning")
     else:
         if colour in ("AUTO", "000000", "") or nearly_black(colour) or form.style == "Hyperlink":
             return

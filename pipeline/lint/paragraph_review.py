@@ -29,7 +29,11 @@ def paragraph_departures(
     form = context.formats.paragraph(passage.paragraph)
     element = style.element
     yield from bold_departures(context, passage, style)
-    if passage.paragraph.cell is None:
+    if passage.paragraph.cell is not None:
+        # organs of a joint document stand in a cell beside the one with 文件
+        if element is Element.ISSUER_MARK and passage.paragraph.cell.fills_row:
+            yield from _alignment(context, passage, style, form)
+    else:
         yield from _alignment(context, passage, style, form)
         if element in (Element.BODY, *HEADINGS):
             yield from _first_line(passage, style, form)
@@ -143,6 +147,8 @@ def _stands_as_typed(context: Context, passage: Passage, style: ElementStyle) ->
 
 def _with_signer(context: Context, passage: Passage) -> bool:
     known = recognition(context)
+    if context.layout == "信函":
+        return False  # a letter has no 签发人
     return known.direction == "up" or known.first(Element.SIGNER) is not None
 
 

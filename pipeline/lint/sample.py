@@ -20,8 +20,10 @@ def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None
     italic, color, underline of its one run, latin (the font of its digits and letters); align
     (left|center|right|both), first_line, left, right (twips), before, after, line (twips),
     line_rule, page_break_before, outline_level; or ``table``: rows of cells of text. borders:
-    {side: colour}, in lines of ``border_kind`` (single). hidden: true. sections: the page {width,
-    height, top, right, bottom, left} in twips, landscape (true), columns, ``page_number_start``,
+    {side: colour}, in lines of ``border_kind`` (single). drawn: level lines, each {length_mm, kind
+    (sng, thickThin, thinThick), color, top_mm below the paper's edge}. hidden: true. sections: the
+    page {width, height, top, right, bottom, left} in twips, landscape (true), columns,
+    ``page_number_start``,
     and ``footer``: a paragraph whose # is the page number, ``footer_distance`` (twips) above the
     paper's edge. section_break: the paragraph ends a section (of A4 paper). A table's borders:
     {side: eighths of a point}.
@@ -47,6 +49,9 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _PAPER = '<w:pgSz w:w="11906" w:h="16838"/>'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NS = f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="{_OFFICE}"'
+_DRAWINGS = "http://schemas.openxmlformats.org/drawingml/2006"
+_SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+_EMU = 36000  # a millimetre
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
@@ -141,7 +146,28 @@ def _paragraph(spec: Mapping[str, Any]) -> str:
     text = _escape(spec.get("text", ""))
     text = text.replace("\v", '</w:t><w:br/><w:t xml:space="preserve">')
     run = f'<w:r>{_run(spec)}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
-    return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
+    drawn = "".join(_drawn(line) for line in spec.get("drawn", ()))
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run}{drawn}</w:p>"
+
+
+def _drawn(line: Mapping[str, Any]) -> str:
+    """A level line as a shape placed on the page."""
+    long = round(float(line["length_mm"]) * _EMU)
+    kind, colour = _escape(line.get("kind", "sng")), _escape(line.get("color", "FF0000"))
+    left = round((210 - float(line["length_mm"])) / 2 * _EMU)
+    places = "".join(
+        f'<wp:position{axis} relativeFrom="page"><wp:posOffset>{at}</wp:posOffset>'
+        f"</wp:position{axis}>"
+        for axis, at in (("H", left), ("V", round(float(line.get("top_mm", 100)) * _EMU)))
+    )
+    fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
+    outline = f'<a:ln w="38100" cmpd="{kind}">{fill}</a:ln>'
+    return (
+        f'<w:r><w:drawing><wp:anchor xmlns:wp="{_DRAWINGS}/wordprocessingDrawing" '
+        f'xmlns:a="{_DRAWINGS}/main">{places}<wp:extent cx="{long}" cy="0"/><a:graphic>'
+        f'<a:graphicData uri="{_SHAPE}"><wps:wsp xmlns:wps="{_SHAPE}"><wps:spPr>{outline}'
+        "</wps:spPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+    )
 
 
 def _run(spec: Mapping[str, Any]) -> str:

@@ -1,4 +1,5 @@
-"""What is drawn in a file: lines around paragraphs, cells and tables, shapes, text boxes."""
+"""What is drawn in a file: lines around paragraphs, cells and tables, shapes, text boxes
+(``drawn_lines`` has the lines that are shapes)."""
 
 from __future__ import annotations
 
@@ -12,12 +13,6 @@ from pipeline.word.stories import Cell, Paragraph
 from pipeline.word.styles import Styles
 
 SHAPES = tuple(W + name for name in ("drawing", "pict", "object"))
-_VML = "{urn:schemas-microsoft-com:vml}"
-_EMU = 914400 / 25.4  # English Metric Units a millimetre
-_FLAT = 2  # mm: what is no higher is a level line
-_LENGTH = re.compile(r"(-?[\d.]+)(pt|mm|cm|in)?$")
-_IN_MM = {"pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
-_NAMED = {"red": "FF0000", "black": "000000", "blue": "0000FF"}
 _VML_ALIGN = re.compile(r"mso-position-horizontal\s*:\s*(\w+)")
 
 
@@ -92,13 +87,14 @@ def draws(paragraph: Paragraph) -> bool:
     return next(paragraph.element.iter(*SHAPES), None) is not None
 
 
-def may_be_line(paragraph: Paragraph) -> bool:
-    """Whether a shape in the paragraph may be a line: any but a text box without an outline."""
+def possible_lines(paragraph: Paragraph) -> int:
+    """How many shapes in the paragraph may be lines: all but text boxes without an outline."""
+    count = 0
     for shape in paragraph.element.iter(*SHAPES):
         box = next(shape.iter(TXBX), None)
         if box is None or not any(_no_outline(around) for around in box.iterancestors()):
-            return True
-    return False
+            count += 1
+    return count
 
 
 def _no_outline(shape: Element) -> bool:
@@ -107,58 +103,6 @@ def _no_outline(shape: Element) -> bool:
         return True
     line = shape.find(f"{{*}}spPr/{DRAWING}ln")
     return line is not None and line.find(f"{DRAWING}noFill") is not None
-
-
-def line_width(paragraph: Paragraph) -> float | None:
-    """The length in mm of the one level line drawn in a paragraph; None when there is none or
-    something else is drawn as well."""
-    extents = list(paragraph.element.iter(f"{ANCHOR}extent"))
-    if len(extents) == 1 and 0 <= _mm(extents[0].get("cy", "")) < _FLAT:
-        return _mm(extents[0].get("cx", ""))
-    old = [] if extents else list(paragraph.element.iter(f"{_VML}line"))
-    if len(old) != 1:
-        return None
-    ends = [_point(old[0].get(name, "")) for name in ("from", "to")]
-    (left, top), (right, bottom) = ends
-    if left is None or right is None or top is None or bottom is None or abs(top - bottom) > 1:
-        return None
-    return abs(right - left)
-
-
-def _point(text: str) -> tuple[float | None, float | None]:
-    """The place of one end of an old-style line in mm, None where its unit is not known."""
-    parts = [_LENGTH.match(part.strip()) for part in text.split(",")]
-    if len(parts) != 2:
-        return None, None
-    both = [
-        None if part is None or not (part[2] or float(part[1]) == 0)
-        else float(part[1]) * _IN_MM.get(part[2] or "pt", 1.0)
-        for part in parts
-    ]  # fmt: skip
-    return both[0], both[1]
-
-
-def _mm(emu: str) -> float:
-    """English Metric Units as millimetres; -1 when it is no number."""
-    return int(emu) / _EMU if emu.isdigit() else -1.0
-
-
-def line_colours(paragraph: Paragraph) -> list[str]:
-    """Line colours of the shapes in a paragraph, as far as they are written as numbers."""
-    made = []
-    for node in paragraph.element.iter():
-        if not isinstance(node.tag, str):
-            continue
-        name = node.tag.rpartition("}")[2]
-        written = node.get("strokecolor")
-        if name == "ln":
-            made += [c.get("val", "") for c in node.iter() if str(c.tag).endswith("}srgbClr")]
-        elif written:
-            colour = written.split()[0]
-            if colour.startswith("#") and len(colour) == 4:
-                colour = "".join(char * 2 for char in colour[1:])
-            made.append(_NAMED.get(colour.lower(), colour.lstrip("#")))
-    return [colour.upper() for colour in made if len(colour) == 6]
 
 
 def box_alignment(container: Element) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from pipeline.word.ooxml import BR, DEL_TEXT, MC, PPR, TAB, XML_SPACE, Element, T, W
+from pipeline.word.ooxml import BR, DEL_TEXT, MC, PPR, TAB, TC, XML_SPACE, Element, T, W
 
 View = Literal["final", "original", "all"]
 StoryKind = Literal["body", "header", "footer", "footnote", "endnote", "textbox"]
@@ -67,6 +67,11 @@ class Cell:
     table_element: Element | None = field(default=None, compare=False, repr=False)
     parent: Cell | None = field(default=None, compare=False, repr=False)
     row_status: str = "="
+
+    @property
+    def fills_row(self) -> bool:
+        """Whether no other cell stands in its row."""
+        return self.row_element is not None and len(self.row_element.findall(TC)) == 1
 
 
 @dataclass(slots=True)

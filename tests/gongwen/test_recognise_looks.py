@@ -388,3 +388,50 @@ def test_a_picture_between_the_number_and_the_title_hides_nothing():
         ("关于做好防汛工作的通知", TITLE), ("各区水利局：", FLUSH), "请做好准备。",
     )  # fmt: skip
     assert found[-3:] == [E.TITLE, E.ADDRESSEE, E.BODY]
+
+
+def test_a_head_that_is_a_table_of_mark_number_organ_and_date():
+    rows = (
+        ("××县人民政府专题会议纪要", MARK, cell(0, 0)),
+        ("×政纪〔2026〕14号", CENTRE, cell(1, 0)),
+        ("××县人民政府办公室", FLUSH, cell(2, 0)),
+        ("2026年4月21日", FLUSH, cell(2, 1)),
+        ("××县人民政府\v关于小区改造\v工作的专题会议纪要", TITLE),
+        "会议议定：",
+    )
+    found = recognise_lines(lines(*rows))
+    names = [item.element for item in found.elements]
+    assert names == [
+        E.ISSUER_MARK, E.DOCUMENT_NUMBER, E.UNKNOWN, E.UNKNOWN, E.TITLE, E.BODY
+    ]  # fmt: skip
+    assert (found.genre, found.layout) == ("纪要", "纪要")
+
+
+def test_minutes_by_their_mark_whatever_their_title_says():
+    mark = ("××县人民政府专题会议纪要", MARK)
+    title = ("关于小区改造的专题会议通知", TITLE)
+    rows = (mark, ("〔2026〕14号", CENTRE), title, "会议议定：", "出席：张某、李某")
+    found = recognise_lines(lines(*rows))
+    assert found.genre == "纪要"
+    assert found.elements[-1].element is E.ATTENDANCE
+
+
+BOTH = Look(alignment="center", font="仿宋", size=16, rule=True, double="foot head")
+ONE = Look(alignment="center", font="仿宋", size=16, rule=True, double="head")
+ASIDE = Look(alignment="right", font="仿宋", size=16)
+
+
+@pytest.mark.parametrize(
+    ("mark", "number", "title", "layout"),
+    [
+        ("××市交通局文件", BOTH, "××市交通局关于协助交通组织的请示", "信函"),
+        ("××市交通局文件", ONE, "××市交通局关于做好防汛工作的通知", "文件"),
+        ("××市交通局", ONE, "××市交通局关于做好防汛工作的通知", "信函"),
+        ("××市交通局文件", ASIDE, "××市交通局关于协助交通组织的函", "信函"),
+        ("××市交通局文件", CENTRE, "××市交通局关于协助交通组织的函", "文件"),
+        ("××市交通局文件", ASIDE, "××市交通局关于做好防汛工作的通知", "文件"),
+    ],
+)
+def test_the_layout_by_double_lines_place_of_the_number_and_mark(mark, number, title, layout):
+    rows = ((mark, MARK), ("×交函〔2026〕63号", number), (title, TITLE), ("××局：", FLUSH), "……")
+    assert recognise_lines(lines(*rows)).layout == layout

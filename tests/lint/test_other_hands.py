@@ -42,7 +42,8 @@ class Hand:
             form.set(qn("w:linePitch"), "579")
 
     def line(self, text="", face="仿宋", size=16.0, *, where=None, align=None, first=0.0, left=0.0,
-             right=0.0, height=28.95, before=0, colour=None, bottom=None):  # fmt: skip
+             right=0.0, height=28.95, before=0, colour=None, bottom=None,
+             kind="single"):  # fmt: skip
         paragraph = (where or self.doc).add_paragraph()
         form = paragraph.paragraph_format
         if not (self.grid and height == 28.95):
@@ -51,7 +52,7 @@ class Hand:
         properties = paragraph._p.get_or_add_pPr()
         if bottom:
             properties.insert(0, parse_xml(
-                f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="11" '
+                f'<w:pBdr {nsdecls("w")}><w:bottom w:val="{kind}" w:sz="12" w:space="11" '
                 f'w:color="{bottom}"/></w:pBdr>'))  # fmt: skip
         indent = {"firstLine": first, "left": left, "right": right}
         parts = "".join(f' w:{name}="{round(n * size * 20)}"' for name, n in indent.items() if n)
@@ -75,6 +76,15 @@ class Hand:
         paragraph._p.append(parse_xml(
             f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict>{shape}'
             "</w:pict></w:r>"))  # fmt: skip
+
+    def edges(self, table, **sides):
+        """Lines of a table: side=(eighths of a point, colour)."""
+        drawn = "".join(
+            f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
+            for side, (size, colour) in sides.items()
+        )
+        borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{drawn}</w:tblBorders>")
+        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(borders)
 
     def boxed_mark(self, text):
         name = FACES["小标宋"][self.founder]
@@ -105,12 +115,7 @@ class Hand:
         if not self.grid:
             return self.printing(self.line(), organ, day, rules=True)
         table = self.doc.add_table(rows=1, cols=1)
-        edges = "".join(
-            f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
-            for side in ("top", "bottom")
-        )
-        borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{edges}</w:tblBorders>")
-        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(borders)
+        self.edges(table, top=(8, "000000"), bottom=(8, "000000"))
         return self.printing(table.cell(0, 0).paragraphs[0], organ, day, rules=False)
 
     def printing(self, paragraph, organ, day, *, rules):
@@ -175,8 +180,13 @@ def letter(hand: Hand) -> Hand:
     section = hand.doc.sections[0]
     section.different_first_page_header_footer = True
     section.first_page_header.is_linked_to_previous = False
+    over = -397 / 800  # 170 mm, 7 mm further than the text on both sides
     hand.line("江洲市水利局", "小标宋", 40, where=section.first_page_header, align="center",
-              height=44, colour=RED, bottom=RED)  # fmt: skip
+              height=44, colour=RED, bottom=RED, kind="thickThinSmallGap", left=over,
+              right=over)  # fmt: skip
+    section.first_page_footer.is_linked_to_previous = False
+    hand.line(where=section.first_page_footer, bottom=RED, kind="thinThickSmallGap",
+              left=over * 2.5, right=over * 2.5)  # fmt: skip
     hand.line("江水函〔2026〕8号", align="right")
     hand.line()
     hand.line()
@@ -310,3 +320,76 @@ def test_what_a_long_addressee_wraps_to_stands_flush_and_a_joint_date_is_not_at_
     indent = day._p.pPr.find(qn("w:ind"))
     indent.getparent().remove(indent)
     assert [one.split()[0] for one in findings(hand, tmp_path)] == ["FMT-009", "FMT-019"]
+
+
+def minutes_in_a_table(hand: Hand) -> Hand:
+    """Minutes whose 版头 is a table with a red line below, and whose 版记 is a text box with lines
+    drawn around it."""
+    table = hand.doc.add_table(rows=3, cols=2)
+    hand.edges(table, bottom=(12, RED))
+    for row in (0, 1):
+        table.cell(row, 0).merge(table.cell(row, 1))
+    top, number = table.cell(0, 0), table.cell(1, 0)
+    hand.line("江洲市人民政府专题会议纪要", "小标宋", 33, where=top, align="center", height=40,
+              before=1984, colour=RED)  # fmt: skip
+    hand.line("江政纪〔2026〕14号", where=number, align="center", before=1120)
+    hand.line("江洲市人民政府办公室", where=table.cell(2, 0), left=1)
+    hand.line("2026年4月21日", where=table.cell(2, 1), align="right", right=1)
+    for cell in (top, number, table.cell(2, 0), table.cell(2, 1)):
+        for empty in [p for p in cell.paragraphs if not p.text]:
+            cell._tc.remove(empty._p)
+    hand.line()
+    hand.line()
+    title = "江洲市人民政府\n关于推进小区改造工作的专题会议纪要"
+    hand.line(title, "小标宋", 22, align="center", height=33)
+    hand.line()
+    hand.text(
+        "会议研究了小区改造工作。",
+        "会议议定，由市住房城乡建设局于2026年5月20日前完成施工图设计和审查。",
+    )
+    hand.line()
+    for label, names in (("出席：", "张三、李四"), ("列席：", "王五")):
+        last = hand.line(label, "黑体", left=2)
+        hand.words(last, names)
+    name = FACES["仿宋"][hand.founder]
+    look = f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}"/><w:sz w:val="28"/>'
+    inner = "".join(
+        f'<w:p><w:pPr><w:ind w:left="280"/></w:pPr><w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t>'
+        "</w:r></w:p>"
+        for text in ("抄送：市委办公室。", "江洲市人民政府办公室　2026年4月21日印发")
+    )
+    box = f"<v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox>"
+    place = "position:absolute;width:442pt;height:52pt"
+    hand.drawn(last, f'<v:shape style="{place}" stroked="f">{box}</v:shape>')
+    for down in (690, 716, 743):
+        hand.drawn(last, f'<v:line style="mso-position-vertical-relative:page" '
+                   f'from="79pt,{down}pt" to="521pt,{down}pt" strokecolor="black"/>')  # fmt: skip
+    hand.page_numbers()
+    return hand
+
+
+def test_minutes_with_a_table_for_a_head_and_a_text_box_for_an_imprint(tmp_path):
+    assert findings(minutes_in_a_table(Hand(founder=False, grid=False)), tmp_path) == []
+
+
+def rules_of(hand: Hand, tmp_path) -> list[str]:
+    return [one.split()[0] for one in findings(hand, tmp_path)]
+
+
+def test_what_is_wrong_with_such_minutes_is_found(tmp_path):
+    hand = minutes_in_a_table(Hand(founder=False, grid=False))
+    mark = hand.doc.tables[0].cell(0, 0).paragraphs[0]
+    mark.alignment = 0
+    first = next(p for p in hand.doc.paragraphs if p.text.startswith("会议研究"))
+    first._p.addprevious(next(p for p in hand.doc.paragraphs if p.text.startswith("出席"))._p)
+    line = next(iter(hand.doc.element.body.iter("{urn:schemas-microsoft-com:vml}line")))
+    line.set("strokecolor", "red")
+    assert sorted(rules_of(hand, tmp_path)) == ["FMT-007", "FMT-017", "STR-800"]
+
+
+def test_an_imprint_in_a_text_box_with_one_line_lacks_the_other(tmp_path):
+    hand = minutes_in_a_table(Hand(founder=False, grid=False))
+    for line in list(hand.doc.element.body.iter("{urn:schemas-microsoft-com:vml}line"))[1:]:
+        run = line.getparent().getparent()
+        run.getparent().remove(run)
+    assert rules_of(hand, tmp_path) == ["FMT-017"]

@@ -291,7 +291,7 @@ LAYOUTS = [
     case("信函有印发日期", "函", "STR-033", repeated("2026年5月6日", "抄送：江州市应急管理局。"),
          size(COPIED, 14), align(COPIED, "left"), paragraph(COPIED, "ind", left="280"),
          repeated(COPIED, "江州市水利局办公室　2026年5月6日印发")),
-    case("请示用信函格式", "函", "STR-034 STR-001 STR-032", write(TITLE, "的函", "的请示"),
+    case("请示用信函格式", "函", "STR-034 STR-036 STR-001 STR-032", write(TITLE, "的函", "的请示"),
          write("请予支持", "请予支持", "妥否，请批示。请")),
     case("令号不空行", "命令", "FMT-023", paragraph("第12号", "spacing", before="0")),
     case("令号编虚位", "命令", "STR-054 NUMB-61", write("第12号", "12", "012")),

@@ -56,7 +56,7 @@ def recognise_lines(
     elements = list(marking.finished())
     for name, kind, lines in others:
         elements.extend(other_story(name, kind, lines, marking))
-    return conclude(marking, elements, known, layout, genre is not None)
+    return conclude(marking, elements, known, layout, genre is not None, others)
 
 
 def _mark_head_and_title(marking: Marking) -> int:

@@ -10,6 +10,7 @@ from pipeline.gongwen.document_number import is_document_number
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.genres import Genre
 from pipeline.gongwen.lines import Line
+from pipeline.gongwen.recognise.layouts import Stories, layout_of
 from pipeline.gongwen.recognise.marking import HEADINGS, Marking, Recognised, Recognition
 from pipeline.gongwen.recognise.title import title_text
 
@@ -66,6 +67,7 @@ def conclude(
     genre: Genre | None,
     layout: str | None,
     given: bool,
+    others: Stories,
 ) -> Recognition:
     title = title_text(marking)
     present = {found.element for found in elements}
@@ -77,7 +79,7 @@ def conclude(
         elements = [_ordinary(found) for found in elements]
     result = Recognition(
         genre=genre.name if genre else None,
-        layout=layout or (_layout(marking, elements, genre) if red_head else None),
+        layout=layout or (layout_of(marking, elements, genre, others) if red_head else None),
         direction=None,
         title=title,
         official=official,
@@ -121,44 +123,6 @@ def _is_official(present: set[Element], genre: Genre | None, title: str) -> bool
     score += Element.TITLE_NOTE in present and genre is not None
     score += Element.ATTENDANCE in present and genre is not None
     return score >= 3
-
-
-def _layout(marking: Marking, elements: list[Recognised], genre: Genre | None) -> str:
-    joined = "".join(marking.mark_texts())
-    if joined.endswith("纪要"):
-        return "纪要"
-    if joined.endswith("令"):
-        return "命令"
-    if "文件" in joined or not joined:
-        return "文件"
-    if genre is not None and genre.layouts[0] == "信函":
-        return "文件" if _set_as_document(marking, elements) else "信函"
-    letter = genre is not None and "信函" in genre.layouts
-    return "信函" if _number_at_the_right(marking, elements, unsure=letter) else "文件"
-
-
-def _set_as_document(marking: Marking, elements: list[Recognised]) -> bool:
-    """Whether a letter was set as a document whose mark lacks 文件 (7.2.4 lets it): its number in
-    the middle (7.2.5) and 印发机关 in its 版记, which letters have not (10.1)."""
-    numbers = (
-        marking.line_of(found).look
-        for found in elements
-        if found.element is Element.DOCUMENT_NUMBER and found.story == marking.story
-    )
-    centred = any(look.size is not None and look.centred for look in numbers)
-    return centred and any(found.element is Element.PRINTER for found in elements)
-
-
-def _number_at_the_right(marking: Marking, elements: list[Recognised], *, unsure: bool) -> bool:
-    """A letter's number stands at the right, with no 签发人. unsure: the answer without a look."""
-    for found in elements:
-        if found.element is Element.DOCUMENT_NUMBER and found.story == marking.story:
-            look = marking.line_of(found).look
-            if look.size is None or unsure:
-                return unsure and (look.size is None or look.to_the_right)
-            signed = any(other.element is Element.SIGNER for other in elements)
-            return look.to_the_right and not signed
-    return unsure
 
 
 def _direction(marking: Marking, result: Recognition, genre: Genre | None) -> str | None:

@@ -15,6 +15,7 @@ from pipeline.gongwen.lines import OBJECT, Line
 from pipeline.gongwen.recognise.marking import Marking
 
 _HEAD_LIMIT = 40
+_LONGEST_NAME = 4  # characters of a person's name
 
 
 def number_place(marking: Marking) -> int | None:
@@ -135,9 +136,7 @@ def _mark_head_line(marking: Marking, place: int, count: int, anchor: int | None
     elif shapes.SIGNER.match(text) and (anchor is None or abs(place - anchor) < 12):
         marking.mark(place, Element.SIGNER, "以“签发人：”开头")
     elif anchor is not None and line.cell and _same_table(marking, place, anchor):
-        if place > anchor and not shapes.NAME_LIKE.match(text):
-            return False
-        marking.mark(place, Element.SIGNER, "与发文字号同在版头表格中", 0.6)
+        return _mark_cell(marking, place, anchor)
     elif place == _name_under_signer(marking, place):
         marking.mark(place, Element.SIGNER, "签发人的续行", 0.7)
     elif shapes.CLASSIFICATION.match(text):
@@ -157,6 +156,33 @@ def _mark_head_line(marking: Marking, place: int, count: int, anchor: int | None
     else:
         return False
     return True
+
+
+def _mark_cell(marking: Marking, place: int, anchor: int) -> bool:
+    """Name a cell of the table that holds the number: the mark above it, who compiled minutes and
+    when beside or below it, else names of 签发人."""
+    line = marking.lines[place]
+    text = line.stripped
+    if place < anchor and _is_mark(marking, place, anchor, before_number=True):
+        marking.mark(place, Element.ISSUER_MARK, _mark_reason(line))
+    elif shapes.CLASSIFICATION.match(text):
+        marking.mark(place, Element.CLASSIFICATION, "版头表格中的密级")
+    elif shapes.URGENCY.match(text):
+        marking.mark(place, Element.URGENCY, "版头表格中的紧急程度")
+    elif place < anchor and shapes.COPY_NUMBER.match(text):
+        marking.mark(place, Element.COPY_NUMBER, "版头表格中的编号")
+    elif shapes.DATE_ONLY.match(text) or shapes.ORGAN_AND_DATE.match(text) or _compiles(text):
+        marking.mark(place, Element.UNKNOWN, "版头表格中的编印机关和日期", 0.5)
+    elif place > anchor and not shapes.NAME_LIKE.match(text):
+        return False
+    else:
+        marking.mark(place, Element.SIGNER, "与发文字号同在版头表格中", 0.6)
+    return True
+
+
+def _compiles(text: str) -> bool:
+    """Whether a cell holds an organ's name, not a person's: 李玉县 is one."""
+    return len(text) > _LONGEST_NAME and shapes.is_organ(text)
 
 
 def _is_second_number(marking: Marking, place: int, anchor: int | None) -> bool:

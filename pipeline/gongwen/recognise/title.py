@@ -163,17 +163,16 @@ def _mark_title_notes(marking: Marking, start: int) -> int:
 
 
 def genre_of(marking: Marking) -> Genre | None:
-    """The genre by the title, else by the mark."""
+    """The genre by the mark of minutes, by the title, else by another mark."""
+    marks = marking.mark_texts()
+    if marks and marks[-1].endswith("纪要"):
+        return genres()["纪要"]  # whatever its title says by mistake
     title = title_text(marking)
     if title:
         found = genre_of_title(title.rstrip("。"))
         if found:
             return found
-    for text in marking.mark_texts():
-        for name in ("纪要", "令"):
-            if text.endswith(name):
-                return genres()["命令" if name == "令" else name]
-    return None
+    return genres()["命令"] if any(text.endswith("令") for text in marks) else None
 
 
 def genre_of_text(marking: Marking, start: int) -> Genre | None:

@@ -1,7 +1,7 @@
 """Elements that are missing, out of place or wrongly written.
 
-``structure.required``, ``structure.forbidden``, ``structure.order`` and ``structure.form`` take
-their elements and patterns from the pack; the others know one rule each.
+``structure.required``, ``structure.forbidden`` and ``structure.form`` take their
+elements and patterns from the pack; the others know one rule each.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
+from pipeline.word.edit import Edit
 
 
-def _elements(names: object) -> tuple[Element, ...]:
+def elements_named(names: object) -> tuple[Element, ...]:
+    """The elements that an option names; raises DataProblem for one that there is not."""
     made = []
     for name in names if isinstance(names, (list, tuple)) else [names]:
         try:
@@ -57,10 +59,10 @@ def required(context: Context) -> Iterator[Hit]:
     if not ready(context, str(context.options["needs"])):
         return
     present = {found.element for found in recognition(context).elements}
-    wanted = _elements(context.options["elements"])
-    if present & set(wanted) or not set(_elements(context.options["with"])) <= present:
+    wanted = elements_named(context.options["elements"])
+    if present & set(wanted) or not set(elements_named(context.options["with"])) <= present:
         return
-    if present & set(_elements(context.options["without"])):
+    if present & set(elements_named(context.options["without"])):
         return
     signatures = of_element(context, Element.SIGNATURE)
     by_person = any(shapes.PERSON_TITLE.match(p.text.strip()) for p in signatures)
@@ -87,44 +89,14 @@ def forbidden(context: Context) -> Iterator[Hit]:
     if not known.official:
         return
     present = {found.element for found in known.elements}
-    if not set(_elements(context.options["with"])) <= present:
+    if not set(elements_named(context.options["with"])) <= present:
         return
     seen: set[Element] = set()
-    for passage in of_element(context, *_elements(context.options["elements"])):
+    for passage in of_element(context, *elements_named(context.options["elements"])):
         if passage.element is not None and passage.element not in seen:
             seen.add(passage.element)
             start = passage.found.start if passage.found else 0
             yield passage.hit(start, element=passage.element.label, genre=context.genre or "")
-
-
-@check("structure.order", options={"elements": list})
-def order(context: Context) -> Iterator[Hit]:
-    """The elements stand in this order, as far as they are there.
-
-    In 信函 the mark comes first: 份号, 密级 and 紧急程度 stand below its red line (10.1—10.3).
-    """
-    wanted = _elements(context.options["elements"])
-    if context.layout == "信函":
-        wanted = tuple(sorted(wanted, key=lambda element: element is not Element.ISSUER_MARK))
-    last: tuple[int, Element] | None = None
-    for element in wanted:
-        found = [p for p in of_element(context, element) if p.story == "body" and not p.annex]
-        if not found:
-            continue
-        if last is not None and found[0].index < last[0]:
-            yield found[0].hit(element=element.label, after=last[1].label)
-            return
-        last = (found[0].index, element)
-
-
-@check("structure.imprint_last")
-def imprint_last(context: Context) -> Iterator[Hit]:
-    """The 版记 stands behind the attachments that are bound in (7.3.7)."""
-    imprint = (Element.MAIN_TO, Element.COPY_TO, Element.PRINTER)
-    lines = [p for p in of_element(context, *imprint) if p.story == "body"]
-    labels = of_element(context, Element.ATTACHMENT_LABEL)
-    if lines and any(label.index > lines[-1].index for label in labels):
-        yield lines[0].hit()
 
 
 @cache
@@ -142,7 +114,7 @@ def form(context: Context) -> Iterator[Hit]:
     replace: [pattern, replacement] pairs tried in turn; a result that fits is suggested.
     """
     pattern = _compiled(str(context.options["pattern"]))
-    for passage in of_element(context, *_elements(context.options["element"])):
+    for passage in of_element(context, *elements_named(context.options["element"])):
         found = passage.found
         start = found.start if found else 0
         end = found.end if found and found.end else len(passage.text)
@@ -239,6 +211,30 @@ def title_genre(context: Context) -> Iterator[Hit]:
         yield titles[-1].hit()
 
 
+@check("structure.letter_mark")
+def letter_mark(context: Context) -> Iterator[Hit]:
+    """The mark of a letter is the organ's name alone."""
+    marks = of_element(context, Element.ISSUER_MARK)
+    text = marks[-1].text.rstrip(" \t\u3000\v\ufffc") if marks else ""
+    if context.layout == "信函" and re.search(r"文\s*件$", text):
+        start = text.rindex("文")
+        edit = Edit(marks[-1].story, marks[-1].index, start, len(text), "")
+        yield replace(marks[-1].hit(start, len(text)), edits=(edit,))
+
+
+@check("structure.mark_genre")
+def mark_genre(context: Context) -> Iterator[Hit]:
+    """A title under the mark of minutes ends with 纪要."""
+    known = recognition(context)
+    titles = of_element(context, Element.TITLE)
+    named = genre_of_title(known.title) if context.layout == "纪要" and titles else None
+    if named is None or named.name == "纪要" or not known.red_head:
+        return
+    name = next((name for name in named.names if known.title.endswith(name)), named.name)
+    start = max(titles[-1].text.rfind(name), 0)
+    yield titles[-1].hit(start, start + len(name), said=name)
+
+
 _LINKED_GENRE = re.compile(
     r"(?P<of>的)?(?:紧急|补充)?(?P<genre>通知|通报|请示|报告|批复|复函|函|意见|决定|决议|公告|通告)[。，；]?$"
 )
@@ -271,7 +267,8 @@ def title_form(context: Context) -> Iterator[Hit]:
 
 
 _SAYS_GENRE = re.compile(
-    r"(?:现(?:将|就)[^。；]{0,60}?|特此|作出如下|特作如下)(?P<genre>通知|通告|公告|通报|决定|批复|函复|报告|请示)(?P<end>如下|[。：，]|$)"
+    r"(?:现(?:将|就)?[^。；]{0,60}?|特此|作出如下|特作如下)"
+    r"(?P<genre>通知|通告|公告|通报|决定|批复|函复|函[商告询达]|报告|请示)(?P<end>如下|[。：，]|$)"
 )
 
 
@@ -281,7 +278,11 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
     genre = context.genre
     if genre is None:
         return
-    same = {"批复": {"批复", "函复"}, "函": {"函复", "通知", "报告"}, "决定": {"决定", "通报"}}
+    letter = {"函复", "函商", "函告", "函询", "函达"}
+    same = {
+        "批复": {"批复", "函复"}, "函": {"通知", "报告", *letter}, "决定": {"决定", "通报"},
+        "通知": {"函告"}, "意见": letter,
+    }  # fmt: skip
     for passage in passages(context, every_story=False):
         if passage.element is not Element.BODY or passage.annex:
             continue

@@ -31,8 +31,8 @@ def task_time(context: Context) -> Iterator[Hit]:
     for passage in passages(context, every_story=False):
         if passage.element not in (Element.BODY, *HEADINGS) or passage.annex:
             continue
-        if _WHEN.search(passage.text):
-            continue
+        if _WHEN.search(passage.text) or passage.text.rstrip().endswith("："):
+            continue  # the times stand with the single tasks listed below
         match = _TASK.search(passage.text)
         if match:
             yield passage.hit(match.start(), match.end(), owner=match["owner"])
