@@ -41,6 +41,12 @@ _WHO = rf"(?<=[{_HAN}]{{2}})[组办局厅处室站队](?=[要须应将])"  # 安
 _PLACE = (  # what looks like the name of a place: 汐南县人民法院, 柘川县、汐安市：
     rf"(?<![{_HAN}])[{_HAN}]{{2,3}}(?<![城超上门])[县市镇乡州]"
     rf"(?=$|[、，：:；。）)]|人民|[{_HAN}]{{1,8}}(?:局|法院|检察院|委员会|厅|办公室))"
+    rf"|^[{_HAN}]{{2,3}}(?<![城园社小景库辖片校厂矿])区$"
+)
+# what follows the name of a place, and does not begin another word
+_PLACE_KIND = (
+    "市(?![场民政级容])|区(?![域别分间])|路(?![径线面段灯])|街(?!头)|村(?![民级])|[县镇乡州屯湾沟岭峪]|[河江湖](?![道流水底])"
+    "|水库|大桥|街道|社区|片区|新区|林场"
 )
 _TITLE = r"《[^《》]{1,120}》"
 _TITLE_DOUBT = 0.8  # logits: a title is quoted as it is, but may be mistyped too
@@ -140,10 +146,21 @@ class Guard:
             doubt += _WHO_DOUBT
         if any(m.start() <= start and end <= m.end() for m in re.finditer(_PLACE, text)):
             doubt += _PLACE_DOUBT
+        if any(map(self._place, (text[start - 1 : start + 1], text[start : start + 2]))):
+            doubt += _PLACE_DOUBT
         around = text[max(0, start - 1) : end + 1]
         if len(around) >= 3 and self._joined.count(around) >= _OFTEN:
             doubt += _REPEAT_DOUBT
         return doubt
+
+    def _place(self, root: str) -> bool:
+        """Is a place of the document called so, and more than once (澄湖区, 澄湖公安分局)?"""
+        return (
+            len(root) == 2
+            and root.isalpha()
+            and self._joined.count(root) > 1
+            and re.search(f"{root}(?:{_PLACE_KIND})", self._joined) is not None
+        )
 
     @cached_property
     def _joined(self) -> str:

@@ -260,6 +260,23 @@ def test_the_name_of_a_place_is_suspected_only_for_a_good_reason(text):
     assert suspicions([text]) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["第一批在东澜区，由澄湖区人民政府向澄湖公安分局通报。", "由柳溪镇负责清理柳溪河两岸。"],
+)
+def test_a_name_is_known_from_another_place_called_so(text):
+    root = "澄湖" if "澄湖" in text else "柳溪"
+    place = text.rindex(root)
+    assert (Guard([text]).doubt(0, place, place + 2) or 0) >= 3
+    alone = text[place - 4 : place + 4]
+    assert (Guard([alone]).doubt(0, 4, 6) or 0) < 3
+
+
+def test_the_name_of_a_district_in_a_cell_of_its_own():
+    assert (Guard(["东澜区"]).doubt(0, 1, 2) or 0) >= 3
+    assert not Guard(["工业园区"]).doubt(0, 1, 2)
+
+
 def test_a_group_that_must_do_something_is_no_slip():
     assert suspicions(["安全保障组要制定应急预案，做好人流监测和医疗救护。"]) == []
 

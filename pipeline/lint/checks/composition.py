@@ -96,6 +96,8 @@ def named_whole(context: Context) -> Iterator[Hit]:
             match = _OF_NAMED.match(stated.lead) if stated.unit == "%" else None
             if match is None or part.unit == "%" or part.hedged or stated.hedged:
                 continue
+            if "分别" in stated.lead:  # the first of several shares, not that of the last part
+                continue
             wholes = _named(found[: place - 1], part, match["of"])
             wholes = wholes or _told_before(context, passage, part, match["of"])
             if not wholes or any(stated.fits(*share_of(part, one)) for one in wholes):
