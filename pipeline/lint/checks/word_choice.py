@@ -23,9 +23,15 @@ _PAIR = 2
 _PLAIN_WORD = 20  # what the word list counts so often is no rare word
 _LONGEST = 5
 _REACH = 24  # characters behind a verb within which its object ends
+# between a subject and its predicate
+_SAID_HOW = re.compile(
+    "(?:不断|显著|明显|进一步|有所|持续|大幅|大大|稳步|逐步|逐年|得到|有了|有|了|较大|很大|也|将|均|都|日益|全面|总体|"
+    "普遍|切实|有效|较快|同比|环比|得以|逐渐|大幅度|根本|的|必将|相应|随之|极大|更加|较上年|比上年|较去年|比去年){0,4}$"
+)
+_HOW_FAR = "到至了为0123456789"
 _GOES_ON = tuple("的、和与及或并")  # behind a verb that takes no object there
 _AROUND = 10  # … around a word in which something may say that it is right
-_KEYS = frozenset({"wrong", "right", "before", "after", "object", "clause", "all", "unless", "why"})
+_KEYS = frozenset({"wrong", "right", "before", "after", "object", "subject", "clause", "all", "unless", "why"})
 _EDGES = "，。；：！？、“”‘’《》（）()\n\t "
 _ENDS_CLAUSE = re.compile("[，。；：！？“”《》（）()\n\t]")
 _FIGURE = "0"  # in a list of company: any figure
@@ -36,8 +42,8 @@ _EDGE = "^"  # … the edge of a clause
 class Choice:
     """One word for another.
 
-    before, after: what stands directly beside it; object: what its clause goes on to, as an object;
-    clause: what stands anywhere in its clause. One of them is enough, ``all`` must be there when
+    before, after: what stands directly beside it; object: what its clause ends with, as its object;
+    subject: what it is said of, as the predicate; clause: what stands anywhere in its clause. One of them is enough, ``all`` must be there when
     ``every`` is set. unless: what says, in the neighbourhood, that the word is right.
     """
 
@@ -46,6 +52,7 @@ class Choice:
     before: tuple[str, ...]
     after: tuple[str, ...]
     object: tuple[str, ...]
+    subject: tuple[str, ...]
     clause: tuple[str, ...]
     unless: tuple[str, ...]
     every: bool
@@ -61,6 +68,8 @@ class Choice:
             tests.append(_stands_behind(text, end, self.after))
         if self.object:
             tests.append(self._has_object(text, end, verbs))
+        if self.subject:
+            tests.append(self._has_subject(text, at, end))
         if self.clause:
             low, high = _clause(text, at, end)
             rest = text[low:at] + "\n" + text[end:high]
@@ -79,6 +88,14 @@ class Choice:
         if self.right in rest or self.right in text[end - 8 : end]:
             return False
         return not verbs.search(rest)
+
+
+    def _has_subject(self, text: str, at: int, end: int) -> bool:
+        """Whether it is the predicate of such a subject: 水平|有了明显|改善."""
+        low = at - len(_SAID_HOW.search(text[max(0, at - _REACH) : at])[0])
+        if not text.endswith(self.subject, 0, low):
+            return False
+        return end == len(text) or text[end] in _EDGES or text[end] in _HOW_FAR
 
 
 def _stands_before(text: str, at: int, words: tuple[str, ...]) -> bool:
@@ -150,9 +167,10 @@ def load_choices() -> tuple[Mapping[str, list[tuple[int, Choice]]], re.Pattern[s
     data: Any = load_yaml(path)
     known: dict[str, list[tuple[int, Choice]]] = {}
     for row in data["choices"]:
-        choice = _choice(row, str(path))
-        for key, shift in _keys(choice):
-            known.setdefault(key, []).append((shift, choice))
+        for wrong in row["wrong"].split():
+            choice = _choice({**row, "wrong": wrong}, str(path))
+            for key, shift in _keys(choice):
+                known.setdefault(key, []).append((shift, choice))
     return known, re.compile("|".join(data["verbs"].split()))
 
 
@@ -182,7 +200,7 @@ def _words(listed: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-_LISTS = ("before", "after", "object", "clause", "unless")
+_LISTS = ("before", "after", "object", "subject", "clause", "unless")
 
 
 def _keys(choice: Choice) -> set[tuple[str, int]]:

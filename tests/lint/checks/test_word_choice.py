@@ -34,6 +34,8 @@ def _sentences(choice: Choice) -> Iterator[tuple[str, int]]:
         yield f"{choice.wrong}{after}。", 0
     for thing in choice.object:
         yield f"{choice.wrong}这样的{thing}。", 0
+    for thing in choice.subject:
+        yield f"{thing}有了明显{choice.wrong}。", len(thing) + 4
     for clause in choice.clause:
         yield f"{clause}这样{choice.wrong}。", len(clause) + 2
 
@@ -65,6 +67,16 @@ def test_a_verb_between_takes_the_object() -> None:
     assert not choice.is_meant("制造的环境。", 0, verbs)
     assert not choice.is_meant("制造环境友好产品。", 0, verbs)
     assert not choice.is_meant("制造产品，改变环境。", 0, verbs)
+
+
+def test_a_predicate_is_held_against_its_subject() -> None:
+    row = {"wrong": "改善", "right": "提高", "subject": "水平"}
+    choice = word_choice._choice(row, "choices.yaml")
+    verbs = re.compile("-")
+    assert choice.is_meant("水平改善。", 2, verbs)
+    assert choice.is_meant("水平得到较大改善，", 6, verbs)
+    assert not choice.is_meant("水平提高，条件改善。", 7, verbs)
+    assert not choice.is_meant("水平改善型项目", 2, verbs)
 
 
 def test_an_unknown_key_is_named() -> None:
