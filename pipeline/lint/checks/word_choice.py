@@ -31,7 +31,8 @@ _SAID_HOW = re.compile(
 _HOW_FAR = "到至了为0123456789"
 _GOES_ON = tuple("的、和与及或并")  # behind a verb that takes no object there
 _AROUND = 10  # … around a word in which something may say that it is right
-_KEYS = frozenset({"wrong", "right", "before", "after", "object", "subject", "clause", "all", "unless", "why"})
+_LISTS = ("before", "after", "object", "subject", "clause", "unless")
+_KEYS = frozenset({"wrong", "right", "all", "why", *_LISTS})
 _EDGES = "，。；：！？、“”‘’《》（）()\n\t "
 _ENDS_CLAUSE = re.compile("[，。；：！？“”《》（）()\n\t]")
 _FIGURE = "0"  # in a list of company: any figure
@@ -43,8 +44,9 @@ class Choice:
     """One word for another.
 
     before, after: what stands directly beside it; object: what its clause ends with, as its object;
-    subject: what it is said of, as the predicate; clause: what stands anywhere in its clause. One of them is enough, ``all`` must be there when
-    ``every`` is set. unless: what says, in the neighbourhood, that the word is right.
+    subject: what it is said of, as the predicate; clause: what stands anywhere in its clause. One
+    of them is enough, ``all`` must be there when ``every`` is set. unless: what says, in the
+    neighbourhood, that the word is right.
     """
 
     wrong: str
@@ -89,10 +91,10 @@ class Choice:
             return False
         return not verbs.search(rest)
 
-
     def _has_subject(self, text: str, at: int, end: int) -> bool:
         """Whether it is the predicate of such a subject: 水平|有了明显|改善."""
-        low = at - len(_SAID_HOW.search(text[max(0, at - _REACH) : at])[0])
+        said = _SAID_HOW.search(text[max(0, at - _REACH) : at])
+        low = at - len(said[0]) if said else at
         if not text.endswith(self.subject, 0, low):
             return False
         return end == len(text) or text[end] in _EDGES or text[end] in _HOW_FAR
@@ -165,19 +167,20 @@ def load_choices() -> tuple[Mapping[str, list[tuple[int, Choice]]], re.Pattern[s
     the verbs that take an object away from the one before. Raises DataProblem."""
     path = list_path("choices")
     data: Any = load_yaml(path)
+    groups = {"@" + name: words.split() for name, words in data["groups"].items()}
     known: dict[str, list[tuple[int, Choice]]] = {}
     for row in data["choices"]:
         for wrong in row["wrong"].split():
-            choice = _choice({**row, "wrong": wrong}, str(path))
+            choice = _choice({**row, "wrong": wrong}, groups, str(path))
             for key, shift in _keys(choice):
                 known.setdefault(key, []).append((shift, choice))
     return known, re.compile("|".join(data["verbs"].split()))
 
 
-def _choice(row: Mapping[str, Any], path: str) -> Choice:
+def _choice(row: Mapping[str, Any], groups: Mapping[str, list[str]], path: str) -> Choice:
     if unknown := row.keys() - _KEYS:
         raise DataProblem(f"{path}：“{row.get('wrong', '')}”一行里没有“{min(unknown)}”这一项。")
-    lists = {key: _words(str(row.get(key, ""))) for key in _LISTS}
+    lists = {key: _words(str(row.get(key, "")), groups) for key in _LISTS}
     return Choice(
         wrong=row["wrong"],
         right=row["right"],
@@ -187,10 +190,10 @@ def _choice(row: Mapping[str, Any], path: str) -> Choice:
     )
 
 
-def _words(listed: str) -> tuple[str, ...]:
-    """The words of a list, with every figure and every edge of a clause spelt out."""
+def _words(listed: str, groups: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The words of a list, with its groups, every figure and every edge of a clause spelt out."""
     words = []
-    for word in listed.split():
+    for word in [one for name in listed.split() for one in groups.get(name, (name,))]:
         if word == _EDGE:
             words += [_EDGE, *_EDGES]
         elif _FIGURE in word:
@@ -198,9 +201,6 @@ def _words(listed: str) -> tuple[str, ...]:
         else:
             words.append(word)
     return tuple(words)
-
-
-_LISTS = ("before", "after", "object", "subject", "clause", "unless")
 
 
 def _keys(choice: Choice) -> set[tuple[str, int]]:

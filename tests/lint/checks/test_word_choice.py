@@ -60,7 +60,7 @@ def test_the_right_word_is_right_in_that_company(choice: Choice) -> None:
 
 def test_a_verb_between_takes_the_object() -> None:
     row = {"wrong": "制造", "right": "营造", "object": "环境"}
-    choice = word_choice._choice(row, "choices.yaml")
+    choice = word_choice._choice(row, {}, "choices.yaml")
     verbs = re.compile("改善")
     assert choice.is_meant("制造公平竞争的环境。", 0, verbs)
     assert not choice.is_meant("制造设备改善环境。", 0, verbs)
@@ -71,7 +71,7 @@ def test_a_verb_between_takes_the_object() -> None:
 
 def test_a_predicate_is_held_against_its_subject() -> None:
     row = {"wrong": "改善", "right": "提高", "subject": "水平"}
-    choice = word_choice._choice(row, "choices.yaml")
+    choice = word_choice._choice(row, {}, "choices.yaml")
     verbs = re.compile("-")
     assert choice.is_meant("水平改善。", 2, verbs)
     assert choice.is_meant("水平得到较大改善，", 6, verbs)
@@ -81,4 +81,4 @@ def test_a_predicate_is_held_against_its_subject() -> None:
 
 def test_an_unknown_key_is_named() -> None:
     with pytest.raises(DataProblem, match="behind"):
-        word_choice._choice({"wrong": "甲", "right": "乙", "behind": "丙"}, "choices.yaml")
+        word_choice._choice({"wrong": "甲", "right": "乙", "behind": "丙"}, {}, "choices.yaml")
