@@ -167,11 +167,19 @@ _COST = re.compile(
 )
 
 
+_ITS_SHARE = re.compile("^[，（](?:约)?占[^，。；：、]{0,8}$")
+_NEXT_SOURCE = re.compile(r"^[^，。；、\d]{0,8}?[）)]?；\s*[^，。；：\d]{2,24}$")
+
+
 def _listed(found: list[Quantity]) -> list[Quantity]:
     """The first, and those of its unit that are listed behind it."""
     unit = found[0].unit
-    behind = takewhile(lambda one: NEXT.match(one.lead) and one.unit == unit, found[1:])
+    behind = takewhile(lambda one: _follows(one) and one.unit == unit, found[1:])
     return [found[0], *behind]
+
+
+def _follows(one: Quantity) -> bool:
+    return bool(NEXT.match(one.lead) or _NEXT_SOURCE.match(one.lead))
 
 
 @check("balances.sources")
@@ -184,8 +192,11 @@ def sources(context: Context) -> Iterator[Hit]:
             costs = [q for q in found[:place] if q.unit == "元" and _COST.search(q.lead)]
             if one.unit != "元" or not _SOURCES.search(one.lead) or not costs:
                 continue
-            values = _listed(found[place:])
+            values = _listed([q for q in found[place:] if not _ITS_SHARE.match(q.lead)])
             exact = not any(q.hedged for q in (costs[-1], *values))
+            end = passage.text.find("。", values[-1].end)
+            if any(q.unit == "元" and values[-1].end < q.start < end for q in found):
+                continue  # more is told of than was read as a list
             if len(values) > 1 and exact and not adds_up(costs[-1], values):
                 yield sum_hit(passage, 0, costs[-1], values)
 

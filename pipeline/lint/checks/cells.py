@@ -330,7 +330,11 @@ def _nearby(passage: Passage, figure: Quantity, table: _Table) -> _Cell | None:
             return None
     else:
         said = before[at + len(row) :]
-    if _OTHER.search(said) or _UNLIKE.search(said) or re.search(r"\d", said.partition("，")[2]):
+    if (
+        _OTHER.search(_ADDED.sub("", said))
+        or _UNLIKE.search(said)
+        or re.search(r"\d", said.partition("，")[2])
+    ):
         return None
     there = [cell for (name, _), cell in table.cells.items() if name == row]
     cells = [cell for cell in there if cell.unit == figure.unit]
@@ -349,6 +353,7 @@ def _told(context: Context, cell: _Cell) -> bool:
 
 
 _PART = re.compile("其中|每|各|平均|其余|还有|另")
+_ADDED = re.compile("[可新将共]增加?")  # counts what is added, compares nothing
 _UNLIKE = re.compile("[和与、]|(?<!涉)及|其余|外|[以等]")
 
 

@@ -22,7 +22,7 @@ _ONCE = re.compile(r"年|月|日|天|季|分别|起|不等|以内|最高")
 
 
 def _other_amount(passage: Passage, offset: int, amount: Quantity, right: Decimal) -> Hit:
-    """The amount of a sentence that begins at ``offset`` should be ``right``."""
+    """An amount or price in a sentence that begins at ``offset`` should be ``right``."""
     return passage.hit(
         offset + amount.start,
         offset + amount.end,
@@ -57,8 +57,12 @@ def product(context: Context) -> Iterator[Hit]:
                 slack = amount.slack + price.value * count.slack
                 exact = not (price.hedged or amount.hedged or count.hedged)
                 slipped = amount.slip_of(right) or amount.misplaced(right)
-                if exact and abs(right - amount.value) > slack and slipped:
+                if not exact or abs(right - amount.value) <= slack:
+                    continue
+                if slipped:
                     yield _other_amount(passage, offset, amount, right)
+                elif count.value and price.slip_of(amount.value / count.value):
+                    yield _other_amount(passage, offset, price, amount.value / count.value)
 
 
 _MEAN = re.compile(

@@ -162,6 +162,36 @@ def figures(context: Context) -> Iterator[Hit]:
                 )
 
 
+_WHOLE = re.compile(
+    r"总(?:投资|额|面积|收入|支出|产值|经费|造价|规模|预算|概算)(?=(?:控制在|为|达到?|约|共)*$)"
+)
+
+
+@check("restated.scale")
+def scale(context: Context) -> Iterator[Hit]:
+    """总投资12.6亿元 here and 总投资控制在12.6万元以内 there: one is written in another scale."""
+    if not recognition(context).official:
+        return
+    seen: dict[tuple[str, str], tuple[Passage, Quantity]] = {}
+    for passage, found in all_measured(context):
+        for one in found if "总" in passage.text else ():
+            match = _WHOLE.search(re.split("[，。；：]", one.lead)[-1])
+            written = format((one.value).normalize(), "f").strip("0").replace(".", "")
+            if match is None or len(written) < _TELLING:
+                continue
+            _, before = seen.setdefault((match.group(), written), (passage, one))
+            same = before.unit == one.unit and before.value != one.value
+            if same and before.scale != one.scale:
+                yield passage.hit(
+                    one.start,
+                    one.end,
+                    name=match.group(),
+                    one=before.shown(before.value),
+                    other=one.shown(one.value),
+                )
+
+
+_TELLING = 2  # digits that are not the same by chance
 _HEAD_UNIT = re.compile(r"[（(](?P<unit>[^（）()]{1,6})[）)]$")
 
 

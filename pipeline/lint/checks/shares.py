@@ -285,7 +285,10 @@ def of_plan(context: Context) -> Iterator[Hit]:
                 continue
             if stated.lead == "的" and _OF_PLAN.match(part.lead):
                 whole, part = part, found[place - 2]
-                yield from _wrong_share(passage, part, stated, [whole], near=False)
+                if whole.unit == part.unit and 0 < whole.value < part.value:
+                    yield from _surpassed(passage, found[: place - 1], whole, stated)
+                else:
+                    yield from _wrong_share(passage, part, stated, [whole], near=False)
             elif match and match.group().endswith("的"):
                 earlier = found[: place - 1]
                 plans = [one for one in earlier if match["of"] in one.lead and not one.hedged]
@@ -296,6 +299,20 @@ def of_plan(context: Context) -> Iterator[Hit]:
                     start = _sentence_before(passage.text, part.start)
                     near = [one for one in earlier if one.start >= start]
                     yield from _wrong_share(passage, part, stated, near, near=True)
+
+
+def _surpassed(
+    passage: Passage, before: Sequence[Quantity], plan: Quantity, stated: Quantity
+) -> Iterator[Hit]:
+    """1350家，完成年度任务1200家的12.5%: what has been done is more than the plan, and no figure of
+    the sentence makes such a share of it."""
+    start = sentence_start(passage.text, plan.start)
+    done = [one for one in before if one.start >= start and one.unit == plan.unit]
+    exact = done and not any(one.hedged for one in (*done, plan, stated))
+    if exact and not any(stated.fits(*share_of(one, plan)) for one in done):
+        right = share_of(done[-1], plan)[0]
+        if stated.value < 100 or stated.agrees(right, stated.value / 2):
+            yield corrected(passage, stated, right, start=done[-1].start)
 
 
 _OF_BASE = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.checks.figures import sentences
 from pipeline.lint.checks.quantities import Quantity, measured, misscaled, quantities
 from pipeline.lint.context import Context
@@ -155,6 +156,42 @@ def parts(context: Context) -> Iterator[Hit]:
                     continue  # units.misscaled tells it at the figure itself
                 if over > slack or (over < -slack and whole):
                     yield sum_hit(passage, offset, total, values)
+
+
+_HELD_BY = re.compile(
+    r"(?<![第一二三四五六七八九十\d])(?P<count>\d{1,2}|[两三四五六七八九十])个(?P<of>县（市、区）|县区?|区县?|市县?|"
+    r"乡镇（街道）|镇街|乡镇|镇|乡|街道|村|社区|法庭|项目区|片区|园区)"
+)
+_KIND_ENDS = {
+    "乡镇": ("乡", "镇"),
+    "乡镇（街道）": ("乡", "镇", "街道"),
+    "镇街": ("镇", "街道"),
+    "县（市、区）": ("县", "市", "区"),
+}
+
+
+@check("sums.holders")
+def holders(context: Context) -> Iterator[Hit]:
+    """7个县（市、区）的2160户，其中甲区480户、…… with six names whose figures make the whole."""
+    for passage in passages(context):
+        if "其中" not in passage.text or not _HELD_BY.search(passage.text):
+            continue
+        for sentence, offset in sentences(passage.text, "。！？"):
+            found = plainly(quantities(sentence))
+            for place in range(1, len(found)):
+                first = _OF_WHICH.match(found[place].lead)
+                listed = _parts(sentence, found, place, first) if first else None
+                if listed is None or not adds_up(found[place - 1], listed.values):
+                    continue
+                said = _HELD_BY.findall(sentence[: found[place].start])
+                match = _HELD_BY.search(sentence[: found[place].start])
+                count = len(listed.values)
+                if match is None or len(said) != 1 or chinese_value(match["count"]) == count:
+                    continue
+                ends = _KIND_ENDS.get(match["of"], tuple(re.sub("[（、）]", "", match["of"])))
+                if count >= 3 and all(one.lead.endswith(ends) for one in listed.values):
+                    start, end = offset + match.start(), offset + match.end()
+                    yield passage.hit(start, end, said=match.group(), listed=count)
 
 
 def _named(total: Quantity, values: Sequence[Quantity]) -> bool:

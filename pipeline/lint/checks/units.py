@@ -11,7 +11,7 @@ from pipeline.lint.checks.quantities import Quantity, all_measured, measured, mi
 from pipeline.lint.checks.sums import plainly
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import passages
+from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 _WHOLE = frozenset("人名户家件起辆座所头只艘架宗幅枚口眼株棵份例条") | {"人次", "台次", "批次"}
@@ -159,3 +159,36 @@ def rate_by_percent(context: Context) -> Iterator[Hit]:
             if _RATE_OF.search(one.lead) and stated.value < one.value / 2 and one.value <= 100:
                 figure = passage.text[stated.start : stated.end - 1]
                 yield passage.hit(stated.end - 1, stated.end, change=figure)
+
+
+_KINDS = (("公里", "平方公里"), ("米", "平方米"), ("平方米", "立方米"))
+
+
+@check("units.other_kind")
+def other_kind(context: Context) -> Iterator[Hit]:
+    """规划面积12.6平方公里，其中一期4.2公里、二期4.6平方公里、三期3.8平方公里: the parts of an area
+    are areas; the figures come to the sum as they stand."""
+    for passage, found in measured(context):
+        for one, other in _KINDS if len(found) > _PARTS and "平方" in passage.text else ():
+            for first in range(len(found) - _PARTS):
+                for last in range(first + _PARTS + 1, min(first + 8, len(found)) + 1):
+                    yield from _odd_kind(passage, found[first:last], {one, other})
+
+
+_PARTS = 2  # parts of a whole at the least
+
+
+def _odd_kind(passage: Passage, run: list[Quantity], kinds: set[str]) -> Iterator[Hit]:
+    """The one of a whole and its parts that is of another kind than all others."""
+    units = [one.unit for one in run]
+    if {*units} != kinds or len({one.scale for one in run}) > 1:
+        return
+    if run[0].value != sum(one.value for one in run[1:]) or any(one.hedged for one in run):
+        return
+    for one in run:
+        if units.count(one.unit) == 1:
+            right = next(iter(kinds - {one.unit}))
+            written = passage.text[one.start : one.end]
+            yield passage.hit(
+                one.start, one.end, stated=written, right=written.removesuffix(one.unit) + right
+            )
