@@ -105,6 +105,8 @@ def apply_paragraph(properties: Properties, ppr: Element) -> None:
         elif tag == W + "framePr":
             properties["framed"] = True
             properties["frameAlign"] = child.get(W + "xAlign", "")
+            if child.get(W + "vAnchor") == "page" and not child.get(W + "yAlign"):
+                properties["frameTop"] = child.get(W + "y", "")
         elif tag == W + "tabs":
             _apply_tabs(properties, child)
 

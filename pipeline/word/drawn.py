@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.word.ooxml import ANCHOR, DRAWING, TBL_PR, TC_PR, TR, TR_PR, TXBX, VAL, Element, W
 from pipeline.word.package import Package
@@ -115,6 +116,76 @@ def box_alignment(container: Element) -> str:
         if match:
             return match[1]
     return ""
+
+
+class Placed(NamedTuple):
+    """How many mm the text of a box begins below something: page, margin, paragraph …"""
+
+    mm: float
+    below: str
+
+
+def box_top(container: Element) -> Placed | None:
+    """Where the text of a text box begins; None when the file does not say, or it does not begin
+    at the box's top."""
+    inset = _INSET
+    for element in container.iterancestors():
+        body = element.find("{*}bodyPr")
+        if body is not None:
+            if body.get("anchor", "t") != "t":
+                return None
+            inside = body.get("tIns", "")
+            inset = int(inside) / _EMU if inside.isdigit() else _INSET
+        if element.tag.endswith(("}wgp", "}wpc")) or element.tag == f"{_VML}group":
+            return None  # its place in the group is another matter
+        if element.tag == f"{ANCHOR}anchor":
+            vertical = element.find(f"{ANCHOR}positionV")
+            offset = None if vertical is None else vertical.findtext(f"{ANCHOR}posOffset")
+            if vertical is None or not (offset or "").strip().lstrip("-").isdigit():
+                return None
+            return Placed(int(offset or "0") / _EMU + inset, vertical.get("relativeFrom", ""))
+        if element.tag.startswith(_VML) and "margin-top" in element.get("style", ""):
+            return _placed_by_style(element)
+    return None
+
+
+_VML = "{urn:schemas-microsoft-com:vml}"
+_EMU = 36000  # English Metric Units a millimetre
+_INSET = 1.27  # mm: what a box keeps free at its top unless it says otherwise
+
+
+def _placed_by_style(shape: Element) -> Placed | None:
+    style = declarations(shape)
+    top = length_mm(style["margin-top"])
+    box = shape.find(f"{_VML}textbox")
+    sides = [] if box is None else box.get("inset", "").split(",")
+    inset = length_mm(sides[1]) if len(sides) > 1 and sides[1].strip() else _INSET
+    if top is None or inset is None or style.get("v-text-anchor", "top") != "top":
+        return None
+    below = style.get("mso-position-vertical-relative", "text")
+    return Placed(top + inset, "paragraph" if below == "text" else below)
+
+
+_LENGTH = re.compile(r"(-?[\d.]+)(pt|mm|cm|in)?$")
+_IN_MM = {"pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
+
+
+def declarations(shape: Element) -> dict[str, str]:
+    """What the ``style`` of an old-style shape says."""
+    parts = (part.partition(":") for part in shape.get("style", "").split(";"))
+    return {name.strip().lower(): value.strip() for name, mark, value in parts if mark}
+
+
+def length_mm(text: str) -> float | None:
+    """A length with its unit in mm; None without a unit, unless it is nothing."""
+    match = _LENGTH.match(text.strip())
+    try:
+        number = float(match[1]) if match else None
+    except ValueError:
+        return None
+    if match is None or number is None or not (match[2] or number == 0):
+        return None
+    return number * _IN_MM.get(match[2] or "pt", 1.0)
 
 
 def box_is_turned(container: Element) -> bool:

@@ -6,12 +6,11 @@ Word writes them as DrawingML (``wp:anchor`` with a flat extent), older files an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.word.drawn import SHAPES
+from pipeline.word.drawn import SHAPES, declarations, length_mm
 from pipeline.word.ooxml import ANCHOR, DRAWING, MC, TXBX, Element
 from pipeline.word.stories import Paragraph
 
@@ -23,8 +22,6 @@ _EMU = 914400 / 25.4  # English Metric Units a millimetre
 _FLAT = 2  # mm: what is no higher is a level line
 _PAIR = 2.5  # mm: two lines no further apart are one double line
 _ALIKE = 5  # mm: by so much the lengths of a double line's two lines may differ
-_LENGTH = re.compile(r"(-?[\d.]+)(pt|mm|cm|in)?$")
-_IN_MM = {"pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
 _NAMED = {"red": "FF0000", "black": "000000", "blue": "0000FF"}
 _KINDS = {
     "dbl": "double", "tri": "double", "thinThin": "double", "thickBetweenThin": "double",
@@ -56,13 +53,6 @@ def drawn_lines(paragraph: Paragraph) -> list[DrawnLine]:
         for line in _lines_of(shape)
     ]
     return _paired(found) if len(found) > 1 else found
-
-
-def line_width(paragraph: Paragraph) -> float | None:
-    """The length in mm of the one level line drawn in a paragraph; None when there is none or
-    several, two of which may flank a star."""
-    lines = drawn_lines(paragraph)
-    return lines[0].length if len(lines) == 1 else None
 
 
 def _is_own(shape: Element, paragraph: Element) -> bool:
@@ -161,10 +151,10 @@ def _top(holder: Element) -> tuple[float | None, str]:
 
 def _of_vml(node: Element) -> DrawnLine | None:
     """A line drawn the older way."""
-    style = _style(node)
+    style = declarations(node)
     below = {"text": "paragraph"}.get(style.get("mso-position-vertical-relative", "text"), "")
     below = below or style["mso-position-vertical-relative"]
-    top = _measure(style.get("margin-top", "")) if "margin-top" in style else None
+    top = length_mm(style.get("margin-top", "")) if "margin-top" in style else None
     if node.tag == f"{_VML}line":
         (left, above), (right, bottom) = (_point(node.get(end, "")) for end in ("from", "to"))
         if left is None or right is None or above is None or bottom is None:
@@ -173,7 +163,7 @@ def _of_vml(node: Element) -> DrawnLine | None:
             return None
         length, top = abs(right - left), (top or 0.0) + above
     elif node.tag in (f"{_VML}shape", f"{_VML}rect"):
-        wide, high = (_measure(style.get(name, "")) for name in ("width", "height"))
+        wide, high = (length_mm(style.get(name, "")) for name in ("width", "height"))
         if wide is None or high is None or not 0 <= high < _FLAT or wide <= _FLAT:
             return None
         length = wide
@@ -181,7 +171,7 @@ def _of_vml(node: Element) -> DrawnLine | None:
         return None
     stroke = node.find(f"{_VML}stroke")
     kind = "single" if stroke is None else _KINDS.get(stroke.get("linestyle", ""), "single")
-    weight = (_measure(node.get("strokeweight", "")) or 0.0) * 72 / 25.4
+    weight = (length_mm(node.get("strokeweight", "")) or 0.0) * 72 / 25.4
     return DrawnLine(length, kind, weight, _vml_colour(node), top, below)
 
 
@@ -195,24 +185,10 @@ def _vml_colour(node: Element) -> str:
     return text if len(text) == 6 else ""
 
 
-def _style(node: Element) -> dict[str, str]:
-    """The declarations of a ``style`` attribute."""
-    parts = (part.partition(":") for part in node.get("style", "").split(";"))
-    return {name.strip().lower(): value.strip() for name, mark, value in parts if mark}
-
-
 def _point(text: str) -> tuple[float | None, float | None]:
     """The place of one end of an old-style line in mm, None where its unit is not known."""
     parts = text.split(",")
-    return (_measure(parts[0]), _measure(parts[1])) if len(parts) == 2 else (None, None)
-
-
-def _measure(text: str) -> float | None:
-    """A length with its unit in mm; None without a unit, unless it is nothing."""
-    match = _LENGTH.match(text.strip())
-    if match is None or not (match[2] or float(match[1]) == 0):
-        return None
-    return float(match[1]) * _IN_MM.get(match[2] or "pt", 1.0)
+    return (length_mm(parts[0]), length_mm(parts[1])) if len(parts) == 2 else (None, None)
 
 
 def _mm(emu: str | None) -> float | None:

@@ -8,81 +8,16 @@ character style, direct formatting; on/off properties toggle between style level
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.word.cascade import Properties, apply_paragraph, apply_run, number_of, text_of
 from pipeline.word.document import Document
+from pipeline.word.effective import ParagraphFormat, RunFormat, paragraph_format
 from pipeline.word.numbering import Numbering
 from pipeline.word.ooxml import PPR, RPR, TBL_PR, VAL, Element, W, integer, value
 from pipeline.word.package import Package
 from pipeline.word.stories import Paragraph, Span
 from pipeline.word.styles import Style, read_styles
 from pipeline.word.theme import theme_fonts
-
-
-@dataclass(frozen=True, slots=True)
-class RunFormat:
-    """Effective character formatting. Fonts are names ('' when nothing names one); size in
-    points; spacing (added between characters) and position (raised) in twips and half-points;
-    color is RRGGBB or "auto"; underline and highlight are Word's names, '' for none; scale is
-    the width in percent; vertical is "superscript", "subscript" or ''."""
-
-    east_asia: str = ""
-    ascii: str = ""
-    h_ansi: str = ""
-    size_pt: float = 10.0
-    bold: bool = False
-    italic: bool = False
-    underline: str = ""
-    color: str = "auto"
-    spacing_twips: int = 0
-    highlight: str = ""
-    hidden: bool = False
-    strike: bool = False
-    vertical: str = ""
-    caps: bool = False
-    scale: int = 100
-    position: int = 0
-    shading: str = ""
-    emphasis: str = ""
-    style: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphFormat:
-    """Effective paragraph formatting. Lengths in twips; first_line is negative for a hanging
-    indent. The *_chars fields give the indent in characters where the file says it so (None
-    otherwise); the twips are already resolved with the size of the first run. line is twips for
-    line_rule "exact" and "atLeast", 240ths of a line for "auto". outline_level 0–8, None for
-    body text. borders: (side, kind, eighths of a point, colour). framed: in a frame (framePr),
-    frame_align then says where across the page ("" when by a distance)."""
-
-    alignment: str = "left"
-    left: int = 0
-    right: int = 0
-    first_line: int = 0
-    left_chars: float | None = None
-    right_chars: float | None = None
-    first_line_chars: float | None = None
-    before: int = 0
-    after: int = 0
-    before_lines: float | None = None
-    after_lines: float | None = None
-    line: int = 240
-    line_rule: str = "auto"
-    keep_next: bool = False
-    keep_lines: bool = False
-    page_break_before: bool = False
-    widow_control: bool = True
-    snap_to_grid: bool = True
-    contextual_spacing: bool = False
-    outline_level: int | None = None
-    borders: tuple[tuple[str, str, int, str], ...] = ()
-    shading: str = ""
-    framed: bool = False
-    frame_align: str = ""
-    tabs: tuple[tuple[int, str], ...] = ()
-    style: str = ""
 
 
 class Formats:
@@ -232,7 +167,7 @@ class Formats:
             properties: Properties = {}
             for source in self._paragraph_sources(ppr, style, table):
                 apply_paragraph(properties, source)
-            known = self._paragraphs[key] = _paragraph_format(
+            known = self._paragraphs[key] = paragraph_format(
                 properties, size, self._line_pitch, self._styles.name(style)
             )
         return known
@@ -343,60 +278,6 @@ def _signature(element: Element) -> tuple[object, ...]:
             (child.tag, *child.attrib.items(), *(_signature(child) if len(child) else ()))
             for child in element
         ]
-    )
-
-
-def _paragraph_format(
-    properties: Properties, size: float, pitch: int, style: str
-) -> ParagraphFormat:
-    def indent(name: str) -> tuple[int, float | None]:
-        chars = number_of(properties, name + "Chars")
-        if chars:
-            return round(chars * size / 5), chars / 100
-        return number_of(properties, name), None
-
-    def space(name: str) -> tuple[int, float | None]:
-        lines = number_of(properties, name + "Lines")
-        if lines:
-            return round(lines * pitch / 100), lines / 100
-        return number_of(properties, name), None
-
-    def switch(name: str, otherwise: bool = False) -> bool:
-        return bool(properties.get(name, otherwise))
-
-    (left, left_chars), (right, right_chars) = indent("left"), indent("right")
-    first, first_chars = indent("first")
-    (before, before_lines), (after, after_lines) = space("before"), space("after")
-    outline = properties.get("outline")
-    borders, tabs = properties.get("borders"), properties.get("tabs")
-    jc = text_of(properties, "jc") or "left"
-    return ParagraphFormat(
-        alignment={"start": "left", "end": "right"}.get(jc, jc),
-        left=left,
-        right=right,
-        first_line=first,
-        left_chars=left_chars,
-        right_chars=right_chars,
-        first_line_chars=first_chars,
-        before=before,
-        after=after,
-        before_lines=before_lines,
-        after_lines=after_lines,
-        line=number_of(properties, "line") or 240,
-        line_rule=text_of(properties, "lineRule") or "auto",
-        keep_next=switch("keepNext"),
-        keep_lines=switch("keepLines"),
-        page_break_before=switch("pageBreakBefore"),
-        widow_control=switch("widowControl", True),
-        snap_to_grid=switch("snapToGrid", True),
-        contextual_spacing=switch("contextualSpacing"),
-        outline_level=outline if isinstance(outline, int) and outline < 9 else None,
-        borders=borders if isinstance(borders, tuple) else (),
-        shading=text_of(properties, "shading"),
-        framed=switch("framed"),
-        frame_align=str(properties.get("frameAlign", "")),
-        tabs=tabs if isinstance(tabs, tuple) else (),
-        style=style,
     )
 
 

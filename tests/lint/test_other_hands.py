@@ -393,3 +393,67 @@ def test_an_imprint_in_a_text_box_with_one_line_lacks_the_other(tmp_path):
         run = line.getparent().getparent()
         run.getparent().remove(run)
     assert rules_of(hand, tmp_path) == ["FMT-017"]
+
+
+VML = "{urn:schemas-microsoft-com:vml}"
+
+
+def head_with_shapes(*, box_top: int, line_end: int) -> Hand:
+    """A notice whose mark stands in a text box so many pt below the paper's edge, with its rule
+    drawn up to so many pt from the left."""
+    hand = notice(Hand(founder=False, grid=False), boxed=True)
+    (shape,) = hand.doc.element.body.iter(f"{VML}shape")
+    shape.set("style", f"position:absolute;margin-top:{box_top}pt;width:440pt;height:60pt;"
+              "mso-position-vertical-relative:page")  # fmt: skip
+    (line,) = hand.doc.element.body.iter(f"{VML}line")
+    line.set("to", f"{line_end}pt,300pt")
+    return hand
+
+
+def test_a_mark_in_a_text_box_stands_where_it_should(tmp_path):
+    assert findings(head_with_shapes(box_top=196, line_end=521), tmp_path) == []
+    found = findings(head_with_shapes(box_top=122, line_end=521), tmp_path)
+    words = "发文机关标志上边缘至版心上边缘应为35毫米，按文件中的位置推算约为10毫米"
+    assert found == [f"FMT-039 {words}"]
+
+
+def test_a_rule_beside_the_text_box_of_the_mark_is_measured(tmp_path):
+    assert rules_of(head_with_shapes(box_top=196, line_end=362), tmp_path) == ["FMT-033"]
+
+
+def test_a_list_of_attachments_below_the_date_is_told_as_out_of_place(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    day = next(p for p in hand.doc.paragraphs if p.text == "2026年6月3日")
+    for text, left in (("附件：1.任务分工表", 2), ("2.责任人名单", 5))[::-1]:
+        day._p.addnext(hand.line(text, left=left)._p)
+    found = [one for one in findings(hand, tmp_path) if one.startswith("STR")]
+    assert found == ["STR-014 附件说明应排在发文机关署名之前"]
+
+
+def test_a_date_without_a_signature_is_not_at_the_very_edge(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    signed, day = [p for p in hand.doc.paragraphs if p.text in ("江洲市水利局", "2026年6月3日")]
+    signed._p.getparent().remove(signed._p)
+    assert rules_of(hand, tmp_path) == ["STR-013"]
+    day._p.pPr.find(qn("w:ind")).set(qn("w:right"), "0")
+    assert "FMT-019" in rules_of(hand, tmp_path)
+
+
+def test_what_is_wrong_about_a_signature_beside_a_date_in_its_place(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=False)
+    signed = next(p for p in hand.doc.paragraphs if p.text == "江洲市水利局")
+    signed._p.pPr.remove(signed._p.pPr.find(qn("w:ind")))
+    signed._p.pPr.find(qn("w:jc")).set(qn("w:val"), "left")
+    assert findings(hand, tmp_path)[0].startswith("FMT-019 署名没有以成文日期为准居中，现左空0字")
+
+
+def test_a_framed_mark_of_a_letter_too_low_on_its_page(tmp_path):
+    for top, rules in ((1670, []), (3200, ["FMT-039"])):
+        hand = letter(Hand(founder=False, grid=False))
+        header = hand.doc.sections[0].first_page_header
+        mark = next(p for p in header.paragraphs if p.text)
+        number = next(p for p in hand.doc.paragraphs if p.text.startswith("江水函"))
+        mark._p.pPr.insert(0, parse_xml(
+            f'<w:framePr {nsdecls("w")} w:w="8844" w:vAnchor="page" w:y="{top}"/>'))  # fmt: skip
+        number._p.addprevious(mark._p)
+        assert rules_of(hand, tmp_path) == rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from pipeline.word.drawn_lines import drawn_lines, line_width
+from pipeline.word.drawn_lines import drawn_lines
 from pipeline.word.ooxml import ANCHOR, DRAWING, MC, W
 from pipeline.word.stories import Paragraph
 
@@ -97,7 +97,6 @@ def test_a_thick_and_a_thin_line_close_together_are_one_double_line():
     assert [line.kind for line in drawn_lines(made)] == ["thickThin"]
     apart = paragraph(shape(170, top=50) + shape(170, top=60))
     assert [line.kind for line in drawn_lines(apart)] == ["single", "single"]
-    assert line_width(apart) is None
 
 
 def test_lines_in_a_group_are_as_long_as_the_group_makes_them():

@@ -30,6 +30,10 @@ def mark_tail(marking: Marking, start: int) -> None:
         after = body_end
     marking.main_end = sign_start
     mark_attachment_note(marking, start, sign_start)
+    if date is not None and not any(
+        marking.is_a(place, Element.ATTACHMENT_NOTE) for place in range(sign_start)
+    ):
+        after = _late_attachment_note(marking, after)
     mark_annexes(marking, after)
 
 
@@ -275,6 +279,33 @@ def _after_date(marking: Marking, date: int) -> int:
             break
         end = place + 1
     return end
+
+
+def _late_attachment_note(marking: Marking, start: int) -> int:
+    """附件：1.××× below the date by mistake, on the page of the date; returns the place behind."""
+    first = marking.next_visible(start)
+    if first is None or marking.known(first) or marking.starts_page(first):
+        return start
+    label = first_label(marking, first + 1)
+    end = next(
+        (
+            place
+            for place in marking.visible_from(first + 1, label)
+            if marking.known(place) or marking.lines[place].cell or marking.starts_page(place)
+        ),
+        len(marking.lines) if label is None else label,
+    )
+    named = shapes.ATTACHMENT_NOTE.match(marking.lines[first].stripped)
+    if not named or len(marking.lines[first].stripped) > 60:
+        return start
+    after = marking.next_visible(end)
+    if after is not None and marking.lines[after].cell and label is None:
+        return start  # the head of an attachment that has no page of its own
+    mark_attachment_note(marking, first, end)
+    if not marking.is_a(first, Element.ATTACHMENT_NOTE):
+        return start
+    noted = [p for p in range(first, end) if marking.is_a(p, Element.ATTACHMENT_NOTE)]
+    return _after_date(marking, noted[-1])
 
 
 def _lonely_signature(marking: Marking, start: int, end: int) -> int:

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element as E
-from pipeline.gongwen.layout import twips
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Fix, Hit, Severity
 from pipeline.lint.layout_review import laid_out
@@ -235,55 +234,4 @@ def _lines_above(context: Context, passage: Passage) -> float | None:
             return total / pitch
         height = line_pitch(context, passage, form)
         total += form.before + (pitch if height is None else height)
-    return None
-
-
-# 7.2.4 is about the ink of the characters; what a file says of it is good to some millimetres
-_MARK_SLACK_MM = 12
-_AT_TOP_LEFT = (E.COPY_NUMBER, E.CLASSIFICATION, E.URGENCY)
-
-
-@check("gaps.mark_top")
-def mark_top(context: Context) -> Iterator[Hit]:
-    """How far below the paper's upper edge the mark begins, where the file says it."""
-    form = context.profile.forms.get(context.layout)
-    marks = of_element(context, E.ISSUER_MARK)
-    if not laid_out(context) or form is None or context.layout == "信函" or not marks:
-        return
-    have = _mm_below_area_top(context, marks[0])
-    want = form.mark_top_mm - context.profile.page.top_mm
-    if have is None or abs(have - want) <= _MARK_SLACK_MM:
-        return
-    if have > want and any(p.index < marks[0].index for p in of_element(context, *_AT_TOP_LEFT)):
-        return  # that much is not always taken off for what stands above
-    hit = marks[0].hit(want=f"{want:g}", have=f"{have:.0f}")
-    before = context.formats.paragraph(marks[0].paragraph).before + twips(want - have)
-    wanted = {"before": before}
-    edit = Edit(marks[0].story, marks[0].index, 0, 0, paragraph_format=wanted)
-    yield replace(hit, edits=(edit,) if before >= 0 else ())
-
-
-def _mm_below_area_top(context: Context, mark: Passage) -> float | None:
-    """How far a mark's characters begin below the upper edge of the type area; None when unsure."""
-    section = context.document.sections[0] if context.document.sections else None
-    if section is None or section.title_page or mark.story != "body":
-        return None
-    if any(story.kind == "header" and story.text.strip() for story in context.document.stories):
-        return None
-    down = 0.0
-    for paragraph in context.document.body.paragraphs[: mark.index + 1]:
-        form = context.formats.paragraph(paragraph)
-        last = paragraph.index == mark.index
-        if paragraph.cell is not None or form.framed or draws(paragraph) or "\f" in paragraph.text:
-            return None
-        if last and form.line_rule != "exact":
-            return None
-        height = line_pitch(context, mark, form)
-        if height is None or "\v" in paragraph.text:
-            return None
-        down += form.before
-        if last:
-            size = context.formats.run(paragraph, paragraph.spans[0]).size_pt or 0
-            return float(down + max(0.0, height - 20 * size) / 2) * 25.4 / 1440
-        down += height + form.after
     return None

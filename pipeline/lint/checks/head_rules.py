@@ -15,8 +15,8 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
 from pipeline.lint.passages import Passage, passages, recognition
 from pipeline.lint.registry import check
-from pipeline.word.drawn import draws, possible_lines
-from pipeline.word.drawn_lines import drawn_lines, line_width
+from pipeline.word.drawn import draws, possible_lines, table_lines, width_of_table
+from pipeline.word.drawn_lines import DrawnLine, drawn_lines
 from pipeline.word.edit import Edit
 
 _NEAR = 12  # mm
@@ -35,7 +35,7 @@ def colour(context: Context) -> Iterator[Hit]:
                 hit = Hit("body", paragraph.index, 0, len(paragraph.text))
                 yield replace(hit, edits=edits if own else (), fix=None if own else "none")
                 return
-        colours = [line.colour for line in drawn_lines(paragraph) if line.colour]
+        colours = [line.colour for line in _long_lines(context, paragraph) if line.colour]
         if colours and not any(is_red(colour) for colour in colours):
             yield replace(Hit("body", paragraph.index, 0, len(paragraph.text)), fix="none")
             return
@@ -50,19 +50,34 @@ def _ruled(paragraph: int, sides: dict[str, tuple[int, str, int]]) -> Edit:
 
 
 def _rule_places(context: Context) -> list[Any]:
-    """The paragraphs on which the rule of the 版头 may be drawn: also those that hold nothing but
-    a line, between the number and the title."""
+    """The paragraphs on which the rule of the 版头 may be drawn: the number's own, and those down
+    to the title that draw a long level line (it may hang on any of them)."""
     known, paragraphs = recognition(context), context.document.body.paragraphs
-    made = [
-        paragraphs[found.paragraph]
+    places = {
+        found.paragraph
         for found in known.all(Element.HEADER_RULE, Element.DOCUMENT_NUMBER)
         if found.story == "body"
+    }
+    title = known.first(Element.TITLE)
+    if title is not None and title.story == "body":
+        places |= {p.index for p in paragraphs[: title.paragraph + 1] if _long_lines(context, p)}
+    return [paragraphs[index] for index in sorted(places)]
+
+
+_LONG_MM = 30  # a shorter line is part of a star or of a picture
+
+
+def _long_lines(context: Context, paragraph: Any) -> list[DrawnLine]:
+    """The long level lines drawn in a paragraph in the upper half of the page."""
+    if "\ufffc" not in paragraph.text:
+        return []
+    middle = context.profile.page.height_mm / 2
+    low = {"page", "margin"}
+    return [
+        line
+        for line in drawn_lines(paragraph)
+        if line.length > _LONG_MM and not (line.below in low and (line.top or 0) > middle)
     ]
-    number, title = known.first(Element.DOCUMENT_NUMBER), known.first(Element.TITLE)
-    if number is not None and title is not None and {number.story, title.story} == {"body"}:
-        between = paragraphs[number.paragraph + 1 : title.paragraph]
-        made += [p for p in between if p.text.strip() == "\ufffc" and line_width(p) is not None]
-    return made
 
 
 @check("head_rules.missing")
@@ -117,7 +132,10 @@ def width(context: Context) -> Iterator[Hit]:
     if not laid_out(context) or not known.red_head or context.layout != "文件" or style is None:
         return
     want = float(style.extra.get("width_mm", context.profile.page.area_width_mm))
-    for paragraph in _rule_places(context):
+    places = _rule_places(context)
+    if sum(len(_long_lines(context, paragraph)) for paragraph in places) > 1:
+        return  # two of them may flank a star
+    for paragraph in places:
         have = _rule_width(context, paragraph)
         # a border under 发文字号 and 签发人 keeps off the sides as these do, by a character each
         if have is not None and abs(have - want) > _NEAR:
@@ -127,11 +145,19 @@ def width(context: Context) -> Iterator[Hit]:
 
 
 def _rule_width(context: Context, paragraph: Any) -> float | None:
-    """The length in mm of the line under a paragraph or of the flat shape drawn in it."""
+    """The length in mm of the line under a paragraph, its table, or of the line drawn in it."""
     form = context.formats.paragraph(paragraph)
     if any(line.side in ("top", "bottom") for line in own_lines(context, paragraph)):
         if paragraph.cell is not None or form.framed:
             return None
         area = twips(context.profile.page.area_width_mm)
         return float(area - form.left - form.right) * 25.4 / 1440
-    return line_width(paragraph)
+    drawn = _long_lines(context, paragraph)
+    if drawn:
+        return drawn[0].length
+    cell = paragraph.cell
+    if cell is None or cell.depth != 1 or cell.table_element is None:
+        return None
+    edges = table_lines(cell.table_element, context.document.styles)
+    ruled = any(line.side == "bottom" and is_red(line.colour) for line in edges)
+    return width_of_table(cell.table_element) * 25.4 / 1440 or None if ruled else None

@@ -11,7 +11,7 @@ from pipeline.word.compare.context import Sides
 from pipeline.word.compare.found import Found, parse_date
 from pipeline.word.compare.lines import Line, Mark, Piece
 from pipeline.word.edit import Edit
-from pipeline.word.formatting import ParagraphFormat, RunFormat
+from pipeline.word.effective import ParagraphFormat, RunFormat
 from pipeline.word.ooxml import AUTHOR, DATE, R_, RPR, Element, W
 from pipeline.word.stories import Paragraph, Span
 
