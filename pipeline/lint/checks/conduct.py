@@ -54,21 +54,22 @@ def copied_below(context: Context) -> Iterator[Hit]:
 
 @check("conduct.copied_twice")
 def copied_twice(context: Context) -> Iterator[Hit]:
-    """An organ that the document goes to is not copied in, nor is the one that issues it."""
-    told = {
-        name: "主送机关" for p in of_element(context, Element.ADDRESSEE) for name in _names(p.text)
-    }
-    told |= {p.text.strip(): "发文机关" for p in of_element(context, Element.SIGNATURE)}
-    for passage in of_element(context, Element.COPY_TO) if told else ():
-        text = passage.text
-        opening = re.match(r"\s*抄\s*送\s*[：:]", text)
-        at = opening.end() if opening else 0
-        for name in _names(text[at:]):
-            at = text.index(name, at)
-            same = next((one for one in told if _same_organ(name, one)), "")
-            if same:
-                yield passage.hit(at, at + len(name), already=told[same])
-            at += len(name)
+    """An organ that the document goes to is not named again, nor copied in, nor is the one that
+    issues it."""
+    told = {p.text.strip(): "发文机关" for p in of_element(context, Element.SIGNATURE)}
+    for element, label in ((Element.ADDRESSEE, "主送机关"), (Element.COPY_TO, "抄送机关")):
+        for passage in of_element(context, element):
+            if passage.annex:
+                continue
+            opening = re.match(r"\s*抄\s*送\s*[：:]", passage.text)
+            for match in _ORGAN.finditer(passage.text, opening.end() if opening else 0):
+                same = next((one for one in told if _same_organ(match.group(), one)), "")
+                if same:
+                    yield passage.hit(*match.span(), already=told[same])
+                told.setdefault(match.group(), label)
+
+
+_ORGAN = re.compile(r"(?:[^、，,；;：:。（）\s]|（[^（）]*）)+")
 
 
 def _same_organ(one: str, other: str) -> bool:

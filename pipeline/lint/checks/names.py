@@ -34,7 +34,8 @@ _PRESENT = re.compile(
     r"(?=[　、，。；（]|$)"
 )
 _IN_CHARGE = re.compile(
-    rf"(?:[处科室股]|由)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=负责|牵头|具体负责|联系)"
+    rf"(?:[处科室股]|由)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=负责|牵头|具体负责|联系)|"
+    rf"[处科室股](?P<contact>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=[，；、（]?(?:联系)?(?:电话|手机|邮箱))"
 )
 _SAID = re.compile(rf"(?:{_POST})|同志|先生|女士")
 _HEADS = "省长|市长|州长|县长|区长|镇长|乡长|局长|厅长|部长|处长|科长|校长|院长|行长|会长|理事长"
@@ -51,7 +52,7 @@ def person(context: Context) -> Iterator[Hit]:
     found: dict[str, list[tuple[Passage, int]]] = {}
     for passage in passages(context):
         named = {
-            match.start("name"): match["name"]
+            match.start(match.lastgroup or 0): match[match.lastgroup or 0]
             for pattern in _naming(passage)
             for match in pattern.finditer(passage.text)
         }
@@ -232,22 +233,36 @@ def rank(context: Context) -> Iterator[Hit]:
     """市城市管理局 throughout and 市城市管理委 once: one organ, two ranks."""
     if not recognition(context).official:
         return
-    found: dict[str, dict[str, list[tuple[Passage, int]]]] = {}
+    found: dict[str, dict[str, list[tuple[Passage, re.Match[str]]]]] = {}
     for passage in passages(context, every_story=False):
         for match in _RANKED.finditer(passage.text):
-            named = found.setdefault(match["first"] + match["core"], {})
+            field = _FIELDS_IN_FULL.get(match["core"], match["core"])
             # 市卫生健康委员会 may be called 市卫生健康委
-            name = match["name"].removesuffix("员会")
-            named.setdefault(name, []).append((passage, match.start("name")))
-    for named in found.values():
-        if len(named) == 2:
-            one, other = named
-            if len(named[one]) != len(named[other]):
-                yield from _rarer(named, one, other)
+            end = match["end"].removesuffix("员会")
+            ranks = found.setdefault(match["first"] + field, {})
+            ranks.setdefault(end, []).append((passage, match))
+    for ranks in found.values():
+        if len(ranks) == 2:
+            often, seldom = sorted(ranks.values(), key=len, reverse=True)
+            if len(often) != len(seldom):
+                passage, odd = seldom[0]
+                usual = often[0][1]["name"].removesuffix("员会")
+                yield passage.hit(*odd.span("name"), usual=usual, times=len(often))
 
 
+# 市卫健局 beside 市卫生健康委员会 is another rank as well
+_FIELDS_IN_FULL = {
+    "卫健": "卫生健康",
+    "住建": "住房和城乡建设",
+    "住房城乡建设": "住房和城乡建设",
+    "发改": "发展和改革",
+    "发展改革": "发展和改革",
+    "工信": "工业和信息化",
+    "城管": "城市管理",
+}
 _RANKED = re.compile(
-    r"(?P<name>(?P<first>[省市县区州])(?P<core>[\u4e00-\u9fff]{2,10}?)(?:局|委员会|委|厅))(?![长员办内托派书会])"
+    r"(?P<name>(?P<first>[省市县区州])(?P<core>[\u4e00-\u9fff]{2,10}?)(?P<end>局|委员会|委|厅))"
+    r"(?![长员办内托派书会])"
 )
 _RUN = re.compile(r"[\u4e00-\u9fff]{9,}")
 _WINDOW = 9

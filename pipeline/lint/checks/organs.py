@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from pipeline.lint.checks.structure import organ_of_title
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import (
@@ -80,6 +81,37 @@ def _alone(fields: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(sorted(fields, key=len, reverse=True)) or "(?!)"
     rest = "(?P<rest>(?:行政)?(?:主管|管理|监管|执法)?部门)"
     return re.compile(rf"(?<![\u4e00-\u9fff]原)(?<![老原])(?P<field>{names})(?={rest})")
+
+
+_ISSUED_BY = re.compile(r"^[\u4e00-\u9fff×]{2,6}?(?P<level>[县区])[\u4e00-\u9fff]*[府室局委会中心]")
+_BEFORE_ORGAN = "由报经向请按根据给对在与和及受"
+
+
+@check("organs.other_level")
+def other_level(context: Context) -> Iterator[Hit]:
+    """县政府 in the document of a district that writes 区政府 everywhere else."""
+    whole = whole_text(context)
+    issuer = organ_of_title(recognition(context).title)
+    found = _ISSUED_BY.match(issuer)
+    if not found or not recognition(context).official:
+        return
+    own = found["level"]
+    other = "县" if own == "区" else "区"
+    if whole.count(f"{own}政府") + whole.count(f"{own}委") < _FEW:
+        return
+    pattern = re.compile(
+        rf"(?:^|(?<=[，。；：、{_BEFORE_ORGAN}])){other}(?P<what>政府(?!所)|人大常委会|政协|委办公室)"
+    )
+    hits = [
+        passage.hit(*match.span(), issuer=issuer, right=own + match["what"])
+        for passage in passages(context, every_story=False)
+        for match in pattern.finditer(passage.text)
+    ]
+    if len(hits) < _FEW:
+        yield from hits
+
+
+_FEW = 2  # times that a document of a county may name its own organs by chance
 
 
 _ISSUED = re.compile(

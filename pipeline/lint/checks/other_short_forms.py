@@ -27,7 +27,7 @@ _ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "大队": ((), ("中队", "支队", "总队")),
     "支队": ((), ("大队", "总队")),
     "总队": ((), ("支队", "大队")),
-    "中心": ((), ("局", "站", "所", "处", "院")),
+    "中心": ((), ("局", "站", "所", "处", "院", "办")),
     "公司": (("集团",), ("集团",)),
     "集团": (("公司",), ("公司",)),
     "协会": ((), ("学会", "联合会", "商会", "促进会")),
@@ -112,6 +112,8 @@ def _others(whole: str, one: Definition, uses: int) -> Iterator[str]:
         yield from (
             name for name in with_near_word(short, things=len(short) < _MANY) if name in whole
         )
+    if uses >= _MANY and len(short) >= _MANY:
+        yield from _one_character(whole, short)
     turned = short[1] + short[0] + short[2:]
     if turned != short and uses >= _LEAST and len(short) > _OF_THREE and turned in whole:
         yield turned
@@ -164,6 +166,22 @@ def _one_slot(whole: str, full: str, short: str) -> Iterator[str]:
         yield from (m.group() for m in re.finditer(pattern, whole) if m.group() not in full)
 
 
+def _one_character(whole: str, short: str) -> Iterator[str]:
+    """Of a long short form in steady use: what differs from it in one character but the last two;
+    in the first one only where that makes another word (惠民生活圈 for 便民生活圈)."""
+    if short.endswith(("法", "条例")):
+        return
+    for at in range(len(short) - 2):
+        pattern = f"{re.escape(short[:at])}(?![的和与及各等]){_HAN}{re.escape(short[at + 1 :])}"
+        for match in re.finditer(pattern, whole):
+            name = match.group()
+            apart = {name[at], short[at]}
+            if name == short or apart & _SIBLINGS or (at == 0 and not frequency(name[:2])):
+                continue
+            yield name
+
+
+_SIBLINGS = frozenset("省市县区州镇乡村国中外东西南北上下前后一二三四五六七八九十甲乙丙")
 _OF_THREE = 3
 _RARE = 20  # what the word list counts less often is no everyday word
 _INSIDE = "内外中里间的"

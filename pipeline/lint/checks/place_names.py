@@ -35,7 +35,10 @@ def spelling(context: Context) -> Iterator[Hit]:
         return
     whole = whole_text(context)
     areas = Counter(match["name"] for match in _AREA.finditer(whole))
-    usual_areas = [name for name, n in areas.items() if n >= _USUAL and _may_be_area(name)]
+    bounded = {match["name"] for match in _TOWN.finditer(whole)}
+    usual_areas = [
+        name for name, n in areas.items() if (n >= _USUAL or name in bounded) and _may_be_area(name)
+    ]
     works = Counter(match["name"] for match in _WORK.finditer(whole))
     for counts, usual in ((areas, usual_areas), (works, [*works])):
         for odd, times in counts.items():
@@ -43,6 +46,8 @@ def spelling(context: Context) -> Iterator[Hit]:
             right = max(near, key=lambda name: counts[name], default="")
             if right:
                 yield from _told(context, odd, right, counts[right])
+            if right and counts[right] == 1 and not _misheard(right, odd):
+                yield from _told(context, right, odd, 1)  # nobody knows which is right
 
 
 _SIBLINGS = frozenset("东西南北中上下前后左右内外大小新老旧高低一二三四五六七八九十甲乙丙丁双单")
@@ -54,6 +59,11 @@ _STREETS = ("街道", "社区")  # often called by a word of everyday use
 _LISTED = 4  # towns that a table lists at the least when it may list them all
 _TOWN = re.compile(
     r"(?:^|(?<=[、，。；：（和与及由对在到向为赴责即]))(?P<name>[\u4e00-\u9fff]{2,3}(?:街道|[乡镇]))"
+)
+
+
+_ROW_OF_TOWNS = re.compile(
+    r"(?<=[以由为在对是：，（])(?:[\u4e00-\u9fff]{2}(?:街道|[乡镇])、){3,}[\u4e00-\u9fff]{2}(?:街道|[乡镇])"
 )
 
 
@@ -127,6 +137,8 @@ def _unlisted(context: Context) -> Iterator[tuple[str, str]]:
         if passage.paragraph.cell is not None and (text := passage.text.strip())[-1] in "乡镇道"
         if _TOWN.fullmatch(text)
     }
+    for row in _ROW_OF_TOWNS.finditer(whole_text(context)):
+        listed.update(row.group().split("、"))
     if len(listed) < _LISTED:
         return
     named = Counter(

@@ -120,14 +120,19 @@ def _articles(texts: list[Passage]) -> dict[tuple[int, int], _Article]:
 _BEFORE = re.compile(r"(?:前款|前(?P<n>[两二三四五])款|上款)(?=[规所的第，、]|情形|行为)")
 
 
+_ARTICLE_BEFORE = re.compile(rf"前条(?=第)(?:第(?P<part>{_NUMBER})款)?(?:第(?P<item>{_NUMBER})项)?")
+
+
 @check("provisions.nothing_before")
 def nothing_before(context: Context) -> Iterator[Hit]:
-    """违反前款规定 in the first paragraph of an article: there is none before it."""
+    """违反前款规定 in the first paragraph of an article: there is none before it; 前条第三款 where
+    the article before has two."""
     if "款" not in whole_text(context):
         return
     texts = passages(context, every_story=False)
-    known = {annex for annex, _ in _articles(texts)}
-    parts = 0  # 款 of the article so far; 0 outside of one
+    articles = _articles(texts)
+    known = {annex for annex, _ in articles}
+    parts = value = 0  # 款 of the article so far, and its number; 0 outside of one
     for passage in texts if known else ():
         automatic = getattr(passage.paragraph, "number", "") or ""
         text = automatic + passage.text.strip(" \u3000\t")
@@ -135,11 +140,15 @@ def nothing_before(context: Context) -> Iterator[Hit]:
         if passage.annex not in known or (number and number.scheme in ("章", "节", "编")):
             parts = 0
         elif number is not None and number.scheme == "条":
-            parts = 1
+            parts, value = 1, number.value
         elif parts and not _ITEM.match(text):
             parts += 1
         for match in _BEFORE.finditer(passage.text) if parts else ():
             needed = shapes.chinese_value(match["n"].replace("两", "二")) if match["n"] else 1
             if parts - 1 < needed:
                 have = "前面没有款" if parts == 1 else f"前面只有{parts - 1}款"
-                yield passage.hit(match.start(), match.end(), have=have)
+                yield passage.hit(match.start(), match.end(), have=f"这一条{have}")
+        before = articles.get((passage.annex, value - 1)) if parts else None
+        for match in _ARTICLE_BEFORE.finditer(passage.text) if before else ():
+            if before and (lacking := _have(before, match)):
+                yield passage.hit(match.start(), match.end(), have=f"前一条{lacking}")

@@ -64,7 +64,7 @@ def _two_names(one: str, other: str) -> bool:
         return one == other or (None not in kinds and left == other_left)
     if min(left, other_left) == 0:
         # a name of so many characters is hardly that of another document without one of them
-        return left + other_left == 1 and start > 2 and alike >= _LONG
+        return start > 2 and alike >= (_LONG if left + other_left == 1 else _LONG + 2)
     if left != other_left:
         return False
     near = any(

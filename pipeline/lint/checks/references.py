@@ -185,6 +185,7 @@ def attachment_titles(context: Context) -> Iterator[Hit]:
         if not titles:
             continue
         title = "".join(title.text.replace("\v", "").strip() for title in titles)
+        title += _remark_below(context, titles[-1]) if item.name.endswith("）") else ""
         if not _same_name(item.name, title):
             # what else the text says tells which is wrong; else both are shown
             listed, bound = _times(context, item.name, title), _times(context, title, item.name)
@@ -192,6 +193,14 @@ def attachment_titles(context: Context) -> Iterator[Hit]:
                 yield item.passage.hit(item.start, item.end, listed=item.name, title=title)
             if bound < 2:
                 yield titles[0].hit(listed=item.name, title=title)
+
+
+def _remark_below(context: Context, title: Passage) -> str:
+    """What stands in brackets on a line of its own below a title: （征求意见稿）."""
+    for note in of_element(context, Element.TITLE_NOTE):
+        if note.annex == title.annex and note.index == title.index + 1:
+            return note.text.strip()
+    return ""
 
 
 def _times(context: Context, name: str, other: str) -> int:

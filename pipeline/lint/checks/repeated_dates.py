@@ -23,6 +23,7 @@ _SENT = re.compile(r"(?:报送?|送|提交|反馈|上报)(?:至|到|给)?(?P<to>
 # the same thing is sent more than once, or on paper and as a file
 _AGAIN = re.compile("[初定终]稿|电子|纸质|修改|正式|汇总|补报|首次|再次|每[月季年周]|逐级|审核")
 _SAME = 4  # characters that two tasks share
+_ABOUT = 3  # what stands more often is the subject of the document
 _COMMON = re.compile(
     "（[^（）]*）?|[^\u4e00-\u9fff]|情况|工作|报送|报告|有关|进行|完成|书面|材料|总结|办公室|政府"
 )
@@ -48,6 +49,7 @@ def deadlines(context: Context) -> Iterator[Hit]:
     paper is to be sent by two days."""
     if not recognition(context).official:
         return
+    whole = whole_text(context)
     dues: dict[tuple[int, int], list[_Due]] = {}
     for passage in passages(context, every_story=False):
         if passage.element not in (Element.BODY, *HEADINGS) or "前" not in passage.text:
@@ -55,7 +57,7 @@ def deadlines(context: Context) -> Iterator[Hit]:
         for one in _dues(passage):
             others = [due for other in dues if _one_slip(other, one.day) for due in dues[other]]
             for other in others:
-                if _one_task(one, other):
+                if _one_task(one, other, whole):
                     other_day = f"{other.day[0]}月{other.day[1]}日"
                     yield passage.hit(one.start, one.end, other=other_day)
                     break
@@ -78,16 +80,16 @@ def _dues(passage: Passage) -> Iterator[_Due]:
         )
 
 
-def _one_task(one: _Due, other: _Due) -> bool:
+def _one_task(one: _Due, other: _Due, whole: str) -> bool:
     """Whether two days are for one thing."""
     if one.to and other.to and one.to[:4] != other.to[:4]:
         return False  # the school sends it to the county, the county to the city
-    if other.passage.index != one.passage.index and _shared(other.what, one.what):
+    if other.passage.index != one.passage.index and _shared(other.what, one.what, whole):
         return True
     text = one.passage.text
     apart = other.passage.index != one.passage.index or "。" in text[other.end : one.start]
     sent = one.to is not None and other.to is not None
-    return apart and sent and _shared(other.around, one.around)
+    return apart and sent and _shared(other.around, one.around, whole)
 
 
 def _one_slip(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -95,10 +97,11 @@ def _one_slip(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return slipped_digits(f"{one[0]:02}{one[1]:02}", f"{other[0]:02}{other[1]:02}")
 
 
-def _shared(one: str, other: str) -> bool:
-    """Whether two tasks have so many characters running in common."""
+def _shared(one: str, other: str, whole: str = "") -> bool:
+    """Whether two tasks have so many characters running in common, which are not what all of the
+    document is about (水库大坝 in one about dams)."""
     runs = (one[at : at + _SAME] for at in range(len(one) - _SAME + 1))
-    return any("|" not in run and run in other for run in runs)
+    return any("|" not in run and run in other and whole.count(run) <= _ABOUT for run in runs)
 
 
 _ALL = re.compile(r"全部$")

@@ -10,7 +10,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.words import frequency, segment
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, pairs, passages
+from pipeline.lint.passages import HEADINGS, Passage, pairs, passages, recognition
 from pipeline.lint.registry import check
 
 _PARTICLE = re.compile(r"([的和与对及被将把在是为了由给向且该请])\1+")
@@ -309,3 +309,31 @@ def paragraph(context: Context) -> Iterator[Hit]:
             yield passage.hit(first=first[key] + 1)
         else:
             first[key] = passage.index
+
+
+@check("repetition.heading")
+def heading(context: Context) -> Iterator[Hit]:
+    """Two headings of one level with the same words, below one heading."""
+    if not recognition(context).official:
+        return  # a volume of several papers
+    seen: dict[tuple[int, ...], dict[str, Passage]] = {}
+    above: dict[int, int] = {}  # level -> paragraph of the heading in force
+    for passage in passages(context, every_story=False):
+        if passage.element not in HEADINGS[:2]:
+            continue
+        level = HEADINGS.index(passage.element)
+        words = _NUMBER.sub("", passage.text).split("。")[0].strip()
+        parent = above.get(0, 0) if level else 0
+        above[level] = passage.index
+        known = seen.setdefault((passage.annex, level, parent), {})
+        if len(words) >= _A_HEADING and words in known:
+            start = passage.text.index(words)
+            first = known[words].text.strip()
+            yield passage.hit(start, start + len(words), first=first[: first.index(words)])
+        known.setdefault(words, passage)
+
+
+_NUMBER = re.compile(
+    r"^[\s\u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+)
+_A_HEADING = 4

@@ -96,3 +96,15 @@ def test_a_request_is_not_copied_below(copied: str, told: list[str]) -> None:
     text = paper("妥否，请批示。", genre="请示", to="市人民政府")
     text += f"\n抄送：{copied}。\n江州市水利局办公室　2026年6月5日印发"
     assert marked("STR-040", text) == told
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        ("各县（市、区）水利局，各县（市、区）水利局", 1),
+        ("各县（市、区）水利局，局属各单位", 0),
+        ("各区人民政府，各县人民政府", 0),
+    ],
+)
+def test_an_addressee_is_named_once(to: str, told: int) -> None:
+    assert len(marked("STR-760", paper("请做好准备。", to=to))) == told

@@ -190,3 +190,21 @@ def test_posts_of_one_person(sentences: tuple[str, ...], told: list[str]) -> Non
 def test_behind_a_post_a_name_is_one_whatever_follows() -> None:
     text = paper("副县长韦志平任组长。", "副县长韦志萍每季度带队督查。")
     assert marked(PERSON, text) == ["韦志平", "韦志萍"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("报市卫健局。", ["市卫健局"]),
+        ("报市卫健委。", []),
+        ("报县卫健局。", []),
+    ],
+)
+def test_a_short_name_of_another_rank(sentence: str, told: list[str]) -> None:
+    often = "市卫生健康委员会组织考核，市卫生健康委员会通报。"
+    assert marked("CONS-600", paper(often, sentence)) == told
+
+
+def test_a_contact_behind_his_section() -> None:
+    text = paper("市民政局价格科孔祥端；电话：56778210。") + "\n（联系人：孔祥瑞，电话：56778210）"
+    assert marked(PERSON, text) == ["孔祥端", "孔祥瑞"]

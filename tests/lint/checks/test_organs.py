@@ -109,3 +109,25 @@ def test_local_departments_of_old_are_told(name: str) -> None:
     told = [text for rule in rules for text in marked(rule, paper(f"由{name}负责落实。"))]
     assert told == [name[1:]]
     assert not [r for r in rules if marked(r, paper(f"原{name}负责。2008年由{name}负责落实。"))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("由县政府督查室定期督导。", ["县政府"]),
+        ("由平山县政府定期督导。", []),
+        ("各县政府定期督导。", []),
+        ("报县政府。由县政府督导。向县政协通报。", []),  # it speaks of a county
+        ("报市政府。", []),
+    ],
+)
+def test_organs_of_another_level_are_told(sentence: str, told: list[str]) -> None:
+    lines = (
+        "晋安区人民政府办公室关于做好服务的通知",
+        "各街道办事处：",
+        "经区政府同意，区政府各部门要支持。",
+        sentence,
+        "晋安区人民政府办公室",
+        "2026年6月3日",
+    )
+    assert marked("ORG-766", "\n".join(lines)) == told

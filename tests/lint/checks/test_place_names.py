@@ -83,3 +83,10 @@ def test_a_word_that_makes_another_place_is_told(
     sentences: tuple[str, ...], told: list[str]
 ) -> None:
     assert marked(OTHER, paper(*sentences)) == told
+
+
+def test_a_row_of_towns_is_a_list_too() -> None:
+    row = "以鼓山街道、茶园街道、王庄街道、象园街道为重点。"
+    assert marked(OTHER, paper(row, "茶亭街道建设1个。")) == ["茶亭街道"]
+    assert marked(OTHER, paper(row, "茶园街道建设1个。")) == []
+    assert marked(OTHER, paper(row, "鳌峰街道建设1个。")) == []

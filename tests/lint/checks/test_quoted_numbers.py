@@ -53,6 +53,8 @@ def test_a_bare_number_with_a_digit_lost_or_put_in(serial: str, told: int) -> No
         ("第二条　经营者应当公示价格。\n违反前款规定的，责令改正。", []),
         ("第二条　经营者应当公示价格。\n违反前两款规定的，责令改正。", ["前两款"]),
         ("第二条　违反前条规定的，责令改正。", []),
+        ("第二条　违反前条第一款规定的，责令改正。", []),
+        ("第二条　违反前条第二款规定的，责令改正。", ["前条第二款"]),
     ],
 )
 def test_a_paragraph_before_the_first_is_told(second: str, told: list[str]) -> None:
