@@ -10,6 +10,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import likeness
+from pipeline.lint.near_words import are_near
 from pipeline.lint.passages import HEADINGS, Passage, passages, recognition, whole_text
 from pipeline.lint.registry import check
 
@@ -146,7 +147,8 @@ def _rarer(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str)
 
 
 _ORGAN_NAME = re.compile(
-    r"(?P<name>[省市县区州](?![和与及])[\u4e00-\u9fff]{3,14}?(?:局|委员会|办公[室厅]|厅|中心|公司|集团|银行))"
+    r"(?P<name>[省市县区州](?![和与及])[\u4e00-\u9fff]{3,14}?(?:局|委员会|办公[室厅]|厅|中心|公司|集团|银行|"
+    r"管委会|[大支总]队|协会|医院|学院|管理处|指挥部|领导小组|联席会议))"
     r"(?!长)"
 )
 _LINKS = re.compile("[和与及]")
@@ -162,10 +164,9 @@ def organ(context: Context) -> Iterator[Hit]:
         for match in _ORGAN_NAME.finditer(passage.text):
             found.setdefault(match["name"], []).append((passage, match.start("name")))
     for one, other in combinations(found, 2):
-        if len(one) == len(other) and len(found[one]) != len(found[other]):
-            places = [at for at in range(len(one)) if one[at] != other[at]]
-            if len(places) == 1 and places[0] and _misread(found, one, other, places[0]):
-                yield from _rarer(found, one, other)
+        lengths = len(one) == len(other) and len(found[one]) != len(found[other])
+        if lengths and _misread(found, one, other):
+            yield from _rarer(found, one, other)
     bare: dict[str, list[str]] = {}
     for name in found:
         # 办公厅 beside 办公室, 县应急管理厅 beside 县应急管理局
@@ -176,11 +177,27 @@ def organ(context: Context) -> Iterator[Hit]:
             yield from _rarer(found, one, other)
 
 
-def _misread(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str, at: int) -> bool:
-    """Whether a name that stands once is another one with a character of the same sound."""
+def _misread(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str) -> bool:
+    """Whether a name that stands once is another one with a character of the same sound; a long
+    one with any other character, or with a word put for another."""
     if min(len(found[one]), len(found[other])) > 1 or _together(found[one], found[other]):
         return False
-    return likeness(one[at], other[at]) == "音同"
+    apart = [at for at in range(len(one)) if one[at] != other[at]]
+    first, last = apart[0], apart[-1]
+    if (
+        not first
+        or last - first > 1
+        or {*one[first : last + 1], *other[first : last + 1]} & _COUNTING
+    ):
+        return False
+    if len(apart) == 1 and likeness(one[first], other[first]) == "音同":
+        return True
+    if len(one) < _LONG_NAME:
+        return False
+    return len(apart) == 1 or are_near(one[first : last + 1], other[first : last + 1])
+
+
+_LONG_NAME = 8
 
 
 _SHORT = re.compile(

@@ -114,6 +114,8 @@ def _others(whole: str, one: Definition, uses: int) -> Iterator[str]:
         )
     if uses >= _MANY and len(short) >= _MANY:
         yield from _one_character(whole, short)
+    if uses >= _OFTEN and len(short) == _CAMPAIGN:
+        yield from _other_campaign(whole, short)
     turned = short[1] + short[0] + short[2:]
     if turned != short and uses >= _LEAST and len(short) > _OF_THREE and turned in whole:
         yield turned
@@ -141,7 +143,8 @@ def _other_end(whole: str, short: str, end: str) -> Iterator[str]:
     ends = "|".join(_ENDS[end][1])
     if not ends or (not head and end not in _EVENTS) or _FIELDS.search(head[-2:]):
         return
-    if len(head) < _MIN and end not in ("指", *_EVENTS):
+    firm = end in ("公司", "集团", "协会") and len(head) > 1 and head[0] not in _LEVELS
+    if len(head) < _MIN and not firm and end not in ("指", *_EVENTS):
         return
     for match in re.finditer(rf"{head}(?:{ends}){_NO_END}", whole):
         if not match.group().startswith(short):
@@ -169,7 +172,7 @@ def _one_slot(whole: str, full: str, short: str) -> Iterator[str]:
 def _one_character(whole: str, short: str) -> Iterator[str]:
     """Of a long short form in steady use: what differs from it in one character but the last two;
     in the first one only where that makes another word (惠民生活圈 for 便民生活圈)."""
-    if short.endswith(("法", "条例")):
+    if short.endswith(_MANY_OF_THEM):
         return
     for at in range(len(short) - 2):
         pattern = f"{re.escape(short[:at])}(?![的和与及各等]){_HAN}{re.escape(short[at + 1 :])}"
@@ -178,6 +181,38 @@ def _one_character(whole: str, short: str) -> Iterator[str]:
             apart = {name[at], short[at]}
             if name == short or apart & _SIBLINGS or (at == 0 and not frequency(name[:2])):
                 continue
+            yield name
+
+
+# 体育行政部门, 教育行政部门: there are many of them, named alike
+_MANY_OF_THEM = (
+    "法",
+    "条例",
+    "部门",
+    "机构",
+    "机关",
+    "政府",
+    "单位",
+    "企业",
+    "公司",
+    "许可证",
+    "管理",
+)
+_CAMPAIGN = 4
+_KINDS = "行动|检查|整治|治理|排查|活动|督查|演练|培训"
+_CALLED = re.compile(rf"(?:专项|提升|集中|联合|攻坚|整治|应急|养护|创建|执法)(?:{_KINDS})$")
+
+
+def _other_campaign(whole: str, short: str) -> Iterator[str]:
+    """专项整治期间 where the one thing that goes on is called 专项检查."""
+    if not _CALLED.match(short):
+        return
+    named = rf"(?:专项|{short[:2]})(?:{_KINDS})"
+    for match in re.finditer(
+        rf"(?:本次|此次|这次|整个)({named})|({named})(?:期间|结束|阶段|组)", whole
+    ):
+        name = match[1] or match[2]
+        if name != short:
             yield name
 
 

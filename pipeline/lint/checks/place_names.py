@@ -34,12 +34,11 @@ def spelling(context: Context) -> Iterator[Hit]:
     if not recognition(context).official:
         return
     whole = whole_text(context)
-    areas = Counter(match["name"] for match in _AREA.finditer(whole))
+    areas, works = _counted(context)
     bounded = {match["name"] for match in _TOWN.finditer(whole)}
     usual_areas = [
         name for name, n in areas.items() if (n >= _USUAL or name in bounded) and _may_be_area(name)
     ]
-    works = Counter(match["name"] for match in _WORK.finditer(whole))
     for counts, usual in ((areas, usual_areas), (works, [*works])):
         for odd, times in counts.items():
             near = (name for name in usual if counts[name] >= times == 1 and _misheard(odd, name))
@@ -74,8 +73,7 @@ def other_word(context: Context) -> Iterator[Hit]:
     if not recognition(context).official:
         return
     whole = whole_text(context)
-    areas = Counter(match["name"] for match in _AREA.finditer(whole))
-    works = Counter(match["name"] for match in _WORK.finditer(whole))
+    areas, works = _counted(context)
     told: set[str] = set()
     for odd, usual in (
         *_unlisted(context),
@@ -158,6 +156,17 @@ def _nearly(odd: str, usual: str) -> bool:
     """Whether one character tells two names apart, and not one that tells siblings apart."""
     apart = [{a, b} for a, b in zip(odd, usual, strict=False) if a != b]
     return len(odd) == len(usual) and len(apart) == 1 and not apart[0] & _SIBLINGS
+
+
+def _counted(context: Context) -> tuple[Counter[str], Counter[str]]:
+    """How often each area and each work stands in the text, with what only looks like one."""
+
+    def count() -> tuple[Counter[str], Counter[str]]:
+        whole = whole_text(context)
+        areas = Counter(match["name"] for match in _AREA.finditer(whole))
+        return areas, Counter(match["name"] for match in _WORK.finditer(whole))
+
+    return context.once("areas and works", count)
 
 
 def _may_be_area(name: str) -> bool:

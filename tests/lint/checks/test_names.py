@@ -129,11 +129,42 @@ def test_it_is_told_when_the_short_form_is_hardly_used() -> None:
         ("江州市城镇老旧小区改造工作领导小组", "市旧改领导小组", "市旧改工作专班"),
         ("县城东部片区", "城东片区", "东城片区"),
         ("免费提供介绍服务的补助", "服务补贴", "服务津贴"),
+        ("由鸿基建设有限公司", "鸿基公司", "鸿基集团"),
+        ("全市一体化公共数据平台", "一体化平台", "一体化系统"),
     ],
 )
 def test_other_ways_to_shorten_are_told(full: str, short: str, other: str) -> None:
     text = f"成立{full}（以下简称{short}），{short}已经运行。"
     assert marked(SHORT, paper(text, f"{other}报告情况。", f"{short}继续努力。")) == [other]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("专项整治期间遇到的问题，请及时报告。", ["专项整治"]),
+        ("此次专项行动成效明显。", ["专项行动"]),
+        ("巩固去年专项整治成果。", []),
+        ("专项检查期间遇到的问题，请及时报告。", []),
+    ],
+)
+def test_the_one_thing_that_goes_on_has_one_name(sentence: str, told: list[str]) -> None:
+    defined = "开展工贸企业安全生产专项执法检查（以下简称专项检查），专项检查分四个阶段。"
+    assert marked(SHORT, paper(defined, "做好专项检查工作。", sentence)) == told
+
+
+@pytest.mark.parametrize(
+    ("usual", "odd", "told"),
+    [
+        ("市社会保险事业服务中心", "市社会保障事业服务中心", True),
+        ("市农业综合行政执法支队", "市农业综合行政监察支队", True),
+        ("市第一人民医院", "市第二人民医院", False),
+        ("市城东供水服务中心", "市城西供水服务中心", False),
+        ("市民政局机关", "市财政局机关", False),
+    ],
+)
+def test_a_long_name_with_another_word(usual: str, odd: str, told: bool) -> None:
+    text = paper(f"由{usual}负责。{usual}要落实。", f"情况报{odd}。")
+    assert marked("CONS-023", text) == [odd] * told
 
 
 @pytest.mark.parametrize(
