@@ -63,6 +63,9 @@ def copied_twice(context: Context) -> Iterator[Hit]:
                 continue
             opening = re.match(r"\s*抄\s*送\s*[：:]", passage.text)
             for match in _ORGAN.finditer(passage.text, opening.end() if opening else 0):
+                group = re.split("[，,；;：:]", passage.text[: match.start()])[-1]
+                if group.lstrip().startswith("各"):
+                    continue  # 各县教育局、市场监督管理局 are organs of the counties
                 same = next((one for one in told if _same_organ(match.group(), one)), "")
                 if same:
                     yield passage.hit(*match.span(), already=told[same])
@@ -77,7 +80,8 @@ def _same_organ(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if one == other:
         return len(one) > 2
-    return len(short) > 3 and short[0] in "省市县区州" and long.endswith(short)
+    level = short[0] in "省市县区州" and not short.startswith("市场")
+    return len(short) > 3 and level and long.endswith(short)
 
 
 def _issuer(context: Context) -> str:

@@ -104,6 +104,8 @@ def test_a_request_is_not_copied_below(copied: str, told: list[str]) -> None:
         ("各县（市、区）水利局，各县（市、区）水利局", 1),
         ("各县（市、区）水利局，局属各单位", 0),
         ("各区人民政府，各县人民政府", 0),
+        ("各区教育局、市人民政府", 0),  # of the districts
+        ("市财政局、市人民政府", 1),  # which issues it
     ],
 )
 def test_an_addressee_is_named_once(to: str, told: int) -> None:
