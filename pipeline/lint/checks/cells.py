@@ -262,6 +262,7 @@ def _rows_of(said: str, count: int, table: _Table) -> list[str]:
 _MOST = re.compile(
     r"(?P<said>[\u4e00-\u9fff]{2,12}?)(?:数量|比例|幅度)?(?P<most>最[高多大快低少小慢]|居首位?|居末位?|排名?第一|排名?末位)"
 )
+_TOP = re.compile("最|居[首末]|第一|末位")
 _LOW = re.compile("最[低少小慢]|末位")
 
 
@@ -269,7 +270,7 @@ _LOW = re.compile("最[低少小慢]|末位")
 def extreme(context: Context) -> Iterator[Hit]:
     """甲县办结率最高 where the table's row 乙县 has more."""
     for passage, _ in _prose(context):
-        for match in _MOST.finditer(passage.text):
+        for match in _MOST.finditer(passage.text) if _TOP.search(passage.text) else ():
             for table in _tables(context):
                 right = _right_row(passage, match, table)
                 if right:

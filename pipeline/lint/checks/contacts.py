@@ -216,10 +216,11 @@ def _subjects() -> re.Pattern[str]:
 @check("contacts.hotline")
 def hotline(context: Context) -> Iterator[Hit]:
     """森林火警电话12199: that number is 12119 in the whole country."""
-    if not _CALLED.search(whole_text(context)) or not _subjects().search(whole_text(context)):
+    whole = whole_text(context)
+    if not _CALLED.search(whole) or not _SHORT_OF_ALL.search(whole):
         return
     for passage in passages(context):
-        for match in _subjects().finditer(passage.text):
+        for match in _subjects().finditer(passage.text) if "1" in passage.text else ():
             name = "number" if match["number"] else "number2"
             subject = match["subject"] or match["subject2"]
             right = next(n for n, words in _hotlines().items() if subject in words)
@@ -228,6 +229,7 @@ def hotline(context: Context) -> Iterator[Hit]:
                 yield passage.hit(match.start(name), match.end(name), subject=subject, right=right)
 
 
+_SHORT_OF_ALL = re.compile(r"(?<!\d)1[12]\d(?:\d\d)?(?!\d)")
 _MAIL = re.compile(
     r"(?<![\w.])(?P<kind>)(?P<value>[A-Za-z0-9][\w.\-]{2,30}@[A-Za-z0-9.\-]+[A-Za-z])", re.A
 )
