@@ -12,12 +12,13 @@ from itertools import product as iterproduct
 from pipeline.lint.checks.figures import sentence_start, sentences
 from pipeline.lint.checks.quantities import (
     Quantity,
+    all_measured,
     corrected,
     measured,
     quantities,
     share_of,
 )
-from pipeline.lint.checks.sums import NEXT, adds_up, sum_hit, total_of
+from pipeline.lint.checks.sums import NEXT, adds_up, one_digit_off, sum_hit, total_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
@@ -122,6 +123,11 @@ def remainder(context: Context) -> Iterator[Hit]:
             same = [one for one in before if one.unit == left.unit]
             if len(same) >= 2:
                 yield from _remainder(passage, left, same, match["word"])
+            elif len(same) == 1 and left.unit == "元" and _SPENT.search(same[0].lead):
+                for whole in _only_cost(context):
+                    right = whole.value - same[0].value
+                    if not left.agrees(right, whole.slack + same[0].slack) and left.slip_of(right):
+                        yield _left(passage, same[0], left, right, match["word"])
             elif len(before) == 2 and match["word"] == "缺口" and not same[1:]:
                 right = before[0].value - before[1].value
                 if "%" not in (before[0].unit, before[1].unit) and left.slip_of(right):
@@ -160,11 +166,26 @@ def _left(passage: Passage, whole: Quantity, left: Quantity, right: Decimal, wor
 
 
 _SOURCES = re.compile(
-    r"资金(?:来源|筹措|筹集)[^，。；\d]{0,8}?(?:为|有|包括|是)?[：:，]?[^，。；：、\d]{0,24}$"
+    r"(?:资金|经费)[^，。；：\d]{0,8}?(?:来源|筹措|筹集|渠道)[^，。；\d]{0,8}?(?:为|有|包括|是)?[：:，]?[^，。；：、\d]{0,24}$"
 )
 _COST = re.compile(
     r"总投资|投资估算|投资概算|概算总|预算总|所需资金|所需经费|经费总|资金总|总经费|共需"
 )
+
+
+def _only_cost(context: Context) -> list[Quantity]:
+    """What a project costs in all, when the document gives but one figure for that."""
+
+    def find() -> list[Quantity]:
+        told = [
+            q
+            for passage, found in all_measured(context)
+            for q in found
+            if passage.paragraph.cell is None and q.unit == "元" and _COST.search(q.lead)
+        ]
+        return told[:1] if len({q.value for q in told}) == 1 and not told[0].hedged else []
+
+    return context.once("only cost", find)
 
 
 _ITS_SHARE = re.compile("^[，（](?:约)?占[^，。；：、]{0,8}$")
@@ -189,16 +210,29 @@ def sources(context: Context) -> Iterator[Hit]:
         if "资金" not in passage.text:
             continue
         for place, one in enumerate(found):
+            if one.unit != "元" or not _SOURCES.search(one.lead):
+                continue
             costs = [q for q in found[:place] if q.unit == "元" and _COST.search(q.lead)]
-            if one.unit != "元" or not _SOURCES.search(one.lead) or not costs:
+            here = bool(costs)
+            costs = costs or _only_cost(context)
+            if not costs:
                 continue
             values = _listed([q for q in found[place:] if not _ITS_SHARE.match(q.lead)])
             exact = not any(q.hedged for q in (costs[-1], *values))
             end = passage.text.find("。", values[-1].end)
             if any(q.unit == "元" and values[-1].end < q.start < end for q in found):
                 continue  # more is told of than was read as a list
-            if len(values) > 1 and exact and not adds_up(costs[-1], values):
+            if len(values) < 2 or not exact or adds_up(costs[-1], values):
+                continue
+            if here:
                 yield sum_hit(passage, 0, costs[-1], values)
+            elif len(values) > 2 and one_digit_off(costs[-1], values):
+                yield passage.hit(
+                    values[0].start,
+                    values[-1].end,
+                    total=costs[-1].shown(costs[-1].value),
+                    sum=costs[-1].shown(total_of(values)),
+                )
 
 
 _HUNDRED = re.compile(r"百分制[^。；\d]{0,24}$")

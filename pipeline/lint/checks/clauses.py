@@ -38,9 +38,11 @@ def parts(context: Context) -> Iterator[Hit]:
                 for q in found
             )
             whole = _whole(found[:place], one.unit, tail, passage.text, one.start)
+            named = whole is not None
+            whole = whole or _near(found[:place], one.unit, tail, passage.text, one.start)
             if whole is None or not closed:
                 continue
-            over = len(values) > 2 and total_of(values) > whole.value + whole.slack
+            over = named and len(values) > 2 and total_of(values) > whole.value + whole.slack
             if not adds_up(whole, values) and (one_digit_off(whole, values) or over):
                 yield passage.hit(
                     values[0].start,
@@ -80,3 +82,15 @@ def _whole(
         if one.unit == unit and one.start >= start and _tail(one) == tail and not one.hedged
     ]
     return named[0] if len(named) == 1 else None
+
+
+def _near(
+    found: Sequence[Quantity], unit: str, tail: str, text: str, before: int
+) -> Quantity | None:
+    """The figure that begins this sentence or the one before it, when its name ends like those of
+    the parts: 生产总值 and 增加值, 零售总额 and 零售额."""
+    start = text.rfind("。", 0, max(0, text.rfind("。", 0, before))) + 1
+    inside = [one for one in found if one.start >= start and not one.hedged]
+    if not inside or inside[0].unit != unit or len([q for q in inside if q.unit == unit]) > 1:
+        return None
+    return inside[0] if _tail(inside[0])[-1:] == tail[-1:] else None

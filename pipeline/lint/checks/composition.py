@@ -20,7 +20,7 @@ from pipeline.lint.checks.quantities import (
 )
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages
+from pipeline.lint.passages import Passage, passages, whole_text
 from pipeline.lint.registry import check
 
 _SHARE = re.compile(
@@ -213,3 +213,23 @@ def hundred(context: Context) -> Iterator[Hit]:
                         offset + values[0].start, offset + values[-1].end, sum=f"{summed}%"
                     )
                     break
+
+
+_STRUCTURE = re.compile(
+    r"结构比?例?(?:由[^，。；]{0,40}(?:调整|优化|变)为|调整为|优化为|为|是)\s*"
+    r"(?P<list>\d{1,3}(?:\.\d)?(?:\s?[:：∶]\s?\d{1,3}(?:\.\d)?){2,4})"
+)
+
+
+@check("composition.structure")
+def structure(context: Context) -> Iterator[Hit]:
+    """三次产业结构为13.3:45.2:44.2: the shares make more or less than 100."""
+    if "结构" not in whole_text(context):
+        return
+    for passage in passages(context):
+        for match in _STRUCTURE.finditer(passage.text) if "结构" in passage.text else ():
+            shares_of = [Decimal(one) for one in re.findall(r"\d+(?:\.\d+)?", match["list"])]
+            summed = sum(shares_of, Decimal(0))
+            rounding = Decimal("0.05") * len(shares_of) + Decimal("0.05")
+            if rounding < abs(summed - 100) < _NEAR:
+                yield passage.hit(match.start("list"), match.end("list"), sum=str(summed))

@@ -87,9 +87,9 @@ _NO_LIST = re.compile(
 
 
 _ORGANS = re.compile(
-    r"(?:由|，|：|。|^|组织|包括|涉及|会同)(?P<list>(?:[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|部|镇|乡|街道|县|区|公司|院|校|中心)、)+"
-    r"[\u4e00-\u9fff]{2,14}?(?:局|委|办|厅|部|镇|乡|街道|县|区|公司|院|校|中心))"
-    r"(?:等)?(?P<count>\d{1,2}|[两二三四五六七八九十])(?P<of>个(?:重点|试点|主要|相关|有关|示范)?(?:部门|单位|乡镇|镇|乡|街道|县区|县|区|成员单位))"
+    r"(?:由|，|：|。|^|组织|包括|涉及|会同)(?P<list>(?:[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|部|镇|乡|街道|县|区|公司|院|校|中心|科|处|股|大队|支队|站|所)、)+"
+    r"[\u4e00-\u9fff]{2,14}?(?:局|委|办|厅|部|镇|乡|街道|县|区|公司|院|校|中心|科|处|股|大队|支队|站|所))"
+    r"(?:等)?(?P<count>\d{1,2}|[两二三四五六七八九十])(?P<of>个(?:重点|试点|主要|相关|有关|示范)?(?:部门|单位|乡镇|镇|乡|街道|县区|县|区|成员单位|科室|处室|站所))"
 )
 
 
@@ -132,6 +132,34 @@ def list_before(context: Context) -> Iterator[Hit]:
             words = match["count"] + match["of"]
             start, end = match.start("count"), match.end("of")
             yield passage.hit(start, end, said=words, listed=listed)
+
+
+# whatever stands before the first of them, three commas are four things
+_COUNTED_BEHIND = re.compile(
+    r"(?P<list>(?:[\u4e00-\u9fff]{2,10}、){2,8}[\u4e00-\u9fff]{2,10}?)(?P<count>[三四五六七八九])"
+    r"(?P<of>个(?:系统|平台|模块|方面|环节|阶段|领域|类别|板块|层面|维度|要素)|大(?:系统|平台|类|工程|行动|板块|领域|体系)|"
+    r"类(?:[\u4e00-\u9fff]{2,6})?|种(?:方式|情形|途径|渠道|模式))(?=[，。；：、的（]|$)"
+)
+
+
+@check("counted.list_behind")
+def list_behind(context: Context) -> Iterator[Hit]:
+    """接入远程心电、远程影像、远程会诊四个系统: three are listed."""
+    for passage in passages(context):
+        if passage.text.count("、") < 2:
+            continue
+        for match in _COUNTED_BEHIND.finditer(passage.text):
+            items = match["list"].split("、")
+            said, listed = chinese_value(match["count"]), len(items)
+            mixed = any(re.search("[和与及或等]", item) for item in items)
+            if mixed or re.search("[几各每]|其[他它]|有关|所有", match["list"]) or said == listed:
+                continue
+            # ends of one kind show that the list is whole: 心电、影像、会诊 are three words alike
+            alike = len({len(item) for item in items[1:]}) == 1
+            if abs(said - listed) == 1 and alike:
+                start, end = match.start("count"), match.end("of")
+                words = match["count"] + match["of"]
+                yield passage.hit(start, end, said=words, listed=listed)
 
 
 _CLOSED = re.compile(

@@ -241,8 +241,8 @@ _MONTH = (
 )
 _WORK = re.compile(
     _MONTH.format("a")
-    + r"(?:正式|全面)?(?:开工|动工|启动|开始)(?:建设)?[^。；]{0,12}?"
-    + _MONTH.format("b")
+    + r"(?:正式|全面)?(?:开工|动工|启动|开始)(?:建设)?(?P<between>[^。；]{0,12}?)"
+    + _MONTH.format("b").replace("年)", "年)?")
     + r"(?:全面|全部|正式)?(?P<done>完工|竣工|建成|完成|投用|投入使用|投产|通车|结束)"
 )
 _DURATION = re.compile(r"(?:工期|建设周期|建设期)(?:为|是|约)?(?P<months>\d{1,3})个月")
@@ -256,8 +256,12 @@ def work_period(context: Context) -> Iterator[Hit]:
             continue
         for match in _WORK.finditer(passage.text):
             months = (
-                (int(match["by"]) - int(match["ay"])) * 12 + int(match["bm"]) - int(match["am"])
+                (int(match["by"] or match["ay"]) - int(match["ay"])) * 12
+                + int(match["bm"])
+                - int(match["am"])
             )
+            if not match["by"] and re.search("[次明翌后]年", match["between"]):
+                continue
             if months < 0:
                 yield passage.hit(match.start(), match.end(), problem=f"{match['done']}早于开工")
                 continue

@@ -143,3 +143,27 @@ def validity(context: Context) -> Iterator[Hit]:
                     years=match["n"] + "年",
                     right=f"{right.year}年{right.month}月{right.day}日",
                 )
+
+
+_IN_YEARS = re.compile(
+    r"分(?P<n>[两二三四五])(?P<of>年)(?:度)?(?:实施|拨付|安排|下达|建设|推进|完成|落实|投入|解决|到位|偿还)?"
+    r"[^。；]{0,4}?[，：:（](?:其中)?[，：:]?(?P<list>20\d\d年[^。；]{0,80})"
+)
+
+
+_SHARE_OF_YEAR = re.compile(
+    r"(20\d\d)年[^，。；、\d]{0,12}\d[\d.,]*[万亿]?(?:元|个|户|公里|亩|人|名|处|座|吨|平方米|%)"
+)
+
+
+@check("durations.in_years")
+def in_years(context: Context) -> Iterator[Hit]:
+    """分三年拨付，其中2026年0.74亿元、2027年0.50亿元: two years are listed."""
+    for passage in passages(context):
+        for match in _IN_YEARS.finditer(passage.text) if "分" in passage.text else ():
+            years = _SHARE_OF_YEAR.findall(re.split("分[两二三四五]年", match["list"])[0])
+            listed = len(dict.fromkeys(years))
+            whole = re.search(r"20\d\d年?(?:至|—|－|-|～)|等|以后|之后", match["list"])
+            if not whole and 2 <= listed != chinese_value(match["n"]):
+                said = f"{match['n']}年"
+                yield passage.hit(match.start("n"), match.end("of"), said=said, listed=listed)

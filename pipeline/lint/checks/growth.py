@@ -181,6 +181,7 @@ def _pairs(text: str) -> set[str]:
 
 _BASE = re.compile(
     r"^[，（(；]\s*(?:上年|去年|前年|上月|上年度)(?:同期|同月|同季)?(?:[^，。；、\d]{0,6})(?:为|是|仅为?|只有|有)$"
+    r"|^（(?:上年|去年)(?:同期)?$"
 )
 
 
@@ -299,34 +300,6 @@ def _misnamed(first: Quantity, second: Quantity, third: Quantity) -> Quantity | 
     if abs(third.value - second.value) == first.value and _RISEN.search(first.lead):
         return first if _OUT_OF.match(second.lead) and _TO.match(third.lead) else None
     return None
-
-
-_APART = re.compile(
-    r"^[^，。；\d]{0,4}[，（]?\s*(?:比|较)(?P<than>[^，。；\d]{2,12}?)(?:平均)?(?:水平)?(?:高出?|低|高于|低于)了?$"
-)
-
-
-@check("growth.points_apart")
-def points_apart(context: Context) -> Iterator[Hit]:
-    """68%，比全县平均水平低24个百分点。全县为82%: one digit off from the difference."""
-    for passage, found in measured(context):
-        if "个百分点" not in passage.text:
-            continue
-        for place, stated in enumerate(found):
-            match = _APART.match(stated.lead)
-            if stated.unit != "个百分点" or not match or not place or stated.hedged:
-                continue
-            one = found[place - 1]
-            others = [
-                q
-                for q in (*found[max(0, place - 3) : place - 1], *found[place + 1 : place + 3])
-                if q.unit == "%" and match["than"][:2] in q.lead
-            ]
-            gaps = [abs(q.value - one.value) for q in others]
-            if one.unit != "%" or not gaps or any(stated.agrees(gap, one.slack) for gap in gaps):
-                continue
-            if stated.slip_of(gaps[0]):
-                yield corrected(passage, stated, gaps[0])
 
 
 _BY = re.compile(rf"^[^，。；：、\d]{{0,8}}(?P<verb>{_UP}|{_DOWN})了$")

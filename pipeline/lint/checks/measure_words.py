@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.lint.checks.figures import sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import passages, whole_text
@@ -38,6 +39,9 @@ def wrong(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         for match in pattern.finditer(passage.text):
             right = table[match["noun"]]
-            if match["measure"] not in right:
+            start = sentence_start(passage.text, match.start())
+            # 床位820张，其中卫生院640张: what is counted stands before
+            counted = re.search(rf"\d余?{match['measure']}", passage.text[start : match.start()])
+            if match["measure"] not in right and not counted:
                 start, end = match.span("measure")
                 yield passage.hit(start, end, noun=match["noun"], right="”或“".join(right[:2]))

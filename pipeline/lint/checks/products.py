@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.checks.figures import sentence_start, sentences
@@ -99,7 +100,8 @@ def mean(context: Context) -> Iterator[Hit]:
             before = [one for one in found[:place] if one.start >= start]
             amounts = [one for one in before if one.unit == stated.unit]
             counts = [one for one in before if one.unit == each["of"]]
-            if len(amounts) != 1 or len(counts) != 1 or counts[0].value <= 0:
+            several = len({one.value for one in counts}) != 1
+            if len(amounts) != 1 or several or counts[0].value <= 0:
                 continue
             share = amounts[0].value / counts[0].value
             slack = (amounts[0].slack + counts[0].slack * share) / counts[0].value
@@ -166,3 +168,54 @@ def teams(context: Context) -> Iterator[Hit]:
             right = count * int(sum(one.value for one in parts))
             if len({one.unit for one in parts}) == 1 and right != int(match["all"]):
                 yield passage.hit(*match.span("all"), stated=match["all"], right=str(right))
+
+
+_TIMES = {"月": 12, "季度": 4, "半年": 2, "周": 52}
+_EVERY = re.compile(r"每(?:个)?(?P<of>月|季度|半年)[^，。；、\d]{0,16}$")
+_YEARLY = re.compile(
+    r"^[^，。；、\d]{0,8}[，（]\s*(?:全年|年度|一年|每年|年均)[^，。；、\d]{0,10}$"
+)
+
+
+@check("products.yearly")
+def yearly(context: Context) -> Iterator[Hit]:
+    """每季度抽检357批次，全年1500批次: four times the one is not the other."""
+    for passage, found in measured(context):
+        if "每" not in passage.text or "年" not in passage.text:
+            continue
+        for each, whole in pairwise(found):
+            match = _EVERY.search(each.lead)
+            if not match or each.unit != whole.unit or not _YEARLY.match(whole.lead):
+                continue
+            times = _TIMES[match["of"]]
+            if each.value * times == whole.value or each.unit in ("%", "分"):
+                continue
+            if each.slip_of(whole.value / times):
+                yield _other_amount(passage, 0, each, whole.value / times)
+            elif whole.slip_of(each.value * times):
+                yield _other_amount(passage, 0, whole, each.value * times)
+
+
+_AREA = re.compile("面积[^，。；]{0,4}$")
+_YIELD = re.compile("(?:亩产|单产|每亩产量?)[^，。；]{0,4}$")
+
+
+@check("products.harvest")
+def harvest(context: Context) -> Iterator[Hit]:
+    """播种面积68.4万亩，总产量37.08万吨，平均亩产450公斤: area by yield is another amount."""
+    for passage, _ in measured(context):
+        if "亩产" not in passage.text and "单产" not in passage.text:
+            continue
+        for sentence, offset in sentences(passage.text, "。！？"):
+            three = quantities(sentence)
+            areas = [q for q in three if q.unit == "亩" and _AREA.search(q.lead)]
+            grown = [q for q in three if q.unit == "吨" and "产" in q.lead]
+            each = [q for q in three if q.unit in ("公斤", "千克") and _YIELD.search(q.lead)]
+            if len(areas) != 1 or len(grown) != 1 or len(each) != 1:
+                continue
+            right = areas[0].value * each[0].value / 1000
+            slack = (areas[0].step * each[0].value + each[0].step * areas[0].value) / 1000
+            step = grown[0].step * 2
+            rounded = round(right / step) * step
+            if not grown[0].agrees(right, slack) and grown[0].slip_of(rounded):
+                yield _other_amount(passage, offset, grown[0], rounded)

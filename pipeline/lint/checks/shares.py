@@ -197,7 +197,9 @@ def _funded(text: str, found: Sequence[Quantity], place: int) -> list[Quantity]:
     return values
 
 
-_RATE = re.compile(r"^[^，。；\d]{0,6}[，、（]\s*(?P<verb>[\u4e00-\u9fff]{2})率(?:为|是|达到|达)?$")
+_RATE = re.compile(
+    r"^[^，。；\d]{0,6}[，、（]\s*(?P<verb>[\u4e00-\u9fff]{2})化?率(?:为|是|达到|达)?$"
+)
 
 
 @check("shares.rate")

@@ -21,7 +21,7 @@ from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 NO_PART = re.compile(
-    "带动|撬动|拉动|引导|同比|增长|增加|减少|已|完成|覆盖|涉及|惠及|解决|受益|实现|达|整改|超|比|平均|每"
+    "带动|撬动|拉动|引导|同比|增长|增加|减少|已|完成|覆盖|涉及|惠及|解决|受益|实现|达|整改|超|比|平均|每|顺差|逆差|差额"
 )
 _OF_WHICH = re.compile(
     r"^[^，。；：、（）\d]{0,12}(?:，分[两二三四五]年[^，。；：、\d]{0,6})?(?:[，：:；]?\s*[（(]?\s*其中\s*(?P<mark>[：:，]?)|(?<!其)中(?P<among>，))\s*"
@@ -83,7 +83,13 @@ def one_digit_off(total: Quantity, values: Sequence[Quantity]) -> bool:
     return total.slip_of(total_of(values)) or any(one.slip_of(one.value - over) for one in values)
 
 
-def sum_hit(passage: Passage, offset: int, total: Quantity, values: Sequence[Quantity]) -> Hit:
+def sum_hit(
+    passage: Passage,
+    offset: int,
+    total: Quantity,
+    values: Sequence[Quantity],
+) -> Hit:
+    """A total and its parts in one paragraph, whose text begins at ``offset``."""
     return passage.hit(
         offset + min(total.start, values[0].start),
         offset + max(total.end, values[-1].end),
@@ -204,12 +210,18 @@ def _named(total: Quantity, values: Sequence[Quantity]) -> bool:
 
 
 _MEAN = re.compile("均[^，。；]{0,6}$")
+_GROWN = re.compile(
+    r"^[，（]\s*(?:同比|环比|(?:比|较)(?:上年|去年|上月|上期)(?:同期)?)?(?:增长|下降|增加|减少|提高)$"
+)
 
 
 def _whole(before: Sequence[Quantity], values: Sequence[Quantity]) -> Quantity:
     """Which of the quantities ``before`` a list it is the parts of: the one right before it, unless
     that is a mean and stands behind the whole (总投资5亿元，亩均投资2300元，其中中央…)."""
     last = before[-1]
+    if last.unit != values[0].unit and _GROWN.match(last.lead) and len(before) > 1:
+        last = before[-2]  # 总产量4.86万吨，增长3.4%，其中猪肉3.25万吨
+        before = before[:-1]
     wholes = [one for one in before[:-1] if one.unit == last.unit]
     return wholes[-1] if wholes and _MEAN.search(last.lead) and not adds_up(last, values) else last
 
@@ -240,6 +252,18 @@ _HALVES = tuple(
         "国有/非国有",
         "正常/异常",
         "住宿/走读",
+        "城镇/乡村",
+        "出口/进口",
+        "卫生院/社区卫生服务",
+        "定量/快速",
+        "定量/定性",
+        "门诊/住院",
+        "专职/兼职",
+        "在编/编外",
+        "地上/地下",
+        "室内/室外",
+        "首次/重复",
+        "主城区/郊区",
     ]
 )
 
