@@ -11,7 +11,7 @@ from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import likeness
 from pipeline.lint.near_words import are_near
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition, whole_text
+from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
 from pipeline.lint.registry import check
 
 _SURNAMES = (
@@ -75,7 +75,7 @@ def person(context: Context) -> Iterator[Hit]:
 @check("names.post")
 def post(context: Context) -> Iterator[Hit]:
     """副局长石磊 in one place and 局长石磊 in another."""
-    if "副" not in whole_text(context) or not recognition(context).official:
+    if not recognition(context).official:
         return
     found: dict[tuple[str, str], dict[str, list[tuple[Passage, int]]]] = {}
     for passage in passages(context, every_story=False):
@@ -85,15 +85,19 @@ def post(context: Context) -> Iterator[Hit]:
             name = match["name"]
             name = name[:2] if name[2] in _VERBS else name
             rank = "副" if match["rank"] else ""
-            posts = found.setdefault((name, match["post"]), {})
+            head = "首长" if match["post"] in _OF_PLACES else match["post"]
+            posts = found.setdefault((name, head), {})
             posts.setdefault(rank + match["post"], []).append((passage, match.start()))
     for (name, _), posts in found.items():
         if len(posts) == 2:
             usual, odd = sorted(posts, key=lambda said: -len(posts[said]))
-            passage, start = posts[odd][0]
-            yield passage.hit(start, start + len(odd), usual=usual, name=name)
+            both = len(posts[usual]) == len(posts[odd])  # nobody knows which is right
+            for said, other in ((odd, usual), (usual, odd))[: 1 + both]:
+                passage, start = posts[said][0]
+                yield passage.hit(start, start + len(said), usual=other, name=name)
 
 
+_OF_PLACES = ("省长", "市长", "州长", "县长", "区长", "镇长", "乡长")  # nobody is two of them
 _OTHER_TIME = re.compile(r"(?:原|时任|拟任|前任|候任|任命|为|代|兼任?)$")
 _VERBS = "总将负同主对要在就为任率带作表强指介汇出参及和与等每"  # behind a name of two characters
 
@@ -147,7 +151,7 @@ def _rarer(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str)
 
 
 _ORGAN_NAME = re.compile(
-    r"(?P<name>[省市县区州](?![和与及])[\u4e00-\u9fff]{3,14}?(?:局|委员会|办公[室厅]|厅|中心|公司|集团|银行|"
+    r"(?P<name>[省市县区州](?![和与及市县区])[\u4e00-\u9fff]{3,14}?(?:局|委员会|办公[室厅]|厅|中心|公司|集团|银行|"
     r"管委会|[大支总]队|协会|医院|学院|管理处|指挥部|领导小组|联席会议))"
     r"(?!长)"
 )
@@ -278,7 +282,7 @@ _FIELDS_IN_FULL = {
     "城管": "城市管理",
 }
 _RANKED = re.compile(
-    r"(?P<name>(?P<first>[省市县区州])(?P<core>[\u4e00-\u9fff]{2,10}?)(?P<end>局|委员会|委|厅))"
+    r"(?P<name>(?P<first>[省市县区州](?![市县区]))(?P<core>[\u4e00-\u9fff]{2,10}?)(?P<end>局|委员会|委|厅))"
     r"(?![长员办内托派书会])"
 )
 _RUN = re.compile(r"[\u4e00-\u9fff]{9,}")

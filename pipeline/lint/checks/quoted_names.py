@@ -36,7 +36,7 @@ def differ(context: Context) -> Iterator[Hit]:
         usual, odd = sorted((one, other), key=lambda name: (-whole.count(name), -len(found[name])))
         if whole.count(usual) == whole.count(odd):
             usual, odd = one, other
-            if not any(match["after"] for name in (one, other) for _, match in found[name]):
+            if len(found[one]) == len(found[other]):
                 yield _named(found[one][0], other)  # nobody knows which is right
         yield _named(found[odd][0], usual)
 
@@ -83,7 +83,7 @@ _SMALL_WORDS = re.compile("[和与及的、]")
 
 
 # in a clause of its own, as what has been named before: 修订《办法》，推动《办法》落地
-_CITED = re.compile("，[^，《》]{0,8}(?:违反|推动|对照|按照|依照|根据|遵守)$")
+_CITED = re.compile("，[^，《》]{0,8}(?:违反|推动|落实|对照|按照|依照|根据|遵守)$")
 
 
 def _apart(

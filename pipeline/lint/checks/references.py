@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
@@ -327,6 +328,38 @@ def self_name(context: Context) -> Iterator[Hit]:
             for passage, match in mentions:
                 if match["kind"] != usual:
                     yield passage.hit(*match.span(), usual=usual)
+
+
+_FOLLOWING = re.compile(r"(?P<at>下列)(?!表|图)[^：:。；\n]*。(?P<rest>[^\n]*)")
+_LISTS = re.compile(r"[\s\u3000]*(?:[\d一二三四五六七八九十①-⑩（(“]|第[一二三]|首先|其一)")
+
+
+@check("references.nothing_listed")
+def nothing_listed(context: Context) -> Iterator[Hit]:
+    """下列任务 with other sentences behind it and no list below."""
+    if "下列" not in whole_text(context) or not recognition(context).official:
+        return
+    texts = passages(context, every_story=False)
+    parted = False  # whether the text has headings of the first level so far
+    for passage, below in pairwise([*texts, None]):
+        if passage is None:
+            break
+        parted = parted or passage.element is Element.HEADING_1
+        if passage.element not in (Element.BODY, Element.HEADING_2) or "下列" not in passage.text:
+            continue
+        sibling = below is not None and below.element is Element.HEADING_1 and parted
+        if below is not None and not sibling and _may_list(below):
+            continue
+        for match in _FOLLOWING.finditer(passage.text):
+            if not _LISTS.match(match["rest"]):
+                yield passage.hit(*match.span("at"))
+
+
+def _may_list(passage: Passage) -> bool:
+    """Whether a paragraph may be an item of what the one above announces."""
+    text = passage.paragraph.number + passage.text
+    table = passage.element in (Element.TABLE, Element.CAPTION) or passage.paragraph.cell
+    return bool(table or _LISTS.match(text) or passage.text.rstrip().endswith(("；", "，", "：")))
 
 
 _SEE_TABLE = re.compile(r"(?:见|详见|如|按照?)(?P<kind>表|图)\s*(?P<serial>\d{1,2})(?![\d.\-—])")

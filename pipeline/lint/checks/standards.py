@@ -52,3 +52,32 @@ def _both_meant(places: list[tuple[Passage, re.Match[str]]]) -> bool:
             return True
         seen.setdefault((passage.index, start), set()).add(match["year"])
     return any(len(years) > 1 for years in seen.values())
+
+
+_TITLED = re.compile(rf"《(?P<title>[^《》]{{4,60}})》\s*[（(]\s*{_NUMBER.pattern}\s*[）)]")
+
+
+@check("standards.title")
+def title(context: Context) -> Iterator[Hit]:
+    """《造林技术规程》（GB/T 15776—2023） here and 《造林技术规范》（GB/T 15776—2023） there."""
+    if not _NUMBER.search(whole_text(context)) or not recognition(context).official:
+        return
+    found: dict[str, dict[str, list[tuple[Passage, re.Match[str]]]]] = {}
+    for passage in passages(context):
+        for match in _TITLED.finditer(passage.text) if "《" in passage.text else ():
+            bare = re.sub(r"\s", "", match["title"])
+            code = re.sub(r"\s", "", match["code"])
+            found.setdefault(code, {}).setdefault(bare, []).append((passage, match))
+    for titles in found.values():
+        if len(titles) != 2 or _same_series(*titles):
+            continue
+        one, other = titles
+        for name, usual in ((one, other), (other, one)):
+            if len(titles[name]) <= len(titles[usual]):
+                for passage, match in titles[name]:
+                    yield passage.hit(*match.span("title"), usual=usual)
+
+
+def _same_series(one: str, other: str) -> bool:
+    """Whether a title is the other one with what its part is about (第1部分：……)."""
+    return one in other or other in one
