@@ -113,7 +113,7 @@ _SPENT_TOO = re.compile("材料|人工|工资|用工|购买|支付|花费|费用
 def remainder(context: Context) -> Iterator[Hit]:
     """共需N吨，已储a吨，缺口b吨: what is wanting or left is no difference of the figures before."""
     for passage, found in measured(context):
-        for place in range(2, len(found)):
+        for place in range(1, len(found)):
             left = found[place]
             match = _REMAINS.match(left.lead)
             if not match or left.hedged or left.unit in ("%", "个百分点"):

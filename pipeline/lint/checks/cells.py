@@ -360,10 +360,14 @@ _UNLIKE = re.compile("[和与、]|(?<!涉)及|其余|外|[以等]")
 
 def _years(context: Context) -> set[str]:
     """The years that the titles of the document and of its tables speak of, and the tables."""
-    heads = of_element(context, Element.TITLE, Element.CAPTION, Element.ATTACHMENT_TITLE)
-    texts = [one.text for one in heads]
-    texts += [head for table in _tables(context) for head in (*table.columns, *table.rows)]
-    return {year for text in texts for year in _YEAR.findall(text)}
+
+    def find() -> set[str]:
+        heads = of_element(context, Element.TITLE, Element.CAPTION, Element.ATTACHMENT_TITLE)
+        texts = [one.text for one in heads]
+        texts += [head for table in _tables(context) for head in (*table.columns, *table.rows)]
+        return {year for text in texts for year in _YEAR.findall(text)}
+
+    return context.once("years of titles", find)
 
 
 def _other_year(passage: Passage, figure: Quantity, years: set[str]) -> bool:

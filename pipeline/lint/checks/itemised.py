@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.line_shapes import heading_number
-from pipeline.lint.checks.quantities import Quantity, quantities
+from pipeline.lint.checks.quantities import Quantity, quantities, share_of
 from pipeline.lint.checks.sums import adds_up, one_digit_off, total_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -28,10 +29,10 @@ _SOURCES = re.compile(
     "来源|筹措|筹集|渠道|筹资|由以下|组成|构成|分(?:为|成)?[^。；]{0,4}部分|(?:如下|包括|分别为|明细)[^。；]{0,4}[：:]?$"
 )
 _ITEM = re.compile(
-    r"(?:^|[。；：，])(?:[一二三四五六七八九十]是|（[一二三四五六七八九十]）|（\d{1,2}）|\d{1,2}[.．、](?!\d)|"
+    r"(?:^|[。；：，])(?:第[一二三四五][批期](?!次)|[一二三四五六七八九十]是|（[一二三四五六七八九十]）|（\d{1,2}）|\d{1,2}[.．、](?!\d)|"
     r"[①②③④⑤⑥⑦⑧⑨⑩])"
 )
-_SECOND = re.compile("二是|（二）|（2）|2[.．、]|②")
+_SECOND = re.compile("第二[批期]|二是|（二）|（2）|2[.．、]|②")
 _BEHIND = re.compile(r"(?:^|[。；，])(?:以上|上述|三项|四项|五项|各项)?[^，。；\d]{0,12}$")
 
 
@@ -129,6 +130,8 @@ def _judge(
     total, sure = None, False
     if behind and _WHOLE.search(behind[0].quantity.lead):
         total, sure = behind[0], bool(_BEHIND.match(behind[0].quantity.lead))
+    elif _LOTS.search(head):
+        total = _divided(items, heads)
     elif _SOURCES.search(head):
         costs = [one for one in heads if _COST.search(one.quantity.lead)]
         total = costs[-1] if costs else None
@@ -140,7 +143,10 @@ def _judge(
         return
     values = [item[0] for item in each]
     plain = [one.quantity for one in values]
-    if adds_up(total.quantity, plain) or not (sure or one_digit_off(total.quantity, plain)):
+    if adds_up(total.quantity, plain):
+        yield from _shares(items, total.quantity)
+        return
+    if not (sure or one_digit_off(total.quantity, plain)):
         return
     if {one.passage.index for one in values} == {total.passage.index}:
         both = (total, *values)
@@ -153,3 +159,30 @@ def _judge(
     slipped = [one for one in values if one.quantity.slip_of(one.quantity.value - over)]
     if len(slipped) == 1 and not total.quantity.slip_of(total_of(plain)):
         yield slipped[0].told(values, total.quantity)
+
+
+_LOTS = re.compile("分(?:[两二三四五]|\\d)?个?[批期][^。；]{0,8}[：:，。]?$")
+
+
+def _divided(items: list[list[_Figure]], heads: list[_Figure]) -> _Figure | None:
+    """The whole that is done in lots: the first figure of the head in the unit of every lot."""
+    units = [{one.quantity.unit for one in item} for item in items]
+    common = set.intersection(*units) if units else set()
+    return next((one for one in heads if one.quantity.unit in common), None)
+
+
+_SHARE = re.compile(r"^[，（]\s*(?:约)?占[^，。；：、\d]{0,8}$")
+
+
+def _shares(items: list[list[_Figure]], total: Quantity) -> Iterator[Hit]:
+    """建安工程费2.48亿元，占75.9%: the share of an item is not that of the whole."""
+    for item in items:
+        for part, stated in pairwise(item):
+            one, share = part.quantity, stated.quantity
+            if one.unit != total.unit or share.unit != "%" or not _SHARE.match(share.lead):
+                continue
+            right, slack = share_of(one, total)
+            if not share.hedged and not share.fits(right, slack):
+                message = f"按所给数字计算应占{share.near(right)}，请核对"
+                hit = stated.told([part], total)
+                yield replace(hit, message=message)

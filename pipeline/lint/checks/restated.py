@@ -162,6 +162,58 @@ def figures(context: Context) -> Iterator[Hit]:
                 )
 
 
+_THINGS = frozenset("户人名个处家所座件亩辆台套条只栋间张")
+_NOUN = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_ENDS = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:约|为|是|共|有|达到?)*$")
+
+
+@check("restated.behind")
+def behind(context: Context) -> Iterator[Hit]:
+    """惠及居民16500户 and 15600户居民: two neighbouring digits are exchanged, the thing is named
+    once before its figure and once behind it."""
+    if not recognition(context).official:
+        return
+    before: list[tuple[str, Quantity, Passage]] = []
+    after: list[tuple[str, Quantity, Passage]] = []
+    for passage, found in all_measured(context):
+        if passage.paragraph.cell is not None or passage.element not in (Element.BODY, *HEADINGS):
+            continue
+        for one in found:
+            written = format(one.value.normalize(), "f").strip("0").replace(".", "")
+            clause = re.split("[，。；：、（）]", one.lead)[-1]
+            if (
+                one.unit not in _THINGS
+                or one.hedged
+                or len(written) < 2
+                or _CHANGING.search(clause)
+            ):
+                continue
+            if named := _ENDS.search(clause):
+                before.append((named["noun"], one, passage))
+            if follows := _NOUN.match(passage.text, one.end):
+                after.append((follows.group(), one, passage))
+    for noun, one, where in after:
+        for name, other, there in before:
+            long = name[-4:] if len(name) >= 4 else ""
+            digits = len(format(one.value.normalize(), "f").strip("0"))
+            same = noun.startswith(long) if long and digits < 3 else noun.startswith(name[-2:])
+            if digits < 3 and not long:
+                continue
+            if same and one.unit == other.unit and _exchanged(one, other) and where is not there:
+                yield where.hit(
+                    one.start,
+                    one.end,
+                    name=name[-4:],
+                    one=other.shown(other.value),
+                    other=one.shown(one.value),
+                )
+
+
+def _exchanged(one: Quantity, other: Quantity) -> bool:
+    digits, others = (format(each.value.normalize(), "f") for each in (one, other))
+    return sorted(digits) == sorted(others) and one.slip_of(other.value)
+
+
 _WHOLE = re.compile(
     r"总(?:投资|额|面积|收入|支出|产值|经费|造价|规模|预算|概算)(?=(?:控制在|为|达到?|约|共)*$)"
 )
@@ -202,7 +254,7 @@ def table_total(context: Context) -> Iterator[Hit]:
         return
     mentions = _mentions(context)
     for grid in grids(context):
-        for name, value in _totals(grid) if mentions else ():
+        for name, value, items in _totals(grid) if mentions else ():
             named = [
                 one
                 for one in mentions
@@ -212,6 +264,8 @@ def table_total(context: Context) -> Iterator[Hit]:
             if not named or any(one.figure.value in scaled for one in named):
                 continue
             for one in named:
+                if any(one.figure.value == item * scale for item in items for scale in (1, 10**4)):
+                    continue  # the figure of one row
                 meant = next((v for v in scaled if one.figure.slip_of(v)), None)
                 if meant is not None:
                     yield one.passage.hit(
@@ -224,8 +278,9 @@ def table_total(context: Context) -> Iterator[Hit]:
                     break
 
 
-def _totals(grid: Grid) -> Iterator[tuple[str, Decimal]]:
-    """(name of the column, figure of its 合计 row) for columns with a telling name."""
+def _totals(grid: Grid) -> Iterator[tuple[str, Decimal, list[Decimal]]]:
+    """(name of the column, figure of its 合计 row, those of the others) for columns with a telling
+    name."""
     rows = sorted({row for row, _ in grid})
     columns = sorted({column for _, column in grid})
     totals = total_rows(grid, rows, columns)
@@ -233,4 +288,5 @@ def _totals(grid: Grid) -> Iterator[tuple[str, Decimal]]:
         name = _HEAD_UNIT.sub("", text_of(grid, rows[0], column))
         value = number_in(text_of(grid, totals[0], column))
         if len(name) >= 4 and value is not None and value >= 10:
-            yield name, value
+            others = [number_in(text_of(grid, row, column)) for row in rows if row != totals[0]]
+            yield name, value, [one for one in others if one]

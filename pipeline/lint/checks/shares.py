@@ -238,6 +238,23 @@ _ANY_RATE = re.compile(
 )
 
 
+_BASE_BEHIND = re.compile(r"^（[^，。；：、（）\d]{2,14}$")
+
+
+def _based_behind(
+    passage: Passage, part: Quantity, stated: Quantity, whole: Quantity
+) -> Iterator[Hit]:
+    """签约23.4万人，签约率87.0%（常住人口30万人）: the base stands in brackets behind."""
+    if part.unit != whole.unit or not _ANY_RATE.match(stated.lead) or whole.value < part.value:
+        return
+    if part.value <= 0 or stated.hedged or part.hedged or whole.hedged:
+        return
+    share, slack = share_of(part, whole)
+    right = round(share, -(stated.step * 2).adjusted())
+    if not stated.agrees(share, slack) and stated.slip_of(right):
+        yield corrected(passage, stated, right)
+
+
 _LESSENED = re.compile("[削减降除省缩]")
 
 
@@ -247,6 +264,9 @@ def any_rate(context: Context) -> Iterator[Hit]:
     for passage, found in measured(context):
         if "率" not in passage.text:
             continue
+        for part, stated, whole in zip(found, found[1:], found[2:], strict=False):
+            if stated.unit == "%" and _BASE_BEHIND.match(whole.lead):
+                yield from _based_behind(passage, part, stated, whole)
         for place in range(2, len(found)):
             one, other, stated = found[place - 2 : place + 1]
             if stated.unit != "%" or not _ANY_RATE.match(stated.lead) or stated.hedged:
