@@ -11,7 +11,14 @@ from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import likeness
 from pipeline.lint.near_words import are_near
-from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
+from pipeline.lint.passages import (
+    HEADINGS,
+    Passage,
+    is_within,
+    passages,
+    quoted_ranges,
+    recognition,
+)
 from pipeline.lint.registry import check
 
 _SURNAMES = (
@@ -305,9 +312,14 @@ def subject(context: Context) -> Iterator[Hit]:
     for run in _RUN.finditer(known.title):
         for start in range(len(run.group()) - _WINDOW + 1):
             usual = run.group()[start : start + _WINDOW]
-            if joined.count(usual) < 4:
+            times = joined.count(usual)
+            if times < _FEW:
                 continue
             for passage, place, first, last in _one_off(texts, usual):
+                quoted = is_within(quoted_ranges(passage.text), place + first, place + last + 1)
+                other = passage.text[place:]
+                if times == _FEW and (quoted or not _near_word(usual, other, first, last)):
+                    continue
                 if (passage.index, place + first) not in told:
                     told.add((passage.index, place + first))
                     yield passage.hit(
@@ -316,6 +328,15 @@ def subject(context: Context) -> Iterator[Hit]:
                         usual=usual[first - 2 : last + 1],
                         name=usual,
                     )
+
+
+_FEW = 3  # mentions with which only a word of the kind (整治 for 治理) tells
+
+
+def _near_word(usual: str, other: str, first: int, last: int) -> bool:
+    """Whether the changed characters make a word that is put for the other one."""
+    starts = {first, last - 1} if first == last else {first}
+    return any(are_near(usual[at : at + 2], other[at : at + 2]) for at in starts)
 
 
 def _one_off(texts: list[Passage], usual: str) -> list[tuple[Passage, int, int, int]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages, recognition
+from pipeline.lint.near_words import are_near
+from pipeline.lint.passages import Passage, passages, recognition, whole_text
 from pipeline.lint.registry import check
 from pipeline.lint.statutes import laws, regulations
 
@@ -94,6 +95,8 @@ def title(context: Context) -> Iterator[Hit]:
         return
     texts = [p for p in passages(context, every_story=False) if p.element is not Element.TABLE]
     known = {one.short for one in definitions(context)}
+    fulls = [name for p in texts for name in _QUOTED.findall(p.text) if len(name) > _GENERIC]
+    whole = whole_text(context)
     for one in definitions(context):
         before = one.passage.text[: one.start]
         full = re.search(r"《([^《》]{6,80})》[^《》（）]{0,2}$", before)
@@ -104,8 +107,30 @@ def title(context: Context) -> Iterator[Hit]:
                 continue
             start = one.end if later.index == one.passage.index else 0
             for named in _QUOTED.finditer(later.text, start):
-                if named[1] not in known and _another_short(named[1], full[1], one.short):
+                if named[1] in known:
+                    continue
+                uses = whole.count(f"《{one.short}》")
+                generic = uses > 2 and _generic(named[1], one.short, whole, fulls)
+                if generic or _another_short(named[1], full[1], one.short):
                     yield later.hit(*named.span(), short=f"《{one.short}》")
+
+
+_GENERIC = 5  # characters of a title that is short for a longer one
+
+
+def _generic(name: str, short: str, whole: str, fulls: list[str]) -> bool:
+    """Whether 《行动方案》, named once, stands for the 《行动计划》 of the document: a title too
+    short for a document of its own, of a near kind, and no other ends like it."""
+    if len(name) > _GENERIC or whole.count(f"《{name}》") > 1 or name in laws():
+        return False
+    alike = name[:-2] == short[:-2] and are_near(name[-2:], short[-2:])
+    alike = alike or (name[-2:] == short[-2:] and are_near(name[:2], short[:2]))
+    return alike and not any(_bare(full).endswith(name) for full in fulls)
+
+
+def _bare(name: str) -> str:
+    """A title without the remark in brackets at its end."""
+    return re.sub(r"（[^（）]*）$", "", name)
 
 
 def _another_short(name: str, full: str, short: str) -> bool:

@@ -242,3 +242,25 @@ def test_a_short_name_of_another_rank(sentence: str, told: list[str]) -> None:
 def test_a_contact_behind_his_section() -> None:
     text = paper("市民政局价格科孔祥端；电话：56778210。") + "\n（联系人：孔祥瑞，电话：56778210）"
     assert marked(PERSON, text) == ["孔祥端", "孔祥瑞"]
+
+
+@pytest.mark.parametrize(
+    ("odd", "told"),
+    [
+        ("青龙河流域综合整治工程", ["综合整治"]),
+        ("青龙河流域综合开发工程", []),  # maybe another, where so few tell of the usual one
+        ("《青龙河流域综合整治工程规划》", []),
+    ],
+)
+def test_the_subject_of_the_title_has_one_name(odd: str, told: list[str]) -> None:
+    title = "关于申请资金支持青龙河流域综合治理工程的请示"
+    lines = (
+        title,
+        "市人民政府：",
+        "我县拟实施青龙河流域综合治理工程。",
+        "青龙河流域综合治理工程由县水利局负责。",
+        f"推进{odd}建设。",
+        "江州县人民政府",
+        "2026年6月3日",
+    )
+    assert marked("CONS-024", "\n".join(lines)) == told
