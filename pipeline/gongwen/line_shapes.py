@@ -39,7 +39,7 @@ PARENTHESISED = re.compile(r"^[（(].*[）)][。]?$", re.S)
 ATTENDANCE = re.compile(
     r"^(?:出\s*席|请\s*假|列\s*席|缺\s*席|参\s*会|参加|主持|记录|会议主持)(?:人员|人|单位)?\s*[：:]"
 )
-PLACEHOLDER_RULE = re.compile(r"^[—\-_━─═★☆ ＿=]{6,}$")
+PLACEHOLDER_RULE = re.compile(r"^(?:[—\-_━─═★☆ ＿=]{6,}|[★☆])$")
 PAGE_NUMBER = re.compile(
     r"^[—\-–－―一~· 　]*\d{1,4}[—\-–－―一~· 　]*$|^第?\s*\d{0,4}\s*页(?:\s*共\s*\d{0,4}\s*页)?$"
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from pipeline.word.drawn import draws
+from pipeline.word.drawn import art_text, draws
 from pipeline.word.drawn_lines import DOUBLE, drawn_lines
 
 
@@ -173,6 +173,15 @@ def _story_lines(story: Any, reader: _LookReader | None) -> list[Line]:
         )
         previous = paragraph
     return lines
+
+
+_HEAD = 12  # paragraphs among which the mark stands
+
+
+def art_mark(document: Any) -> str:
+    """The words of the WordArt in the first paragraphs of word's Document, "" without any."""
+    heads = document.body.paragraphs[:_HEAD]
+    return "".join(art_text(paragraph) for paragraph in heads if OBJECT in paragraph.text)
 
 
 def lines_of_text(texts: list[str]) -> list[Line]:

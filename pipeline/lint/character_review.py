@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import ElementStyle, LayoutProfile
+from pipeline.gongwen.line_shapes import PERSON_TITLE
 from pipeline.lint.context import Context
 from pipeline.lint.departure import (
     HAN,
@@ -68,15 +69,19 @@ def _segments(
     if passage.element is Element.BODY:
         return [(0, whole, style.font, _EMPHASIS)]
     if passage.element is Element.DOCUMENT_NUMBER:
-        return [(0, found.end, style.font, ())]
+        return [(found.start, found.end, style.font, ())]
     colon = max(text.find("："), text.find(":"), text.find("\ufe55"))
     if passage.element is Element.SIGNER:
         name = str(style.extra.get("name_font", style.font))
         if colon <= 0:  # a further line of names, without the label
             return [(found.start, whole, name, ())]
         return [(found.start, colon + 1, style.font, ()), (colon + 1, whole, name, ())]
+    if passage.element is Element.SIGNATURE and PERSON_TITLE.match(text.strip()):
+        return [(0, whole, style.font, ("楷体",))]  # a name as it is set behind 签发人：
     if passage.element is Element.ATTENDANCE and colon > 0:
         return [(0, colon + 1, *_label_face(text, style)), (colon + 1, whole, style.font, ())]
+    if passage.element in (Element.COPY_NUMBER, Element.CLASSIFICATION, Element.URGENCY):
+        return [(0, found.end or whole, style.font, ())]  # the number may stand behind it (10.1)
     return [(0, whole, style.font, ())]
 
 
@@ -155,6 +160,8 @@ def _font(
         other in profile.fonts and profile.font(other).accepts(name) for other in others
     ):
         # a lead sentence or a quotation may be set off; a whole paragraph or a torn part may not
+        if style.element is Element.SIGNATURE:
+            return
         whole = _share(context, passage, name) >= 0.8
         if not whole and _begins_apart(context, passage, first, name):
             return

@@ -117,10 +117,10 @@ def _review(context: Context) -> Iterator[Departure]:
         return
     groups: dict[tuple[object, ...], _Group] = {}
     fine: set[tuple[object, ...]] = set()
-    # 签发人 may stand behind the 发文字号 in one paragraph
+    # 签发人 may stand behind the 发文字号 in one paragraph, and this behind 紧急程度
     second = [
         passage
-        for passage in of_element(context, Element.SIGNER)
+        for passage in of_element(context, Element.SIGNER, Element.DOCUMENT_NUMBER)
         if passage.found and passage.found.start
     ]
     for passage in (*passages(context), *second):
@@ -208,6 +208,10 @@ _IN_CELLS = (
 )  # fmt: skip
 
 
+# what may stand in text boxes, and the mark in a header
+_FLOATING = (Element.ISSUER_MARK, Element.COPY_TO, Element.PRINTER, Element.MAIN_TO)
+
+
 def judged(context: Context, passage: Passage) -> bool:
     """Whether a passage's format is judged at all: forms and lists in attachments are not."""
     found = passage.found
@@ -216,7 +220,7 @@ def judged(context: Context, passage: Passage) -> bool:
     if passage.paragraph.cell is not None:
         return passage.element in _IN_CELLS
     if passage.story != "body" and passage.element is not Element.PAGE_NUMBER:
-        return passage.element in (Element.COPY_TO, Element.PRINTER, Element.MAIN_TO)
+        return passage.element in _FLOATING
     if passage.annex and passage.element not in (
         Element.ATTACHMENT_LABEL,
         Element.ATTACHMENT_TITLE,

@@ -20,6 +20,7 @@ from pipeline.lint.departure import (
 )
 from pipeline.lint.finding import Severity
 from pipeline.lint.passages import HEADINGS, Passage, recognition
+from pipeline.word.drawn import box_width
 from pipeline.word.edit import Edit
 
 
@@ -34,7 +35,8 @@ def paragraph_departures(
         if element is Element.ISSUER_MARK and passage.paragraph.cell.fills_row:
             yield from _alignment(context, passage, style, form)
     else:
-        yield from _alignment(context, passage, style, form)
+        if element is not Element.ISSUER_MARK or _fills_line(context, passage):
+            yield from _alignment(context, passage, style, form)
         if element in (Element.BODY, *HEADINGS):
             yield from _first_line(passage, style, form)
         if element is Element.BODY:
@@ -52,6 +54,20 @@ def paragraph_departures(
             yield from _flush(passage, style, form)
     if element in (Element.MAIN_TO, Element.COPY_TO, Element.PRINTER):
         yield from _one_in(passage, style, form)
+
+
+# a text box at least so wide, as a share of the type area, puts its text where a line would be
+_WIDE_BOX = 0.85
+
+
+def _fills_line(context: Context, passage: Passage) -> bool:
+    """Whether a mark has a whole line to stand in: a narrow text box may itself be centred."""
+    if passage.story == "body":
+        return True
+    story = context.document.story(passage.story)
+    width = box_width(story.container) if story.kind == "textbox" else None
+    area = context.profile.page.area_width_mm
+    return story.kind == "header" or (width is not None and width >= _WIDE_BOX * area)
 
 
 # What stands behind the text and follows its line pitch and spacing when those are put right.
@@ -95,17 +111,21 @@ def _alignment(
         return
     if form.framed or (element is Element.DOCUMENT_NUMBER and _with_signer(context, passage)):
         return
+    if element is Element.DOCUMENT_NUMBER and passage.found and passage.found.start:
+        return  # at the end of a line that begins with 份号, 密级 or 紧急程度
     fits = (
         form.alignment in _LEFTISH
         if style.align in ("left", "both")
         else (form.alignment in (style.align, {"right": "end"}.get(style.align, "")))
     )
+    if element is Element.ISSUER_MARK and form.alignment == "distribute":
+        return  # spread over the line
     if fits or (
         passage.lead and style.align != "both" and _stands_as_typed(context, passage, style)
     ):
         return
     severity = STRENGTH[style.strength]
-    if element is Element.ATTACHMENT_TITLE:
+    if element in (Element.ATTACHMENT_TITLE, Element.ISSUER_MARK):
         severity = "warning"
     wanted: dict[str, object] = {"alignment": style.align}
     if passage.lead:

@@ -13,6 +13,7 @@ from pipeline.word.package import Package
 from pipeline.word.stories import Cell, Paragraph
 from pipeline.word.styles import Styles
 
+_VML = "{urn:schemas-microsoft-com:vml}"
 SHAPES = tuple(W + name for name in ("drawing", "pict", "object"))
 _VML_ALIGN = re.compile(r"mso-position-horizontal\s*:\s*(\w+)")
 
@@ -88,6 +89,12 @@ def draws(paragraph: Paragraph) -> bool:
     return next(paragraph.element.iter(*SHAPES), None) is not None
 
 
+def art_text(paragraph: Paragraph) -> str:
+    """The words of the old-style WordArt in a paragraph, without blanks."""
+    words = (path.get("string", "") for path in paragraph.element.iter(f"{_VML}textpath"))
+    return "".join("".join(words).split())
+
+
 def possible_lines(paragraph: Paragraph) -> int:
     """How many shapes in the paragraph may be lines: all but text boxes without an outline."""
     count = 0
@@ -149,9 +156,20 @@ def box_top(container: Element) -> Placed | None:
     return None
 
 
-_VML = "{urn:schemas-microsoft-com:vml}"
 _EMU = 36000  # English Metric Units a millimetre
 _INSET = 1.27  # mm: what a box keeps free at its top unless it says otherwise
+
+
+def box_width(container: Element) -> float | None:
+    """The width in mm of a text box; None when the file does not say it as a length."""
+    for element in container.iterancestors():
+        if element.tag == f"{ANCHOR}anchor" or element.tag == f"{ANCHOR}inline":
+            extent = element.find(f"{ANCHOR}extent")
+            wide = "" if extent is None else extent.get("cx", "")
+            return int(wide) / _EMU if wide.isdigit() else None
+        if element.tag.startswith(_VML) and "width" in element.get("style", ""):
+            return length_mm(declarations(element).get("width", ""))
+    return None
 
 
 def _placed_by_style(shape: Element) -> Placed | None:

@@ -435,3 +435,47 @@ ASIDE = Look(alignment="right", font="仿宋", size=16)
 def test_the_layout_by_double_lines_place_of_the_number_and_mark(mark, number, title, layout):
     rows = ((mark, MARK), ("×交函〔2026〕63号", number), (title, TITLE), ("××局：", FLUSH), "……")
     assert recognise_lines(lines(*rows)).layout == layout
+
+
+def test_a_red_title_below_the_number_is_no_second_mark():
+    red = Look(alignment="center", font="方正小标宋简体", size=22, colour="FF0000")
+    found = elements(
+        ("××市人民政府常务会议纪要", MARK), ("〔2026〕14号", CENTRE),
+        ("××市人民政府第36次常务会议纪要", red), "会议议定：",
+    )  # fmt: skip
+    assert found == [E.ISSUER_MARK, E.DOCUMENT_NUMBER, E.TITLE, E.BODY]
+
+
+def test_six_digits_in_the_middle_are_a_copy_number_out_of_place():
+    found = elements(("000126", CENTRE), *NOTICE)
+    assert found[0] is E.COPY_NUMBER
+
+
+def test_a_star_between_two_drawn_lines_is_the_rule_of_the_head():
+    found = elements(HEAD[0], HEAD[1], ("\ufffc\ufffc★", CENTRE), *NOTICE[2:])
+    assert found[2:4] == [E.HEADER_RULE, E.TITLE]
+
+
+def test_what_stands_before_the_number_of_a_letter_with_shapes_behind_it():
+    mark = ("××市水利局", MARK)
+    row = ("特急\t×水函〔2026〕22号\ufffc\ufffc", FLUSH)
+    found = recognise_lines(
+        lines(mark, row, ("关于商请协助的函", TITLE), ("××局：", FLUSH))
+    ).elements
+    assert [item.element for item in found[1:3]] == [E.URGENCY, E.DOCUMENT_NUMBER]
+
+
+def test_a_mark_that_is_a_picture_makes_a_head_too():
+    rows = (("\ufffc", CENTRE), ("×水〔2026〕5号", CENTRE), *NOTICE[2:])
+    found = recognise_lines(lines(*rows))
+    assert found.red_head
+    assert found.layout == "文件"
+
+
+def test_a_black_mark_in_a_header_is_a_mark():
+    black = Look(alignment="center", font="方正小标宋简体", size=44)
+    header = [("header1", "header", lines(("××市水利局", black)))]
+    rows = (("×水函〔2026〕8号", ASIDE), ("关于商请协助的函", TITLE), ("××局：", FLUSH), "……")
+    found = recognise_lines(lines(*rows), header)
+    assert found.layout == "信函"
+    assert found.elements[-1].element is E.ISSUER_MARK

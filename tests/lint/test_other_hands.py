@@ -457,3 +457,74 @@ def test_a_framed_mark_of_a_letter_too_low_on_its_page(tmp_path):
             f'<w:framePr {nsdecls("w")} w:w="8844" w:vAnchor="page" w:y="{top}"/>'))  # fmt: skip
         number._p.addprevious(mark._p)
         assert rules_of(hand, tmp_path) == rules
+
+
+def test_words_of_wordart_are_the_mark(tmp_path):
+    hand = head_with_shapes(box_top=196, line_end=521)
+    (shape,) = hand.doc.element.body.iter(f"{VML}shape")
+    shape.remove(shape[0])
+    shape.append(parse_xml(f'<v:textpath xmlns:v="{VML[1:-1]}" string="江洲市水利局文件"/>'))
+    assert findings(hand, tmp_path) == []
+    path = tmp_path / "公文.docx"
+    assert lint(path).layout == "文件"
+
+
+def test_the_table_of_an_imprint_without_its_first_line(tmp_path):
+    hand = notice(Hand(founder=False, grid=True), boxed=False)
+    borders = hand.doc.tables[-1]._tbl.tblPr.find(qn("w:tblBorders"))
+    borders.remove(borders.find(qn("w:top")))
+    assert findings(hand, tmp_path) == ["FMT-017 版记没有首条分隔线"]
+
+
+def test_the_rule_below_the_organ_and_date_of_minutes_is_red(tmp_path):
+    hand = Hand(founder=False, grid=False)
+    hand.line("江洲市人民政府常务会议纪要", "小标宋", 38, align="center", height=46, before=1984,
+              colour=RED)  # fmt: skip
+    hand.line()
+    hand.line("〔2026〕14号", align="center")
+    ruled = hand.line("江洲市人民政府办公室　　　　　2026年4月21日", left=1, bottom=RED)
+    hand.line()
+    hand.line()
+    hand.line("江洲市人民政府第36次常务会议纪要", "小标宋", 22, align="center", height=33)
+    hand.line()
+    hand.text("会议研究了小区改造工作。", "会议议定，由市住房城乡建设局于2026年5月20日前完成设计。")
+    hand.page_numbers()
+    assert findings(hand, tmp_path) == []
+    ruled._p.pPr.find(qn("w:pBdr"))[0].set(qn("w:color"), "000000")
+    assert rules_of(hand, tmp_path) == ["FMT-018"]
+
+
+def test_the_look_of_a_mark_in_a_wide_text_box_is_judged(tmp_path):
+    hand = notice(Hand(founder=False, grid=False), boxed=True)
+    (shape,) = hand.doc.element.body.iter(f"{VML}shape")
+    shape.set("style", "position:absolute;width:442pt;height:60pt")
+    next(shape.iter(qn("w:jc"))).set(qn("w:val"), "left")
+    next(shape.iter(qn("w:sz"))).set(qn("w:val"), "36")
+    assert rules_of(hand, tmp_path) == ["FMT-004", "FMT-007"]
+
+
+def test_the_number_of_a_request_in_a_cell_of_its_own_stands_left(tmp_path):
+    hand = Hand(founder=False, grid=False)
+    hand.line("江洲市水利局文件", "小标宋", 44, align="center", height=52, before=1984, colour=RED)
+    hand.line()
+    hand.line()
+    table = hand.doc.add_table(rows=1, cols=2)
+    hand.edges(table, bottom=(12, RED))
+    number = hand.line("江水〔2026〕9号", where=table.cell(0, 0), left=1)
+    signer = hand.line("签发人：", where=table.cell(0, 1), align="right", right=1)
+    hand.words(signer, "赵敏", "楷体")
+    for cell in table.row_cells(0):
+        cell._tc.remove(cell.paragraphs[0]._p)
+    hand.line()
+    hand.line()
+    hand.line("江洲市水利局关于解决水库加固资金的请示", "小标宋", 22, align="center", height=33)
+    hand.line()
+    hand.line("市人民政府：")
+    hand.text("水库加固工程尚缺资金360万元，请市财政安排解决。", "妥否，请批示。")
+    hand.closing("江洲市水利局", "2026年6月3日")
+    hand.line("（联系人：张明，联系电话：0123-4567890）", first=2)
+    hand.colophon("江洲市水利局办公室", "2026年6月4日")
+    hand.page_numbers()
+    assert findings(hand, tmp_path) == []
+    number.alignment = 2
+    assert rules_of(hand, tmp_path) == ["FMT-031"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.gongwen.genres import genres
-from pipeline.gongwen.lines import Line, document_lines
+from pipeline.gongwen.lines import Line, art_mark, document_lines
 from pipeline.gongwen.recognise.conclusion import conclude, floating_mark, other_story
 from pipeline.gongwen.recognise.head import is_order, mark_head, mark_rules, number_place
 from pipeline.gongwen.recognise.marking import Marking, Recognised, Recognition
@@ -33,7 +33,8 @@ def recognise(
     stories = document_lines(document, formats)
     body = next((lines for name, kind, lines in stories if kind == "body"), [])
     others = [(name, kind, lines) for name, kind, lines in stories if kind != "body"]
-    return recognise_lines(body, others, genre=genre, layout=layout)
+    art = art_mark(document) if document.package is not None else ""
+    return recognise_lines(body, others, genre=genre, layout=layout, art=art)
 
 
 def recognise_lines(
@@ -43,10 +44,12 @@ def recognise_lines(
     genre: str | None = None,
     layout: str | None = None,
     story: str = "body",
+    art: str = "",
 ) -> Recognition:
-    """Recognise lines of the body and (name, kind, lines) of the other stories."""
+    """Recognise lines of the body and (name, kind, lines) of the other stories; ``art``: the words
+    of a mark that is WordArt."""
     others = list(others)
-    marking = Marking(body, story, floating_mark(others))
+    marking = Marking(body, story, floating_mark(others) or art)
     title_end = _mark_head_and_title(marking)
     known = genres().get(genre) if genre else genre_of(marking)
     mark_tail(marking, title_end)

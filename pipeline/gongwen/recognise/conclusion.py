@@ -9,7 +9,7 @@ from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.document_number import is_document_number
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.genres import Genre
-from pipeline.gongwen.lines import Line
+from pipeline.gongwen.lines import OBJECT, Line
 from pipeline.gongwen.recognise.layouts import Stories, layout_of
 from pipeline.gongwen.recognise.marking import HEADINGS, Marking, Recognised, Recognition
 from pipeline.gongwen.recognise.title import title_text
@@ -54,11 +54,22 @@ def _floating_element(line: Line, kind: str) -> tuple[Element, str]:
             return Element.COPY_TO, "文本框中的抄送"
         if shapes.PRINTER.match(text):
             return Element.PRINTER, "文本框中的印发行"
-        if line.look.red and (line.look.size or 0) >= 20 and len(text) <= 40:
+        large = (line.look.size or 0) >= 20 or _names_issuer(text)
+        if line.look.red and large and len(text) <= 40:
             return Element.ISSUER_MARK, "文本框或页眉中的红色大字"
+        if (line.look.size or 0) >= _MARK_PT and len(text) <= 40 and _names_issuer(text):
+            return Element.ISSUER_MARK, "文本框或页眉中的大字机关名称"
         if is_document_number(text):
             return Element.DOCUMENT_NUMBER, "文本框中的发文字号"
     return Element.UNKNOWN, "正文之外的文字"
+
+
+_MARK_PT = 26  # an organ's name so large is a mark, whatever its colour
+
+
+def _names_issuer(text: str) -> bool:
+    bare = "".join(text.split())
+    return shapes.is_organ(bare) or bool(shapes.MARK_ENDS.search(bare))
 
 
 def conclude(
@@ -72,7 +83,8 @@ def conclude(
     title = title_text(marking)
     present = {found.element for found in elements}
     red_head = Element.ISSUER_MARK in present or (
-        Element.DOCUMENT_NUMBER in present and Element.HEADER_RULE in present
+        Element.DOCUMENT_NUMBER in present
+        and (Element.HEADER_RULE in present or _is_head_drawn(marking))
     )
     official = given or _is_official(present, genre, title)
     if not official:
@@ -89,6 +101,18 @@ def conclude(
     for found in elements:
         result._index.setdefault((found.story, found.paragraph), found)
     return replace(result, direction=_direction(marking, result, genre))
+
+
+def _is_head_drawn(marking: Marking) -> bool:
+    """Whether the number stands below a picture or WordArt, or on a line of its own: a 版头 whose
+    mark has no characters."""
+    for place in marking.visible:
+        line = marking.lines[place]
+        if marking.is_a(place, Element.DOCUMENT_NUMBER):
+            return bool(marking.floating_mark) or line.look.rule
+        if not line.stripped.strip(OBJECT):
+            return True
+    return False
 
 
 _ORDINARY = frozenset(

@@ -11,10 +11,11 @@ from pipeline.gongwen.document_number import (
     is_order_number,
 )
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.lines import OBJECT, Line
+from pipeline.gongwen.lines import OBJECT, SPACES, Line
 from pipeline.gongwen.recognise.marking import Marking
 
 _HEAD_LIMIT = 40
+_COPY_DIGITS = 6
 _LONGEST_NAME = 4  # characters of a person's name
 
 
@@ -65,7 +66,7 @@ def _beside_number(text: str) -> tuple[Element, int, int] | None:
     """What stands to the left of the number in one line of a letter (10.3), its end, and where
     the number begins: “000001　×函〔2026〕5号”, “机密★5年　×函〔2026〕5号”."""
     numbers = find_document_numbers(text)
-    if len(numbers) != 1 or text[numbers[0].end :].strip():
+    if len(numbers) != 1 or text[numbers[0].end :].strip(SPACES + OBJECT):
         return None
     left = text[: numbers[0].start]
     if not left[-1:].isspace():
@@ -143,7 +144,7 @@ def _mark_head_line(marking: Marking, place: int, count: int, anchor: int | None
         marking.mark(place, Element.CLASSIFICATION, "版头中的密级")
     elif shapes.URGENCY.match(text):
         marking.mark(place, Element.URGENCY, "版头中的紧急程度")
-    elif count < 3 and shapes.COPY_NUMBER.match(text) and not line.look.centred:
+    elif count < 3 and shapes.COPY_NUMBER.match(text) and _stands_as_copy_number(line):
         marking.mark(place, Element.COPY_NUMBER, "首行的编号")
     elif shapes.PLACEHOLDER_RULE.match(text):
         marking.mark(place, Element.HEADER_RULE, "一行线条字符", 0.6)
@@ -156,6 +157,11 @@ def _mark_head_line(marking: Marking, place: int, count: int, anchor: int | None
     else:
         return False
     return True
+
+
+def _stands_as_copy_number(line: Line) -> bool:
+    """Whether a number is no page number: it does not stand in the middle, or has six digits."""
+    return not line.look.centred or len(line.stripped) == _COPY_DIGITS
 
 
 def _mark_cell(marking: Marking, place: int, anchor: int) -> bool:
@@ -241,12 +247,23 @@ def _is_mark(marking: Marking, place: int, anchor: int | None, before_number: bo
         return False
     look = line.look
     if look.red and (look.size or 0) >= 20:
-        return before_number or "关于" not in text  # a title may be red by mistake
+        # a title may be red by mistake
+        return before_number or not ("关于" in text or _has_mark(marking))
     if look.size is None:
         return before_number and (bool(shapes.MARK_ENDS.search(text)) or shapes.is_organ(text))
     if before_number:
         return look.size >= 24 or bool(shapes.MARK_ENDS.search(text) and len(text) < 30)
     return look.size >= 26 and text.endswith(("文件", "命令", "令", "纪要")) and look.centred
+
+
+def _has_mark(marking: Marking) -> bool:
+    """Whether a mark stands above the number already."""
+    marked = (p for p in marking.visible if marking.is_a(p, Element.ISSUER_MARK))
+    first = next(marked, None)
+    if first is None:
+        return bool(marking.floating_mark)
+    numbered = (p for p in marking.visible if marking.is_a(p, Element.DOCUMENT_NUMBER))
+    return first < next(numbered, 0)
 
 
 def _mark_reason(line: Line) -> str:

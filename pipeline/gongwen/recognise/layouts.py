@@ -32,7 +32,7 @@ def layout_of(
     if "文件" in mark or not mark:
         apart = _number_at_the_right(marking, elements, unsure=False)
         printed = any(found.element is Element.PRINTER for found in elements)
-        fits = (apart or by_genre) if places else (apart and by_genre and bool(mark))
+        fits = (apart or by_genre) if places else (apart and by_genre)
         return "信函" if fits and not printed else "文件"
     if places:
         return "信函"

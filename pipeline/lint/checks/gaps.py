@@ -190,7 +190,7 @@ def _under_tight_mark(context: Context, passage: Passage) -> bool:
         return False
     form = context.formats.paragraph(mark)
     size = context.formats.run(mark, mark.spans[0]).size_pt or 0
-    return bool(form.line_rule != "exact" or form.line <= 30 * size)
+    return bool(not form.framed and (form.line_rule != "exact" or form.line <= 30 * size))
 
 
 # under a mark whose line is hardly higher than its characters one blank line is seen as one

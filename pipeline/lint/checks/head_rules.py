@@ -60,6 +60,9 @@ def _rule_places(context: Context) -> list[Any]:
     }
     title = known.first(Element.TITLE)
     if title is not None and title.story == "body":
+        below = min(places, default=title.paragraph)
+        between = [p for p in paragraphs[below : title.paragraph] if p.cell is None]
+        places |= {p.index for p in between if own_lines(context, p)}
         places |= {p.index for p in paragraphs[: title.paragraph + 1] if _long_lines(context, p)}
     return [paragraphs[index] for index in sorted(places)]
 

@@ -107,9 +107,11 @@ def _imprint_lines(context: Context, found: list[Passage]) -> tuple[Edit, ...]:
 
 
 def _lacking_line(context: Context, found: list[Passage]) -> str:
-    """首 or 末 when only the other one of the outer lines is drawn on the paragraphs there."""
-    if any(passage.paragraph.cell is not None for passage in found):
-        return ""
+    """首 or 末 when only the other one of the outer lines is drawn on the paragraphs there, or by
+    the table."""
+    cells = [passage.paragraph.cell for passage in found]
+    if any(cell is not None for cell in cells):
+        return _lacking_in_table(context, cells)
     paragraphs = context.document.story(found[0].story).paragraphs
     first, last = found[0].index, found[-1].index
     before = [p for p in paragraphs[max(0, first - 2) : first] if not p.text.strip()]
@@ -123,6 +125,15 @@ def _lacking_line(context: Context, found: list[Passage]) -> str:
     if has_first == has_last:
         return ""
     return "末" if has_first else "首"
+
+
+def _lacking_in_table(context: Context, cells: list[Any]) -> str:
+    if any(cell is None or cell.table != cells[0].table for cell in cells):
+        return ""
+    sides = {line.side for line in _edges_of_table(context, cells[0].table_element)}
+    if "top" in sides and "bottom" not in sides:
+        return "末"
+    return "首" if "bottom" in sides and "top" not in sides else ""
 
 
 def _imprint(context: Context) -> list[Passage]:

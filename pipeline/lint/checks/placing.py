@@ -42,6 +42,8 @@ def number_and_signer(context: Context) -> Iterator[Hit]:
         return
     number, last = numbers[0], signers[-1]
     form = context.formats.paragraph(number.paragraph)
+    if number.paragraph.cell is not None and known.direction == "up":
+        yield from _aside_in_cell(context, number)
     if number.story != "body" or number.paragraph.cell is not None or form.framed:
         return
     if last.story != "body" or context.document.body.paragraphs[last.paragraph].cell is not None:
@@ -64,6 +66,17 @@ def number_and_signer(context: Context) -> Iterator[Hit]:
         if blank:
             edits.append(Edit(number.story, number.index, 0, blank, ""))
         yield replace(hit, edits=tuple(edits))
+
+
+def _aside_in_cell(context: Context, number: Passage) -> Iterator[Hit]:
+    """The number of an upward document in a cell of its own stands at its left."""
+    alignment = context.formats.paragraph(number.paragraph).alignment
+    if alignment not in ("center", "right", "end") or number.paragraph.cell.fills_row:
+        return
+    words = "居中" if alignment == "center" else "居右"
+    hit = number.hit(problem=f"上行文的发文字号居左空一字，现为{words}")
+    form = {"alignment": "left", "left": 320, "right": 0, "first_line": 0}
+    yield replace(hit, edits=(Edit(number.story, number.index, 0, 0, paragraph_format=form),))
 
 
 def _off_the_edge(context: Context, number: Passage) -> Iterator[Hit]:
