@@ -1,4 +1,4 @@
-"""An attachment referred to by the number of another."""
+"""What the text says of its attachments, and their titles."""
 
 from __future__ import annotations
 
@@ -33,3 +33,23 @@ def test_the_words_of_a_reference_tell_its_attachment(said: str, told: list[str]
 
 def test_without_two_attachments_it_is_silent() -> None:
     assert marked(RULE, paper("资金安排见附件1。", "附件：任务分解表")) == []
+
+
+BOUND = (
+    "关于征求意见的函\n市财政局：\n请研究。\n\n附件：{}\n\n江州市水利局\n2026年6月3日\n"
+    "附件\n{}\n第一条　内容。"
+)
+
+
+@pytest.mark.parametrize(
+    ("listed", "bound", "told"),
+    [
+        ("停车管理办法（征求意见稿）", "停车管理办法\n（征求意见稿）", []),
+        ("停车管理办法（征求意见稿）", "停车管理规定\n（征求意见稿）", 2),
+        ("停车管理可行性研究", "停车管理可行性研究报告", 2),
+        ("停车管理任务分工表", "停车管理任务分工表", []),
+    ],
+)
+def test_the_title_is_the_name_in_the_list(listed: str, bound: str, told: object) -> None:
+    found = marked("REF-002", BOUND.format(listed, bound))
+    assert (len(found) if isinstance(told, int) else found) == told
