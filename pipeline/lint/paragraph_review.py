@@ -31,8 +31,8 @@ def paragraph_departures(
     element = style.element
     yield from bold_departures(context, passage, style)
     if passage.paragraph.cell is not None:
-        # organs of a joint document stand in a cell beside the one with 文件
-        if element is Element.ISSUER_MARK and passage.paragraph.cell.fills_row:
+        # organs of a joint document stand in a cell beside the one with 文件, 签发人 by the number
+        if element in _IN_A_ROW and passage.paragraph.cell.fills_row:
             yield from _alignment(context, passage, style, form)
     else:
         if element is not Element.ISSUER_MARK or _fills_line(context, passage):
@@ -56,6 +56,7 @@ def paragraph_departures(
         yield from _one_in(passage, style, form)
 
 
+_IN_A_ROW = (Element.ISSUER_MARK, Element.DOCUMENT_NUMBER)
 # a text box at least so wide, as a share of the type area, puts its text where a line would be
 _WIDE_BOX = 0.85
 

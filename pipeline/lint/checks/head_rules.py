@@ -27,17 +27,19 @@ def colour(context: Context) -> Iterator[Hit]:
     """The rule of the 版头 is red."""
     if not laid_out(context) or not recognition(context).red_head:
         return
-    for paragraph in _rule_places(context):
+    for story, paragraph in _rule_places(context):
         for line in lines_around(context, paragraph):
             if line.side in ("top", "bottom") and not is_red(line.colour):
-                own = paragraph.cell is None
+                own = paragraph.cell is None and story == "body"
                 edits = (_ruled(paragraph.index, {line.side: (line.size or 12, _RED, 1)}),)
-                hit = Hit("body", paragraph.index, 0, len(paragraph.text))
+                hit = Hit(story, paragraph.index, 0, len(paragraph.text))
                 yield replace(hit, edits=edits if own else (), fix=None if own else "none")
                 return
         colours = [line.colour for line in _long_lines(context, paragraph) if line.colour]
+        if context.layout == "信函":
+            continue  # its lines are another check's
         if colours and not any(is_red(colour) for colour in colours):
-            yield replace(Hit("body", paragraph.index, 0, len(paragraph.text)), fix="none")
+            yield replace(Hit(story, paragraph.index, 0, len(paragraph.text)), fix="none")
             return
 
 
@@ -49,9 +51,10 @@ def _ruled(paragraph: int, sides: dict[str, tuple[int, str, int]]) -> Edit:
     return Edit("body", paragraph, 0, 0, paragraph_format={"borders": sides})
 
 
-def _rule_places(context: Context) -> list[Any]:
-    """The paragraphs on which the rule of the 版头 may be drawn: the number's own, and those down
-    to the title that draw a long level line (it may hang on any of them)."""
+def _rule_places(context: Context) -> list[tuple[str, Any]]:
+    """Story and paragraph of where the rule of the 版头 may be drawn: the number's own, those down
+    to the title that draw a long level line (it may hang on any of them), and the header with the
+    mark."""
     known, paragraphs = recognition(context), context.document.body.paragraphs
     places = {
         found.paragraph
@@ -64,7 +67,27 @@ def _rule_places(context: Context) -> list[Any]:
         between = [p for p in paragraphs[below : title.paragraph] if p.cell is None]
         places |= {p.index for p in between if own_lines(context, p)}
         places |= {p.index for p in paragraphs[: title.paragraph + 1] if _long_lines(context, p)}
-    return [paragraphs[index] for index in sorted(places)]
+    made = [("body", paragraphs[index]) for index in sorted(places)]
+    for name in _headers_with_mark(context):
+        lined = [
+            paragraph
+            for paragraph in context.document.story(name).paragraphs
+            if own_lines(context, paragraph) or _long_lines(context, paragraph)
+        ]
+        made += [(name, paragraph) for paragraph in lined]
+    return made
+
+
+def _headers_with_mark(context: Context) -> set[str]:
+    """The names of the headers in which a mark stands, or the text box that holds one."""
+    names = set()
+    for found in recognition(context).all(Element.ISSUER_MARK):
+        story = context.document.story(found.story)
+        if story.kind == "textbox" and story.anchor is not None:
+            story = context.document.story(story.anchor[0])
+        if story.kind == "header":
+            names.add(story.name)
+    return names
 
 
 _LONG_MM = 30  # a shorter line is part of a star or of a picture
@@ -136,14 +159,14 @@ def width(context: Context) -> Iterator[Hit]:
         return
     want = float(style.extra.get("width_mm", context.profile.page.area_width_mm))
     places = _rule_places(context)
-    if sum(len(_long_lines(context, paragraph)) for paragraph in places) > 1:
+    if sum(len(_long_lines(context, paragraph)) for _, paragraph in places) > 1:
         return  # two of them may flank a star
-    for paragraph in places:
+    for story, paragraph in places:
         have = _rule_width(context, paragraph)
         # a border under 发文字号 and 签发人 keeps off the sides as these do, by a character each
         if have is not None and abs(have - want) > _NEAR:
             values = {"have": f"{have:.0f}", "want": f"{want:g}"}
-            yield Hit("body", paragraph.index, 0, len(paragraph.text), values=values)
+            yield Hit(story, paragraph.index, 0, len(paragraph.text), values=values)
             return
 
 

@@ -27,7 +27,7 @@ from pipeline.lint.page_numbers import (
     page_numbers,
     standing,
 )
-from pipeline.lint.passages import passages, recognition
+from pipeline.lint.passages import of_element, passages, recognition
 from pipeline.lint.registry import check
 from pipeline.word.drawn import box_alignment
 from pipeline.word.edit import Edit
@@ -383,7 +383,11 @@ def number_restart(context: Context) -> Iterator[Hit]:
         for section in sections[1:]
         if section.page_number_start is not None and section.index in first
     ]
-    annexed = [(section, passage) for section, passage in found if passage.annex]
+    titles = [p for p in of_element(context, Element.TITLE) if p.story == "body"]
+    begun = titles[0].paragraph.section if titles else len(sections)
+    annexed = [
+        (section, passage) for section, passage in found if passage.annex or section.index > begun
+    ]
     if not annexed:
         return  # a cover in front of the text is not counted
     run_on = {"page_number_start": None}

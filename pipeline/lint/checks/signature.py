@@ -76,6 +76,9 @@ def place(context: Context) -> Iterator[Hit]:
     if context.layout == "命令" and PERSON_TITLE.match(signatures[0].text.strip()):
         yield from _stamp_place(context, signatures[0], organ)
         return
+    if PERSON_TITLE.match(signatures[0].text.strip()) and organ and organ[1] < _LEAST_OFF:
+        yield from _stamp_place(context, signatures[0], organ)
+        return
     if sum(len(name) > 3 for name in signatures[0].text.split()) > 1:
         return  # several organs in one line
     date = _stands(context, dates[0], area)
