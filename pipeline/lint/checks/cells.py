@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[%％]?$")
 _UNIT = re.compile(r"[（(](?P<unit>[^（）()]{1,8})[）)]$")
 _NAME = re.compile(r"^[\u4e00-\u9fff、]{2,20}$")
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
+_COUNTED = re.compile("(?P<unit>批次|人次|[户人件家处座所项亩])数?$")  # 抽检批次, 户数
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _WIDE, _LONG = 12, 200
 _ALL = re.compile("^(?:合计|总计|小计|平均|全[市县省区])")
@@ -65,7 +66,7 @@ def _read(grid: Grid) -> _Table | None:
     unit_at = next((at for at in columns if _UNIT_HEAD.match(heads[at])), None)
     cells: dict[tuple[str, str], _Cell] = {}
     for row in rows[1:]:
-        label = text_of(grid, row, labelled)
+        label = text_of(grid, row, labelled) or _total_label(grid, row, columns)
         row_unit = _unit_of(label) or (text_of(grid, row, unit_at) if unit_at is not None else "")
         name = _UNIT.sub("", label)
         for at in columns:
@@ -73,6 +74,8 @@ def _read(grid: Grid) -> _Table | None:
             if at in (labelled, unit_at) or not _NUMBER.match(text) or not _NAME.match(name):
                 continue
             unit = "%" if text[-1] in "%％" else _unit_of(heads[at]) or row_unit
+            if not unit and (counted := _COUNTED.search(heads[at])):
+                unit = counted["unit"]
             scale, bare = scaled(unit)
             value = to_decimal(text.rstrip("%％"))
             head = _UNIT.sub("", heads[at])
@@ -85,6 +88,11 @@ def _read(grid: Grid) -> _Table | None:
     return _Table(
         cells, tuple(dict.fromkeys(r for r, _ in cells)), tuple(dict.fromkeys(c for _, c in cells))
     )
+
+
+def _total_label(grid: Grid, row: int, columns: list[int]) -> str:
+    """合计 in another column than the names of the rows."""
+    return next((t for at in columns[:3] if _ALL.match(t := text_of(grid, row, at))), "")
 
 
 def _label_column(grid: Grid, rows: list[int], columns: list[int]) -> int:
@@ -263,6 +271,9 @@ _MOST = re.compile(
     r"(?P<said>[\u4e00-\u9fff]{2,12}?)(?:数量|比例|幅度)?(?P<most>最[高多大快低少小慢]|居首位?|居末位?|排名?第一|排名?末位)"
 )
 _TOP = re.compile("最|居[首末]|第一|末位")
+_MOST_BEFORE = re.compile(
+    r"(?P<measure>[\u4e00-\u9fff]{2})(?P<most>最[高多大快低少小慢])的(?:分别)?(?:是|为)(?P<row>[\u4e00-\u9fff]{2,12})"
+)
 _LOW = re.compile("最[低少小慢]|末位")
 
 
@@ -276,6 +287,16 @@ def extreme(context: Context) -> Iterator[Hit]:
                 if right:
                     yield passage.hit(match.start("most"), match.end("most"), right=right)
                     break
+        for match in _MOST_BEFORE.finditer(passage.text) if "最" in passage.text else ():
+            for table in _tables(context):
+                row = max(
+                    (r for r in table.items if match["row"].startswith(r)), key=len, default=""
+                )
+                right = _best_of(table, match["measure"], row, match["most"]) if row else ""
+                if right:
+                    start = match.start("row")
+                    yield passage.hit(start, start + len(row), right=right)
+                    break
 
 
 def _right_row(passage: Passage, match: re.Match[str], table: _Table) -> str:
@@ -288,17 +309,25 @@ def _right_row(passage: Passage, match: re.Match[str], table: _Table) -> str:
     )
     others = sum(row in before for row in table.items)
     said = before[at + len(row) :]
-    measure = said.strip()[-2:]  # what is highest: 办结率 of 投诉办结率最高
+    if not 0 <= at <= 2 or others != 1 or _OTHER.search(before):
+        return ""
+    return _best_of(table, said.strip()[-2:], row, match["most"])
+
+
+def _best_of(table: _Table, measure: str, row: str, most: str) -> str:
+    """The row with the most (or least) of a measure, when that is not ``row``; empty when the
+    table does not say: the measure (办结率) must end the words of one head only."""
     columns = [c for c in table.columns if len(measure) == 2 and measure in c]
-    if not 0 <= at <= 2 or others != 1 or len(columns) != 1 or _OTHER.search(before):
-        return ""
     values = {
-        r: table.cells[r, columns[0]].value for r in table.items if (r, columns[0]) in table.cells
+        r: table.cells[r, c].value
+        for c in columns[:1]
+        for r in table.items
+        if (r, c) in table.cells
     }
-    best = (min if _LOW.search(match["most"]) else max)(values.values())
-    if row not in values or len(values) < _FEWEST or values[row] == best:
+    if len(columns) != 1 or row not in values or len(values) < _FEWEST:
         return ""
-    return next(r for r, value in values.items() if value == best)
+    best = (min if _LOW.search(most) else max)(values.values())
+    return "" if values[row] == best else next(r for r, v in values.items() if v == best)
 
 
 _HAN = re.compile(r"[^\u4e00-\u9fff]")

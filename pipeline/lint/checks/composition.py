@@ -47,7 +47,12 @@ def odd_share(context: Context) -> Iterator[Hit]:
                 parts, values = zip(*pairs, strict=True)
                 same = [one for one in found[:place] if one.unit == parts[0].unit]
                 odd = shares.odd_share(parts, values, same[-_MOST_WHOLES:])
-                if odd is not None and abs(odd[0].value - odd[1]) <= _NEAR:
+                step = odd[0].step * 2 if odd else Decimal(1)
+                near = odd and (
+                    abs(odd[0].value - odd[1]) <= _NEAR
+                    or odd[0].slip_of(round(odd[1] / step) * step)
+                )
+                if odd is not None and near:
                     yield corrected(passage, *odd)
             place += max(1, 2 * len(pairs))
 

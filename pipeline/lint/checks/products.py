@@ -67,7 +67,7 @@ def product(context: Context) -> Iterator[Hit]:
 
 
 _MEAN = re.compile(
-    r"[，（]\s*(?:平均)?每(?P<of>人次|[人户个起件项家亩吨台所处批次名])(?:平均)?(?:为|约)?$"
+    r"[，（]\s*(?:平均)?每(?P<of>人次|车次|辆次|公里|[人户个起件项家亩吨台所处批次名眼辆座])(?:平均)?(?:为|约)?$"
 )
 _NEAR = Decimal("0.6"), Decimal("1.7")  # a mean further off is one of something else
 _GROUPS = re.compile(

@@ -271,6 +271,8 @@ _HALVES = tuple(
 def _halves(values: Sequence[Quantity]) -> bool:
     """Whether two parts are named by words that make a whole: 有效460份，无效50份."""
     one, other = (re.split("[，、：；（]", part.lead)[-1] for part in values)
+    if other.startswith("其他"):
+        return True  # nothing is left out
     return any(
         (first in one and second in other) or (second in one and first in other)
         for first, second in _HALVES

@@ -312,7 +312,8 @@ def derived(context: Context) -> Iterator[Hit]:
             continue
         values = {at: _values(grid, rows, at) for at in columns}
         numeric = [at for at in columns if sum(v is not None for v in values[at].values()) > _HELD]
-        told: set[int] = set()
+        explained: set[int] = set()  # columns that are rightly made in another way
+        odd: list[tuple[int, int, Hit]] = []
         rates = {at for at in numeric if any(_RATE.search(text_of(grid, row, at)) for row in rows)}
         scores = {at for at in numeric if _SCORE.search(text_of(grid, rows[0], at))}
         for made, one, other in permutations(numeric, 3):
@@ -326,15 +327,25 @@ def derived(context: Context) -> Iterator[Hit]:
                 if one > other and "之和" in name:
                     continue  # the same sum, or the weights the other way about
                 row = _odd_row(grid, made, values, (one, other), relation, rounded)
-                if row is None or row in told:
+                if row == _NONE:
+                    explained.add(made)
+                if row is None or row == _NONE:
                     continue
-                told.add(row)
                 heads = [text_of(grid, rows[0], at) for at in (one, other)]
                 stated = text_of(grid, row, made)
                 right = relation(values[one][row] or Decimal(0), values[other][row] or Decimal(1))
-                yield grid[row, made][0].hit(
+                hit = grid[row, made][0].hit(
                     stated=stated, right=_as_written(right, stated), how=name.format(*heads)
                 )
+                odd.append((made, row, hit))
+        told: set[int] = set()
+        for made, row, hit in odd:
+            if made not in explained and row not in told:
+                told.add(row)
+                yield hit
+
+
+_NONE = -1  # no row is odd
 
 
 def _values(grid: Grid, rows: list[int], column: int) -> _Values:
@@ -355,9 +366,11 @@ def _odd_row(
     rate: bool,
 ) -> int | None:
     """The one row in which a relation does not hold that holds in all others, three at least,
-    each time for a figure of three digits or more: small numbers agree by chance."""
+    each time for a figure of three digits or more: small numbers agree by chance. _NONE when it
+    holds in all."""
     wrong: list[int] = []
     held: set[tuple[Decimal, Decimal]] = set()
+    faint: set[tuple[Decimal, Decimal]] = set()  # 1.8% of two digits tells less
     for row, want in values[made].items():
         one, other = (values[at].get(row) for at in pair)
         if want is None or not one or not other:
@@ -372,8 +385,14 @@ def _odd_row(
                 return None
         elif len(stated.replace(".", "").lstrip("0")) >= _TELLING:
             held.add((one, other))
+        elif rate and len(stated.replace(".", "").lstrip("0")) == _TELLING - 1:
+            faint.add((one, other))
+    if len(held | faint) > _HELD:
+        held |= faint
     allowed = 1 if len(held) <= _HELD else 2
-    return wrong[0] if 1 <= len(wrong) <= allowed and len(held) >= _HELD else None
+    if len(held) < _HELD or len(wrong) > allowed:
+        return None
+    return wrong[0] if wrong else _NONE
 
 
 def _as_written(value: Decimal, stated: str) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.checks.figures import sentence_start
-from pipeline.lint.checks.quantities import Quantity, corrected, measured
+from pipeline.lint.checks.quantities import Quantity, all_measured, corrected, measured
 from pipeline.lint.checks.sums import (
     NEXT,
     NO_PART,
@@ -20,10 +20,13 @@ from pipeline.lint.checks.sums import (
 )
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
+from pipeline.lint.passages import recognition
 from pipeline.lint.registry import check
 
 _WHOLE = re.compile(r"(?:共计|总计|合计|共)[^，。；：（）\d]{0,8}$")
-_COLON = re.compile(r"^[^，。；：（）\d]{0,6}[：:]\s*(?P<name>[^，。；：、\d]{0,24})$")
+_COLON = re.compile(
+    r"^[^，。；：（）\d]{0,6}(?:，(?:具体|主要)?(?:包括|分为|用于|如下|分别为|明细|构成))?[：:]\s*(?P<name>[^，。；：、\d]{0,24})$"
+)
 
 
 @check("totals.whole_before")
@@ -200,3 +203,50 @@ def _run_before(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         for lead in leads
     )
     return values if plain and not any(one.hedged for one in values) else []
+
+
+_SEEN_BY = re.compile(
+    r"(?:从|按)[^，。；\d]{2,12}?(?:看|分|划分|统计)，(?P<names>[^，。；：\d]{1,40})$"
+)
+_LARGE = 100  # a total that is not one digit off by chance
+_MOST = 40  # figures of one unit that a total is looked for among
+
+
+@check("totals.by_kind")
+def by_kind(context: Context) -> Iterator[Hit]:
+    """从来源看，国家600批次、省级1040批次、市级1200批次: a division of all that was told of
+    before, and one mistyped digit is why it makes another sum."""
+    before: list[Quantity] = []
+    if not recognition(context).official:
+        return
+    for passage, found in all_measured(context):
+        if passage.paragraph.cell is not None:
+            continue
+        for place, one in enumerate(found):
+            if not _SEEN_BY.search(one.lead) or one.unit == "%" or one.hedged:
+                continue
+            values = [one]
+            for other in found[place + 1 :]:
+                if not (NEXT.match(other.lead) or _BARE.match(other.lead)) or other.hedged:
+                    break
+                if "中，" in other.lead:  # 97人中，骑车的39人: the first was a whole
+                    break
+                if other.unit == one.unit:
+                    values.append(other)
+                elif not _ITS_SHARE.match(other.lead):
+                    break
+            wholes = [q for q in (*before, *found[:place]) if q.unit == one.unit and not q.hedged]
+            wholes = [q for q in wholes[:_MOST] if q.value > max(v.value for v in values)]
+            if len(values) < 3 or any(adds_up(q, values) for q in wholes):
+                continue
+            slipped = [q for q in wholes if q.value >= _LARGE and one_digit_off(q, values)]
+            if slipped:
+                start, end = values[0].start, values[-1].end
+                whole = slipped[0]
+                yield passage.hit(
+                    start, end, total=whole.shown(whole.value), sum=whole.shown(total_of(values))
+                )
+        before += found
+
+
+_ITS_SHARE = re.compile("^[，（](?:约)?占[^，。；：、]{0,8}$")
