@@ -32,7 +32,7 @@ _POST = (
     "会长|理事长|指挥长|总指挥|负责人|代表人|召集人"
 )
 _PERSON = re.compile(
-    rf"(?:(?:{_POST})[：:为是]?|[　、，：:]|由|^)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
+    rf"(?:(?:{_POST})[：:为是]?|[　、，：:。；]|由|^)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
     rf"(?=同志|先生|女士|任|兼|担任|主持|关于|汇报|介绍|通报|代表|宣布|指出|强调|带队|率|"
     rf"在|约谈|会同|出席|参加|召集|讲话|致辞|听取|赴|[　、，。；）（]|$)"
 )
@@ -69,6 +69,9 @@ def person(context: Context) -> Iterator[Hit]:
     for one, other in combinations(found, 2):
         places = [at for at in range(len(one)) if one[at] != other[at]]
         if len(places) != 1 or _together(found[one], found[other]):
+            continue
+        if _stranger(found, one, other):
+            yield from _rarer(found, one, other)
             continue
         phones = [set().union(*map(_phones, found[name])) for name in (one, other)]
         if all(phones) and not phones[0] & phones[1]:
@@ -107,6 +110,17 @@ def post(context: Context) -> Iterator[Hit]:
 _OF_PLACES = ("省长", "市长", "州长", "县长", "区长", "镇长", "乡长")  # nobody is two of them
 _OTHER_TIME = re.compile(r"(?:原|时任|拟任|前任|候任|任命|为|代|兼任?)$")
 _VERBS = "总将负同主对要在就为任率带作表强指介汇出参及和与等每"  # behind a name of two characters
+
+
+def _stranger(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str) -> bool:
+    """Whether one of two names stands once and not in the list of those present, where the other
+    one is, with the same surname."""
+    present = [
+        any(passage.element is Element.ATTENDANCE for passage, _ in found[name])
+        for name in (one, other)
+    ]
+    odd = other if present[0] else one
+    return present[0] != present[1] and one[0] == other[0] and len(found[odd]) == 1
 
 
 def _naming(passage: Passage) -> list[re.Pattern[str]]:
@@ -287,6 +301,9 @@ _FIELDS_IN_FULL = {
     "发展改革": "发展和改革",
     "工信": "工业和信息化",
     "城管": "城市管理",
+    "教体": "教育体育",
+    "文旅": "文化和旅游",
+    "人社": "人力资源和社会保障",
 }
 _RANKED = re.compile(
     r"(?P<name>(?P<first>[省市县区州](?![市县区]))(?P<core>[\u4e00-\u9fff]{2,10}?)(?P<end>局|委员会|委|厅))"

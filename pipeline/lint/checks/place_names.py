@@ -15,7 +15,8 @@ from pipeline.lint.registry import check
 
 _WORKS = (
     "水库|大桥|隧道|水电站|泵站|水闸|灌区|景区|公园|小学|中学|医院|大道|社区|林场|农场|车站|码头|干渠|大堤|"
-    "工业园|产业园|开发区|新区|片区|园区|广场|小区|水厂|污水处理厂|福利院|敬老院|街道|古镇|度假区|大坝|渡口"
+    "工业园|产业园|开发区|新区|片区|园区|广场|小区|水厂|污水处理厂|福利院|敬老院|街道|古镇|度假区|大坝|渡口|"
+    "派出所|司法所|卫生院|幼儿园|收费站|供电所|火车站"
 )
 # each name, at every place where one could end
 _WORK = re.compile(rf"(?=(?P<name>[\u4e00-\u9fff]{{2}}(?:{_WORKS})))")
@@ -61,8 +62,8 @@ _TOWN = re.compile(
 )
 
 
-_ROW_OF_TOWNS = re.compile(
-    r"(?<=[以由为在对是：，（])(?:[\u4e00-\u9fff]{2}(?:街道|[乡镇])、){3,}[\u4e00-\u9fff]{2}(?:街道|[乡镇])"
+_ROW = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{2}}(?:{_WORKS}|[乡镇])、){{2,}}[\u4e00-\u9fff]{{2}}(?:{_WORKS}|[乡镇])"
 )
 
 
@@ -80,6 +81,7 @@ def other_word(context: Context) -> Iterator[Hit]:
         *_turned_round(areas + works),
         *_other_kind(areas + works),
         *_one_of_two(works),
+        *_left_out(whole, works),
     ):
         if odd not in told and not _misheard(odd, usual):  # which spelling tells
             told.add(odd)
@@ -126,6 +128,21 @@ def _one_of_two(counts: Counter[str]) -> Iterator[tuple[str, str]]:
                 yield odd, usual
 
 
+def _left_out(whole: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
+    """(odd, usual): a work that is named once only, and nearly one of a row that it is not in."""
+    rows = [row.group().split("、") for row in _ROW.finditer(whole)]
+    for odd, times in counts.items() if rows else ():
+        core, kind = odd[:_CORE], odd[_CORE:]
+        if times > 1 or (_FUNCTION | _LEVELS) & {*core} or frequency(core) >= _RARE:
+            continue
+        for row in rows:
+            near = [name for name in row if _nearly(odd, name)]
+            alike = any(_nearly(one, other) for one in row for other in row)
+            if odd not in row and len(near) == 1 and not alike and near[0].endswith(kind):
+                yield odd, near[0]
+                break
+
+
 def _unlisted(context: Context) -> Iterator[tuple[str, str]]:
     """(odd, usual): a town that no table lists, and the one in a table that it is nearly."""
     texts = passages(context, every_story=False)
@@ -135,8 +152,9 @@ def _unlisted(context: Context) -> Iterator[tuple[str, str]]:
         if passage.paragraph.cell is not None and (text := passage.text.strip())[-1] in "乡镇道"
         if _TOWN.fullmatch(text)
     }
-    for row in _ROW_OF_TOWNS.finditer(whole_text(context)):
-        listed.update(row.group().split("、"))
+    for row in _ROW.finditer(whole_text(context)):
+        names = row.group().split("、")
+        listed.update(names if len(names) >= _LISTED else ())
     if len(listed) < _LISTED:
         return
     named = Counter(

@@ -264,3 +264,16 @@ def test_the_subject_of_the_title_has_one_name(odd: str, told: list[str]) -> Non
         "2026年6月3日",
     )
     assert marked("CONS-024", "\n".join(lines)) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("白桂芳", ["白桂芳"]), ("白桂兰", []), ("石桂兰", []), ("何志强", [])]
+)
+def test_somebody_nearly_present(name: str, told: list[str]) -> None:
+    minutes = (
+        "江州市人民政府专题会议纪要",
+        "2026年2月25日，副县长白桂兰主持召开会议。现将会议议定事项纪要如下：",
+        f"{name}同志负责统筹调度。",
+        "出席：白桂兰，县财政局毛卫国。",
+    )
+    assert marked(PERSON, "\n".join(minutes)) == told

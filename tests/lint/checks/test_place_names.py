@@ -90,3 +90,10 @@ def test_a_row_of_towns_is_a_list_too() -> None:
     assert marked(OTHER, paper(row, "茶亭街道建设1个。")) == ["茶亭街道"]
     assert marked(OTHER, paper(row, "茶园街道建设1个。")) == []
     assert marked(OTHER, paper(row, "鳌峰街道建设1个。")) == []
+
+
+def test_a_row_of_works_is_a_list_too() -> None:
+    row = "分散在城关派出所、大河派出所、南坝派出所和刑侦大队。"
+    assert marked(OTHER, paper(row, "南坪派出所的案件统一办理。")) == ["南坪派出所"]
+    assert marked(OTHER, paper(row, "北坝派出所的案件统一办理。")) == []
+    assert marked(OTHER, paper(row, "南坪派出所、南坝派出所的案件统一办理。")) == []
