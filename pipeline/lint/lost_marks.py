@@ -14,7 +14,7 @@ _KINDS = (
 )
 _REMARK = r"(?:（(?:试行|暂行|修订|草案|征求意见稿|送审稿|[\d—年版修订]{4,12})[^（）]{0,4}）)"
 _BEHIND_TITLE = (
-    r"(?=[，。；、：》《]|[和与及]|（[^（）]*(?:号|以下|下称)|等|要求|精神|规定|文件|中|"
+    r"(?=[，。；、：》《]|[和与及]|（[^（）]*(?:号|以下|下称)|（[A-Z]|等|要求|精神|规定|文件|中|的?(?:有关|相关)|的规定|"
     r"第[一二三四五六七八九十百\d]+条|$)"
 )
 _TITLE = re.compile(rf"[^《》。；，“”]{{2,{_LONGEST}}}?(?:{_KINDS}){_REMARK}?{_BEHIND_TITLE}")
@@ -24,9 +24,14 @@ _ABOUT = re.compile(
 # what a name in quotation marks is called: “马路拉链”现象, “先急后缓”的原则
 _CALLED = re.compile(
     r"[^“”，。；：]{2,16}?(?=的?(?:现象|问题|原则|理念|机制|模式|行动|工程|制度|体系|精神|目标|要求|格局|经验|"
-    r"方针|战略|工作法|活动|作用|政策|意识|责任制|工作机制|服务|平台|计划|思路|方式|做法)(?![\u4e00-\u9fff]”))"
+    r"方针|战略|工作法|改革|监管|行业|领域|活动|作用|政策|意识|责任制|工作机制|服务|平台|计划|思路|方式|做法)(?![\u4e00-\u9fff]”))"
 )
 _NAMED = re.compile(r"[^“”，。；：]{2,12}(?=[，。；])")
+# … a catchword that ends with its clause: 责任、措施、时限“五落实，……
+_CATCHWORD = re.compile(
+    r"(?:[一二两三四五六七八九十]个?[^“”，。；：]{2,5}|[^“”，。；：]{2,5})(?=[，。；])"
+)
+_SAYS = re.compile(r"[说道问答：，]$")
 _NAMES = re.compile(r"(?:称为|称作|叫作|叫做|誉为|简称|之称|即|谓)$")
 # what a remark in brackets begins with, when it is one clause
 _REMARKED = re.compile(
@@ -67,6 +72,8 @@ def _quotation_end(text: str, at: int, rest: str) -> int:
     match = _CALLED.match(rest)
     if match is None and _NAMES.search(text[:at]):
         match = _NAMED.match(rest)
+    if match is None and not _SAYS.search(text[:at]):
+        match = _CATCHWORD.match(rest)
     return match.end() if match else 0
 
 
