@@ -195,7 +195,8 @@ _FOOT_MM = 200  # what is drawn further down the page stands at its foot
 def _double_line(paragraph: Any, form: Any) -> str:
     """Where the double lines that a paragraph draws stand: head, foot, both; "" without any."""
     bordered = any(kind.startswith(("thin", "thick", "double")) for _, kind, _, _ in form.borders)
-    places = {"head"} if bordered else set()
+    low = form.framed and (form.frame_top or 0) > _FOOT_MM * 1440 / 25.4
+    places = {"foot" if low else "head"} if bordered else set()
     for line in drawn_lines(paragraph) if OBJECT in paragraph.text else ():
         if line.kind in DOUBLE:
             low = line.below == "page" and (line.top or 0) > _FOOT_MM

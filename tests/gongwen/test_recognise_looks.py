@@ -470,6 +470,10 @@ def test_a_mark_that_is_a_picture_makes_a_head_too():
     found = recognise_lines(lines(*rows))
     assert found.red_head
     assert found.layout == "文件"
+    header = [("header1", "header", lines(("\ufffc", CENTRE)))]
+    rows = (("×水函〔2026〕8号", ASIDE), ("关于商请协助的函", TITLE), ("××局：", FLUSH), "……")
+    assert recognise_lines(lines(*rows), header).layout == "信函"
+    assert recognise_lines(lines(*rows)).layout is None
 
 
 def test_a_black_mark_in_a_header_is_a_mark():
@@ -479,3 +483,12 @@ def test_a_black_mark_in_a_header_is_a_mark():
     found = recognise_lines(lines(*rows), header)
     assert found.layout == "信函"
     assert found.elements[-1].element is E.ISSUER_MARK
+
+
+def test_the_lower_double_line_of_a_letter_in_a_frame_or_on_a_shape():
+    framed = Look(rule=True, double="foot")
+    rows = (
+        ("××市交通局文件", MARK), ("", framed), ("×交函〔2026〕63号", ONE),
+        ("关于协助交通组织的请示", TITLE), ("××局：", FLUSH), "……",
+    )  # fmt: skip
+    assert recognise_lines(lines(*rows)).layout == "信函"

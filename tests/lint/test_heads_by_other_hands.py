@@ -203,3 +203,20 @@ def test_pages_go_on_behind_the_attachments_too(tmp_path):
     start = parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>')
     hand.doc.sections[-1]._sectPr.append(start)
     assert rules_of(hand, tmp_path) == ["FMT-029"]
+
+
+def test_the_double_lines_of_a_letter_in_frames(tmp_path):
+    hand = letter(Hand(founder=False, grid=False))
+    header = hand.doc.sections[0].first_page_header
+    upper = next(p for p in header.paragraphs if p.text)
+    lower = hand.doc.sections[0].first_page_footer.paragraphs[-1]
+    number = next(p for p in hand.doc.paragraphs if p.text.startswith("江水函"))
+    for paragraph, top in ((upper, 1670), (lower, 15650)):
+        paragraph._p.pPr.insert(0, parse_xml(
+            f'<w:framePr {nsdecls("w")} w:w="9638" w:vAnchor="page" w:y="{top}"/>'))  # fmt: skip
+        number._p.addprevious(paragraph._p)
+    assert findings(hand, tmp_path) == []
+    border = lower._p.pPr.find(qn("w:pBdr"))[0]
+    border.set(qn("w:val"), "thickThinSmallGap")
+    words = "FMT-511 信函格式第二条红色双线应上细下粗，现为上粗下细"
+    assert findings(hand, tmp_path) == [words]

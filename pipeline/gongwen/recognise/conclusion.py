@@ -84,7 +84,7 @@ def conclude(
     present = {found.element for found in elements}
     red_head = Element.ISSUER_MARK in present or (
         Element.DOCUMENT_NUMBER in present
-        and (Element.HEADER_RULE in present or _is_head_drawn(marking))
+        and (Element.HEADER_RULE in present or _is_head_drawn(marking, others))
     )
     official = given or _is_official(present, genre, title)
     if not official:
@@ -103,9 +103,14 @@ def conclude(
     return replace(result, direction=_direction(marking, result, genre))
 
 
-def _is_head_drawn(marking: Marking) -> bool:
+def _is_head_drawn(marking: Marking, others: Stories) -> bool:
     """Whether the number stands below a picture or WordArt, or on a line of its own: a 版头 whose
     mark has no characters."""
+    for _, kind, lines in others:
+        if kind == "header" and any(
+            not line.blank and not line.stripped.strip(OBJECT) for line in lines
+        ):
+            return True
     for place in marking.visible:
         line = marking.lines[place]
         if marking.is_a(place, Element.DOCUMENT_NUMBER):

@@ -50,7 +50,7 @@ def _read_rules(context: Context) -> Iterator[_Rule]:
     middle = context.profile.page.height_mm / 2
     for story, paragraph in _places(context):
         for line in _lines(context, story, paragraph):
-            low = line.below == "page" and (line.top or 0) > middle
+            low = line.below in ("page", _FRAME) and (line.top or 0) > middle
             if line.length == 0 or line.length > _LONG_MM:
                 yield _Rule(story.name, paragraph, low or story.kind == "footer", line)
 
@@ -83,10 +83,13 @@ def _lines(context: Context, story: Any, paragraph: Any) -> Iterator[DrawnLine]:
         if side in ("top", "bottom") and kind not in ("none", "nil", ""):
             drawn = next((one for one in _BORDERS if kind.startswith(one)), "single")
             written = colour.upper() if len(colour) == 6 else "000000"
-            yield DrawnLine(length, _BORDERS.get(drawn, "single"), size / 8, written)
+            top = None if form.frame_top is None else form.frame_top / _PER_MM
+            kind_of_line = _BORDERS.get(drawn, "single")
+            yield DrawnLine(length, kind_of_line, size / 8, written, top, _FRAME)
     yield from drawn_lines(paragraph)
 
 
+_FRAME = "frame"  # a border lies somewhere below the top of its frame
 # kinds of paragraph borders by their beginnings: thinThickSmallGap …
 _BORDERS = {"thinThickThin": "double", "thinThick": "thinThick", "thickThin": "thickThin",
             "double": "double"}  # fmt: skip

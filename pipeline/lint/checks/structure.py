@@ -330,6 +330,8 @@ def organs_agree(context: Context) -> Iterator[Hit]:
     signatures = [p for p in of_element(context, Element.SIGNATURE) if p.found]
     if len(signatures) != 1 or not shapes.is_organ(signatures[0].text.strip()):
         return
+    if shapes.PERSON_TITLE.match(signatures[0].text.strip()):
+        return  # 局长　李建行 is no bank
     signed = re.sub(r"[\s\u3000]", "", signatures[0].text)
     title = organ_of_title(recognition(context).title)
     marks = of_element(context, Element.ISSUER_MARK)
