@@ -9,106 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.gongwen.elements import Element
-from pipeline.lint.checks.figures import sentence_start, to_decimal
-from pipeline.lint.checks.quantities import Quantity, all_measured, scaled
-from pipeline.lint.checks.tables import Grid, grids, text_of
+from pipeline.lint.checks.figures import sentence_start
+from pipeline.lint.checks.labelled_tables import (
+    ALL,
+    Cell,
+    LabelledTable,
+    labelled_tables,
+    prose_beside_tables,
+)
+from pipeline.lint.checks.quantities import Quantity
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import HEADINGS, Passage, of_element, recognition
+from pipeline.lint.passages import Passage, of_element
 from pipeline.lint.registry import check
 
-_NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?[%％]?$")
-_UNIT = re.compile(r"[（(](?P<unit>[^（）()]{1,8})[）)]$")
-_NAME = re.compile(r"^[\u4e00-\u9fff、]{2,20}$")
-_UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
-_COUNTED = re.compile("(?P<unit>批次|人次|[户人件家处座所项亩])数?$")  # 抽检批次, 户数
 _YEAR = re.compile(r"(?:19|20)\d\d年")
-_WIDE, _LONG = 12, 200
-_ALL = re.compile("^(?:合计|总计|小计|平均|全[市县省区])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A figure of a table: its labels, its value in the plain unit."""
-
-    row: str
-    column: str
-    value: Decimal
-    shown: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The cells of a table, by the label of their row and the head of their column."""
-
-    cells: dict[tuple[str, str], _Cell]
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-
-    @property
-    def items(self) -> list[str]:
-        """The rows that are no sum of others."""
-        return [row for row in self.rows if not _ALL.match(row)]
-
-
-def _read(grid: Grid) -> _Table | None:
-    rows = sorted({row for row, _ in grid})
-    columns = sorted({column for _, column in grid})
-    if not (2 <= len(columns) <= _WIDE and 2 <= len(rows) <= _LONG):
-        return None
-    heads = {at: text_of(grid, rows[0], at) for at in columns}
-    labelled = _label_column(grid, rows, columns)
-    unit_at = next((at for at in columns if _UNIT_HEAD.match(heads[at])), None)
-    cells: dict[tuple[str, str], _Cell] = {}
-    for row in rows[1:]:
-        label = text_of(grid, row, labelled) or _total_label(grid, row, columns)
-        row_unit = _unit_of(label) or (text_of(grid, row, unit_at) if unit_at is not None else "")
-        name = _UNIT.sub("", label)
-        for at in columns:
-            text = text_of(grid, row, at)
-            if at in (labelled, unit_at) or not _NUMBER.match(text) or not _NAME.match(name):
-                continue
-            unit = "%" if text[-1] in "%％" else _unit_of(heads[at]) or row_unit
-            if not unit and (counted := _COUNTED.search(heads[at])):
-                unit = counted["unit"]
-            scale, bare = scaled(unit)
-            value = to_decimal(text.rstrip("%％"))
-            head = _UNIT.sub("", heads[at])
-            key = (name, head)
-            if value is None or key in cells:
-                return None  # two rows of one name
-            cells[key] = _Cell(name, head, value * scale, f"{text.rstrip('%％')}{unit}", bare)
-    if not cells:
-        return None
-    return _Table(
-        cells, tuple(dict.fromkeys(r for r, _ in cells)), tuple(dict.fromkeys(c for _, c in cells))
-    )
-
-
-def _total_label(grid: Grid, row: int, columns: list[int]) -> str:
-    """合计 in another column than the names of the rows."""
-    return next((t for at in columns[:3] if _ALL.match(t := text_of(grid, row, at))), "")
-
-
-def _label_column(grid: Grid, rows: list[int], columns: list[int]) -> int:
-    """The first column whose cells are words."""
-    for at in columns[:3]:
-        texts = [text_of(grid, row, at) for row in rows[1:]]
-        if sum(1 for text in texts if _NAME.match(_UNIT.sub("", text))) * 2 > len(texts):
-            return at
-    return columns[0]
-
-
-def _unit_of(label: str) -> str:
-    match = _UNIT.search(label)
-    return match["unit"] if match else ""
-
-
 _SAID = re.compile(r"(?:总数|数量|数)?(?:分别|均|仅|约|为|是|共|共有|有|达到?|至)*$")
 _OTHER = re.compile(
     "上年|去年|同期|同比|环比|由|从|增加|增长|减少|下降|提高|降低|其中|每|左右|以上|以下|不足|超过|计划|目标|预计|力争"
@@ -116,24 +34,12 @@ _OTHER = re.compile(
 _RESPECTIVE = re.compile(r"^[、，和]\s*$")
 
 
-def _tables(context: Context) -> list[_Table]:
-    return context.once("labelled tables", lambda: [t for t in map(_read, grids(context)) if t])
-
-
-def _prose(context: Context) -> Iterator[tuple[Passage, list[Quantity]]]:
-    """The paragraphs of the text with their quantities, when there are tables to hold them to."""
-    if recognition(context).official and grids(context) and _tables(context):
-        for passage, found in all_measured(context):
-            if passage.paragraph.cell is None and passage.element in (Element.BODY, *HEADINGS):
-                yield passage, found
-
-
 @check("cells.text")
 def text(context: Context) -> Iterator[Hit]:
     """东江县满意率为87.8% in the text, and 88.7 in the row 东江县 and the column 满意率（%）."""
-    for passage, found in _prose(context):
+    for passage, found in prose_beside_tables(context):
         told: set[int] = set()
-        for table in _tables(context):
+        for table in labelled_tables(context):
             for figure, cell in _contradicted(context, passage, found, table):
                 if figure.start not in told:
                     told.add(figure.start)
@@ -148,8 +54,8 @@ def text(context: Context) -> Iterator[Hit]:
 
 
 def _contradicted(
-    context: Context, passage: Passage, found: Sequence[Quantity], table: _Table
-) -> Iterator[tuple[Quantity, _Cell]]:
+    context: Context, passage: Passage, found: Sequence[Quantity], table: LabelledTable
+) -> Iterator[tuple[Quantity, Cell]]:
     """The figures of a paragraph that are not those of the cells they speak of."""
     yield from _odd_in_list(passage, found, table)
     years = _years(context)
@@ -161,7 +67,7 @@ def _contradicted(
             yield figure, cell
         elif cell is None:
             near = _nearby(passage, figure, table)
-            if near is not None and not (_ALL.match(near.row) and _told(context, near)):
+            if near is not None and not (ALL.match(near.row) and _told(context, near)):
                 yield figure, near
 
 
@@ -172,8 +78,8 @@ def _slipped(figure: Quantity, value: Decimal) -> bool:
 
 
 def _meant(
-    passage: Passage, found: Sequence[Quantity], place: int, figure: Quantity, table: _Table
-) -> _Cell | None:
+    passage: Passage, found: Sequence[Quantity], place: int, figure: Quantity, table: LabelledTable
+) -> Cell | None:
     """The cell that a figure of the text speaks of, or None."""
     first = place
     while first and found[first].unit == figure.unit and _RESPECTIVE.match(found[first].lead):
@@ -186,7 +92,7 @@ def _meant(
     return by_both or (_by_row(passage, clauses, figure, table) if first == place else None)
 
 
-def _by_row_and_column(said: str, nth: int, table: _Table) -> _Cell | None:
+def _by_row_and_column(said: str, nth: int, table: LabelledTable) -> Cell | None:
     """甲县、乙县办结率分别为94.5%、93.0%: the cell of the ``nth`` of the rows named."""
     bare = _SAID.sub("", said)
     column = max((c for c in table.columns if len(c) > 1 and bare.endswith(c)), key=len, default="")
@@ -197,11 +103,11 @@ def _by_row_and_column(said: str, nth: int, table: _Table) -> _Cell | None:
     if nth >= len(names) or (nth == 0 and len(names) > 1 and "分别" not in said):
         return None
     row = max((r for r in table.rows if names[nth].endswith(r)), key=len, default="")
-    exact = row and not _ALL.match(row) and (names[nth] == row or nth == 0)
+    exact = row and not ALL.match(row) and (names[nth] == row or nth == 0)
     return table.cells.get((row, column)) if exact else None
 
 
-def _by_row(passage: Passage, said: str, figure: Quantity, table: _Table) -> _Cell | None:
+def _by_row(passage: Passage, said: str, figure: Quantity, table: LabelledTable) -> Cell | None:
     """补助收入5544万元 where a row 补助收入 has a cell for each year: the one that it may be, when
     none says just this."""
     clause = _SAID.sub("", re.split("[，、：]", said)[-1])
@@ -228,8 +134,8 @@ _FEWEST = 3  # figures of a list of which all but one must be in the table
 
 
 def _odd_in_list(
-    passage: Passage, found: Sequence[Quantity], table: _Table
-) -> Iterator[tuple[Quantity, _Cell]]:
+    passage: Passage, found: Sequence[Quantity], table: LabelledTable
+) -> Iterator[tuple[Quantity, Cell]]:
     """甲、乙、丙三镇分别为12、15、18户: the one figure that is not in its row, in a column where
     all others are; without names the rows are taken in their order."""
     place = 0
@@ -256,7 +162,7 @@ def _odd_in_list(
                 yield odd[0]
 
 
-def _rows_of(said: str, count: int, table: _Table) -> list[str]:
+def _rows_of(said: str, count: int, table: LabelledTable) -> list[str]:
     """The rows that ``count`` names call, or all rows of the table when it has so many."""
     names = re.split("[、和及与]", said)[-count:]
     named = [
@@ -280,15 +186,15 @@ _LOW = re.compile("最[低少小慢]|末位")
 @check("cells.extreme")
 def extreme(context: Context) -> Iterator[Hit]:
     """甲县办结率最高 where the table's row 乙县 has more."""
-    for passage, _ in _prose(context):
+    for passage, _ in prose_beside_tables(context):
         for match in _MOST.finditer(passage.text) if _TOP.search(passage.text) else ():
-            for table in _tables(context):
+            for table in labelled_tables(context):
                 right = _right_row(passage, match, table)
                 if right:
                     yield passage.hit(match.start("most"), match.end("most"), right=right)
                     break
         for match in _MOST_BEFORE.finditer(passage.text) if "最" in passage.text else ():
-            for table in _tables(context):
+            for table in labelled_tables(context):
                 row = max(
                     (r for r in table.items if match["row"].startswith(r)), key=len, default=""
                 )
@@ -299,7 +205,7 @@ def extreme(context: Context) -> Iterator[Hit]:
                     break
 
 
-def _right_row(passage: Passage, match: re.Match[str], table: _Table) -> str:
+def _right_row(passage: Passage, match: re.Match[str], table: LabelledTable) -> str:
     """The row that a column's extreme is in, when the text gives it to another row; empty when
     the text may be right."""
     start = sentence_start(passage.text, match.start("most"), "，。；！？：")
@@ -314,7 +220,7 @@ def _right_row(passage: Passage, match: re.Match[str], table: _Table) -> str:
     return _best_of(table, said.strip()[-2:], row, match["most"])
 
 
-def _best_of(table: _Table, measure: str, row: str, most: str) -> str:
+def _best_of(table: LabelledTable, measure: str, row: str, most: str) -> str:
     """The row with the most (or least) of a measure, when that is not ``row``; empty when the
     table does not say: the measure (办结率) must end the words of one head only."""
     columns = [c for c in table.columns if len(measure) == 2 and measure in c]
@@ -342,7 +248,7 @@ def _shares(head: str, said: str) -> bool:
     )
 
 
-def _nearby(passage: Passage, figure: Quantity, table: _Table) -> _Cell | None:
+def _nearby(passage: Passage, figure: Quantity, table: LabelledTable) -> Cell | None:
     """南浦镇承担养护任务最多，为23公里: the cell of the row named last before a figure, in a column
     of its unit whose head says the same, when the figure is a telling slip of it; the 合计 row when
     no row is named."""
@@ -374,10 +280,11 @@ def _nearby(passage: Passage, figure: Quantity, table: _Table) -> _Cell | None:
     return next((cell for cell in meant if _telling_slip(figure, cell.value)), None)
 
 
-def _told(context: Context, cell: _Cell) -> bool:
+def _told(context: Context, cell: Cell) -> bool:
     """Whether the text has the figure of a cell: what differs from it is another one."""
     told = context.once(
-        "figures told", lambda: {(one.value, one.unit) for _, all in _prose(context) for one in all}
+        "figures told",
+        lambda: {(one.value, one.unit) for _, all in prose_beside_tables(context) for one in all},
     )
     return (cell.value, cell.unit) in told
 
@@ -393,7 +300,9 @@ def _years(context: Context) -> set[str]:
     def find() -> set[str]:
         heads = of_element(context, Element.TITLE, Element.CAPTION, Element.ATTACHMENT_TITLE)
         texts = [one.text for one in heads]
-        texts += [head for table in _tables(context) for head in (*table.columns, *table.rows)]
+        texts += [
+            head for table in labelled_tables(context) for head in (*table.columns, *table.rows)
+        ]
         return {year for text in texts for year in _YEAR.findall(text)}
 
     return context.once("years of titles", find)
