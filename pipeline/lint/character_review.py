@@ -175,6 +175,8 @@ def _font(
     elif role in PLAIN_FONTS or passage.element in HEADINGS:
         severity = milder(severity, "warning")
     want = _font_words(role, font.name)
+    if style.element is Element.ATTENDANCE and role != style.font:
+        want = f"{role}（“出席”等字）"
     edit = Edit(passage.story, passage.index, first, last, run_format={"east_asia": font.name})
     behind = passage.element in HEADINGS and role != style.font  # the text behind a heading
     yield Departure(
@@ -247,10 +249,12 @@ def _size(passage: Passage, style: ElementStyle, run: tuple[int, int, Any]) -> I
     first, last, form = run
     if form.vertical or abs(form.size_pt - style.size_pt) < 0.3:
         return
-    severity = STRENGTH[style.strength]
+    severity, want = STRENGTH[style.strength], size_words(style.size_pt)
     if style.element is Element.ISSUER_MARK:
-        if form.size_pt >= float(style.extra.get("min_size_pt", 0)):
+        least = float(style.extra.get("min_size_pt", 0))
+        if form.size_pt >= least:
             return
+        want = f"{size_words(least)}以上的大字" if least else want
     elif style.element is Element.ATTACHMENT_TITLE:
         severity = "advice"
     elif style.font in PLAIN_FONTS and style.size_pt == 16:
@@ -259,7 +263,7 @@ def _size(passage: Passage, style: ElementStyle, run: tuple[int, int, Any]) -> I
         "size",
         style.element,
         size_words(form.size_pt),
-        size_words(style.size_pt),
+        want,
         severity,
         passage,
         first,

@@ -136,9 +136,15 @@ def _outlined(shape: Element, length: float) -> DrawnLine:
 def _solid(around: Element) -> str:
     """The colour of the first plain filling in an element, when it is written as a number."""
     fill = next(around.iter(f"{DRAWING}solidFill"), None)
-    colour = None if fill is None else fill.find(f"{DRAWING}srgbClr")
-    text = "" if colour is None else colour.get("val", "").upper()
-    return text if len(text) == 6 else ""
+    if fill is None:
+        return ""
+    for name in ("srgbClr", "prstClr"):
+        colour = fill.find(f"{DRAWING}{name}")
+        said = "" if colour is None else colour.get("val", "")
+        text = _NAMED.get(said, said).upper()
+        if len(text) == 6:
+            return text
+    return ""
 
 
 def _top(holder: Element) -> tuple[float | None, str]:
@@ -155,14 +161,14 @@ def _of_vml(node: Element) -> DrawnLine | None:
     below = {"text": "paragraph"}.get(style.get("mso-position-vertical-relative", "text"), "")
     below = below or style["mso-position-vertical-relative"]
     top = length_mm(style.get("margin-top", "")) if "margin-top" in style else None
-    if node.tag == f"{_VML}line":
+    if node.tag == f"{_VML}line" and node.get("from"):
         (left, above), (right, bottom) = (_point(node.get(end, "")) for end in ("from", "to"))
         if left is None or right is None or above is None or bottom is None:
             return None
         if abs(above - bottom) > 1:
             return None
         length, top = abs(right - left), (top or 0.0) + above
-    elif node.tag in (f"{_VML}shape", f"{_VML}rect"):
+    elif node.tag in (f"{_VML}line", f"{_VML}shape", f"{_VML}rect"):
         wide, high = (length_mm(style.get(name, "")) for name in ("width", "height"))
         if wide is None or high is None or not 0 <= high < _FLAT or wide <= _FLAT:
             return None
@@ -171,13 +177,15 @@ def _of_vml(node: Element) -> DrawnLine | None:
         return None
     stroke = node.find(f"{_VML}stroke")
     kind = "single" if stroke is None else _KINDS.get(stroke.get("linestyle", ""), "single")
-    weight = (length_mm(node.get("strokeweight", "")) or 0.0) * 72 / 25.4
-    return DrawnLine(length, kind, weight, _vml_colour(node), top, below)
+    said = "" if stroke is None else stroke.get("weight", "")
+    weight = (length_mm(node.get("strokeweight", "") or said) or 0.0) * 72 / 25.4
+    return DrawnLine(length, kind, weight, _vml_colour(node, stroke), top, below)
 
 
-def _vml_colour(node: Element) -> str:
+def _vml_colour(node: Element, stroke: Element | None) -> str:
     filled = node.get("stroked") in ("f", "false")
-    colour = (node.get("fillcolor" if filled else "strokecolor") or "").split()
+    said = "" if stroke is None or filled else stroke.get("color", "")
+    colour = (node.get("fillcolor" if filled else "strokecolor") or said).split()
     text = colour[0] if colour else ""
     if text.startswith("#") and len(text) == 4:
         text = "".join(char * 2 for char in text[1:])

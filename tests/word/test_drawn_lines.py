@@ -55,6 +55,12 @@ def test_a_shape_says_its_length_kind_weight_colour_and_place():
         ('<v:line from="79pt,300pt" to="521pt,300pt" strokecolor="red"/>', 156, "FF0000"),
         ('<v:rect style="width:442pt;height:1.5pt" stroked="f" fillcolor="#f00"/>', 156, "FF0000"),
         ('<v:shape style="width:15.6cm;height:0" strokecolor="#000000"/>', 156, "000000"),
+        (
+            '<v:line style="margin-top:8pt;height:0pt;width:442pt" stroked="t">'
+            '<v:stroke weight="1.5pt" color="#FF0000" joinstyle="round"/></v:line>',
+            156,
+            "FF0000",
+        ),
     ],
 )
 def test_lines_of_the_older_kind(inner, length, colour):
@@ -116,3 +122,8 @@ def test_lines_in_a_group_are_as_long_as_the_group_makes_them():
     )
     (line,) = drawn_lines(paragraph(group))
     assert (round(line.length), line.kind) == (170, "thickThin")
+
+
+def test_a_colour_by_its_name():
+    made = paragraph(shape(156).replace('<a:srgbClr val="FF0000"/>', '<a:prstClr val="red"/>'))
+    assert [line.colour for line in drawn_lines(made)] == ["FF0000"]
