@@ -213,3 +213,37 @@ def numerals(context: Context) -> Iterator[Hit]:
         if figures[unit] >= 2 and figures[unit] > len(places):
             for passage, start, end in places:
                 yield passage.hit(start, end, unit=unit)
+
+
+_SESSION = re.compile(
+    r"第(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})届(?P<what>[\u4e00-\u9fff]{5,20})"
+)
+_ANOTHER_TIME = re.compile(r"上届|往届|历届|去年|曾|已|成功|继|首届|至|下届|下一|(?:19|20)\d\d年")
+_TERMS = re.compile("委员会|代表大会|人大|政协|全国|中央|中国|政府")  # of bodies, not of events
+_TERM_WITHIN = 8
+_SHARED = 5  # characters of the name of an event
+
+
+@check("consistency.session")
+def session(context: Context) -> Iterator[Hit]:
+    """第六届全民健身运动会 throughout and 第五届全民健身运动会 once, of which nothing tells that it
+    is the one before."""
+    known = recognition(context)
+    found: dict[str, dict[str, list[tuple[Passage, re.Match[str]]]]] = {}
+    for passage in passages(context, every_story=False):
+        for match in _SESSION.finditer(passage.text) if "届" in passage.text else ():
+            if _TERMS.search(match["what"][:_TERM_WITHIN]):
+                continue
+            found.setdefault(match["what"][:_SHARED], {}).setdefault(match["n"], []).append(
+                (passage, match)
+            )
+    for numbers in found.values():
+        if len(numbers) != 2 or not known.official:
+            continue
+        usual, odd = sorted(numbers, key=lambda number: -len(numbers[number]))
+        passage, match = numbers[odd][0]
+        start = sentence_start(passage.text, match.start())
+        sentence = passage.text[start:].split("。", 1)[0]
+        once = len(numbers[odd]) == 1 < len(numbers[usual])
+        if once and not _ANOTHER_TIME.search(sentence) and f"第{usual}届" not in sentence:
+            yield passage.hit(match.start(), match.start("what"), usual=f"第{usual}届")

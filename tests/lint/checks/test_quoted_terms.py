@@ -49,3 +49,22 @@ def test_a_standard_has_one_name(title: str, told: bool) -> None:
 )
 def test_what_follows_is_listed(body: tuple[str, ...], told: int) -> None:
     assert len(marked("REF-765", paper(*body))) == told
+
+
+EVENT = "第六届江州市全民健身运动会"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("成立第五届江州市全民健身运动会组织委员会。", ["第五届"]),
+        ("2024年，第五届江州市全民健身运动会圆满结束。", []),
+        ("继第五届江州市全民健身运动会之后再次举办。", []),
+        ("成立第六届江州市全民健身运动会组织委员会。", []),
+        ("成立第五届江州市青少年科技创新大赛组织委员会。", []),
+        ("第七届江州市全民健身运动会、第八届江州市全民健身运动会由两区申办。", []),
+    ],
+)
+def test_an_event_has_one_number(sentence: str, told: list[str]) -> None:
+    text = paper(f"定于9月举办{EVENT}。", f"{EVENT}由市体育局承办。", sentence)
+    assert marked("CONS-764", text) == told
