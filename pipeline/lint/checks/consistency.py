@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from pipeline.gongwen.elements import Element
 from pipeline.lint.checks.figures import sentence_start
+from pipeline.lint.checks.quantities import slip_between
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import (
@@ -152,7 +154,7 @@ def ranges(context: Context) -> Iterator[Hit]:
 
 
 _FACT = re.compile(
-    r"(?P<key>(?:项目|工程|概算|计划|估算)?总投资|总建筑面积|总用地面积|占地面积|总面积|总长度?|建设工期|工期|会期|"
+    r"(?P<key>(?:项目|工程|概算|计划|估算)?总投资|总建筑面积|总用地面积|占地面积|总面积|总长度?|建设工期|总工期|会期|"
     r"参会人数|总人数|编制总数|核定编制|合同金额|资金总额|申请资金|补助资金)(?:为|约|共|约为|是|控制在)?\s*"
     r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,4})"
 )
@@ -164,7 +166,7 @@ _SOME = re.compile(
 
 @check("consistency.facts")
 def facts(context: Context) -> Iterator[Hit]:
-    """The same figure of one project given twice with different values."""
+    """The same figure of one project given twice, once with a slip: other projects have others."""
     seen: dict[tuple[str, str], Counter[str]] = {}
     first: dict[tuple[str, str, str], tuple[Passage, int, int]] = {}
     if not _FACT.search(whole_text(context)):
@@ -184,8 +186,10 @@ def facts(context: Context) -> Iterator[Hit]:
             seen.setdefault(key, Counter())[figure] += 1
             first.setdefault((*key, figure), (passage, match.start(), match.end()))
     for (name, unit), figures in seen.items():
-        if len(figures) == 2:
-            common, other = (figure for figure, _ in figures.most_common())
+        if len(figures) != 2:
+            continue
+        common, other = (figure for figure, _ in figures.most_common())
+        if slip_between(Decimal(common), Decimal(other)):
             where, start, end = first[name, unit, other]
             yield where.hit(start, end, name=name, one=common + unit, other=other + unit)
 

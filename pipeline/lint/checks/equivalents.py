@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.lint.checks.figures import FIGURE, half_step, plain, to_decimal
+from pipeline.lint.checks.quantities import slip_between
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import passages
@@ -49,6 +50,7 @@ _TWICE = re.compile(
     rf"(?:[（(]\s*(?P<word>约?合|折合|折算|约为|约|即|相当于|等于|也就是)?(?P<about>约)?{_named(2)}[）)]"
     rf"|，?\s*(?P<word2>约合|折合|相当于|合)(?P<about2>约)?{_named(3)}(?=[，。；、）]|$))"
 )
+_TELLING = 3  # digits of a figure that is not near another by chance
 _LOOSE = Decimal("0.03")  # 15 亩 for a 公顷 and the like
 
 
@@ -71,13 +73,22 @@ def in_brackets(context: Context) -> Iterator[Hit]:
             if abs(one[1] - other[1]) <= slack:
                 continue
             ratio = max(one[1], other[1]) / min(one[1], other[1])
-            # a bare bracket may hold something else, unless only the unit or the point is wrong
-            if not told and not _power(ratio):
+            # a bare bracket may hold something else, unless a digit, the unit or the point is wrong
+            if not told and not _power(ratio) and not _mistyped(match, n, one[1]):
                 continue
             start, end = match.start(f"figure{n}"), match.end(f"unit{n}")
             yield passage.hit(
                 start, end, stated=match.string[start:end], right=_written(match, n, one[1])
             )
+
+
+def _mistyped(match: re.Match[str], n: int, size: Decimal) -> bool:
+    """Whether the figure is that of ``size`` but for a digit, or for two neighbours exchanged."""
+    stated = to_decimal(match[f"figure{n}"])
+    meant = size / _UNITS[match[f"unit{n}"]][1] / _SCALES[match[f"scale{n}"] or ""]
+    if stated is None or len(match[f"figure{n}"].replace(".", "")) < _TELLING:
+        return False
+    return slip_between(stated, round(meant, -int(stated.as_tuple().exponent)))
 
 
 def _power(ratio: Decimal) -> bool:

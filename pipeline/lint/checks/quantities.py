@@ -117,6 +117,14 @@ def slipped_digits(one: str, other: str, *, positive: bool = True) -> bool:
     return len(places) == 1 and positive
 
 
+def slip_between(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers differ by such a slip."""
+    decimals = max(0, *(-int(value.as_tuple().exponent) for value in (one, other)))
+    texts = [str(int(value.scaleb(decimals))) for value in (one, other)]
+    width = max(map(len, texts))
+    return slipped_digits(*(text.rjust(width, "0") for text in texts))
+
+
 def quantities(sentence: str) -> list[Quantity]:
     """The quantities of one sentence in the order of their writing."""
     return list(_quantities(sentence))
