@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.proof.candidates import SHAPE_SHIFT
 from pipeline.proof.symbols import Ints
 from pipeline.proof.trees import LEAF_SCALE
 
@@ -26,10 +27,10 @@ TOLD = (
 FEATURES = (
     "own", "rival", "best", "distance", "best_far", "next", "others", "same",
     "written_near", "right_near", "strange", "kind", "sound",
-    "fit", "lead", "words", *TOLD,
+    "fit", "lead", "words", "sound_2", "shape", "shape_2", *TOLD,
 )  # fmt: skip
 # Which of them may only raise (1) or only lower (-1) the verdict.
-SIGNS = (1, -1, 1, 0, 1, 1, 0, 0, -1, 1, -1, 0, 0, 1, 1, 1, *(0 for _ in TOLD))
+SIGNS = (1, -1, 1, 0, 1, 1, 0, 0, -1, 1, -1, 0, 0, 1, 1, 1, 0, 0, 0, *(0 for _ in TOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def columns(
             text.count(old, low, high) - 1 if old else 0,
             text.count(change.right, low, high) if change.right else 0,
             int(strange[i]), change.kind, change.codes[0] & 7,
-            fits[i].better, fits[i].lead, gains[i] if gains else 0, *change.told,
+            fits[i].better, fits[i].lead, gains[i] if gains else 0,
+            change.codes[-1] & 7, change.codes[0] >> SHAPE_SHIFT & 15,
+            change.codes[-1] >> SHAPE_SHIFT & 15, *change.told,
         ])  # fmt: skip
     return np.array(rows, dtype=np.int32).reshape(len(rows), len(FEATURES))
 

@@ -12,6 +12,7 @@ from pipeline.proof.candidates import (
     PART_SHIFT,
     SHAPE_SHIFT,
     SOUND_FUZZY,
+    SOUND_SAME,
     Longs,
     Single,
     alike,
@@ -34,6 +35,7 @@ _TOUCHED = 2 + TAIL  # places whose costs a change may touch
 _AHEAD = _WIDTH - 4  # places from the change on that a window shows
 _SURPRISE = 32  # 1/UNIT nats: cost of the first of two wrong ones (less for 4 of 394)
 _EVERYDAY = 19  # cost below which two characters are an everyday word (of 394 wrong pairs 5)
+_STRANGE = 40  # the same for a word
 _COMMONEST = 16  # words asked about beside the neighbours of a place
 _LIKELY = 6  # words tried at a place
 _UNKNOWN, _UNLIKE = 80, 24  # 1/UNIT nats: for a pair not known, a character that sounds different
@@ -140,19 +142,31 @@ def _pairs_at(tools: Tools, text: Read, places: Longs) -> Spans:
 def _homophones(tools: Tools, text: Read, odd: Flags) -> Spans:
     """Two neighbours both wrong: words of two characters whose first is kin of the one, whose
     second is kin of the other; the commonest that fit best between their neighbours. Asked for
-    where the first is a surprise and both are no everyday word."""
-    symbols = text.symbols
+    where the first is a surprise and both are no everyday word, or a word in a strange place:
+    instead of that only words that sound the same and make a known trigram (各项人物 → 任务)."""
+    symbols, cost = text.symbols, text.scores.cost[:-1]
     han = is_han(symbols)
-    asked = (odd[:-1] | odd[1:]) & han[:-1] & han[1:] & (text.scores.cost[:-1] >= _SURPRISE)
+    two = han[:-1] & han[1:]
     word = text.words[1][1:]
-    places = np.flatnonzero(asked & ((word < 0) | (word >= _EVERYDAY)))
+    unsaid = two & (odd[:-1] | odd[1:]) & (cost >= _SURPRISE) & ((word < 0) | (word >= _EVERYDAY))
+    said = two & text.gated[:-1] & (cost >= _STRANGE) & (word >= 0) & ~unsaid
+    places = np.flatnonzero(unsaid | said)
     # equal pairs side by side, so that each is looked at once
     places = places[np.argsort(pair_key(symbols[places], symbols[places + 1]), kind="stable")]
     parts = range(0, len(places), _AT_ONCE)
-    return _joined(
+    every = _joined(
         [_make(places[:0], PAIR)]
         + [_homophones_at(tools, symbols, places[low : low + _AT_ONCE]) for low in parts]
     )
+    return every.only(unsaid[every.place] | _fitting(tools, symbols, every))
+
+
+def _fitting(tools: Tools, symbols: Symbols, every: Spans) -> Flags:
+    """Words that sound the same and make a known trigram with the character on either side."""
+    first, second = every.right.T
+    known = tools.language.has(gram_hash(symbols[every.place - 1], first, second), 3)
+    known |= tools.language.has(gram_hash(first, second, symbols[every.place + 2]), 3)
+    return np.asarray(known & (every.code & 7 >= SOUND_SAME).all(axis=1))
 
 
 def _homophones_at(tools: Tools, symbols: Symbols, places: Longs) -> Spans:

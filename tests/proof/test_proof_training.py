@@ -97,7 +97,8 @@ def test_names_are_put_before_clauses_and_nothing_else_changes():
 
 def test_spoiling_keeps_the_length_and_a_span_changes_one_place():
     mistakes = Mistakes(
-        {"same": {"监": [("间", 1.0)]}, "fuzzy": {}, "shape": {}, "part": {}}, {"监督": ["间都"]}
+        {"same": {"监": [("间", 1.0)]}, "fuzzy": {}, "shape": {}, "part": {}},
+        {"监督": [("间都", 1.0)]},
     )
     rng = random.Random(2)
     spoilt = {spoil(LINE, mistakes, rng, 0.5) for _ in range(50)}

@@ -158,6 +158,8 @@ _FACT = re.compile(
     r"参会人数|总人数|编制总数|核定编制|合同金额|资金总额|申请资金|补助资金)(?:为|约|共|约为|是|控制在)?\s*"
     r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,4})"
 )
+# what each of several projects has, so that only a slip tells
+_OF_MANY = frozenset({"总投资", "占地面积", "总面积", "总长", "总长度"})
 # the figure of one giver, or one that has been changed since
 _SOME = re.compile(
     "(?:中央|[国省市县区镇乡各]级?|上级|财政)(?:财政)?$|原|调整|变更|追加|新增|调增|调减"
@@ -166,7 +168,7 @@ _SOME = re.compile(
 
 @check("consistency.facts")
 def facts(context: Context) -> Iterator[Hit]:
-    """The same figure of one project given twice, once with a slip: other projects have others."""
+    """The same figure of one project given twice with different values."""
     seen: dict[tuple[str, str], Counter[str]] = {}
     first: dict[tuple[str, str, str], tuple[Passage, int, int]] = {}
     if not _FACT.search(whole_text(context)):
@@ -189,7 +191,7 @@ def facts(context: Context) -> Iterator[Hit]:
         if len(figures) != 2:
             continue
         common, other = (figure for figure, _ in figures.most_common())
-        if slip_between(Decimal(common), Decimal(other)):
+        if name not in _OF_MANY or slip_between(Decimal(common), Decimal(other)):
             where, start, end = first[name, unit, other]
             yield where.hit(start, end, name=name, one=common + unit, other=other + unit)
 

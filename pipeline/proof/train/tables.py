@@ -122,7 +122,7 @@ def make_kinships(
         c for c in {*text, *spoken} if "一" <= c <= "鿿" and (text[c] >= 5 or spoken[c] >= 300)
     )
     wrong = sorted({*gb2312(), *right})
-    sounds = sound_pairs(wrong, right, readings(wrong))
+    sounds = sound_pairs(wrong, right, readings(wrong, frequencies))
     shapes = shape_pairs(wrong, right, list(fonts))
     parts = component_pairs(wrong, right)
     start = np.zeros(0x10001, dtype=np.int32)
