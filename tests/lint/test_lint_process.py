@@ -100,3 +100,16 @@ def test_nowhere_to_write_is_one_sentence(folder, options):
     assert done.stderr.count("\n") <= 2
     assert "是文件" in done.stderr
     assert one.read_bytes() == before
+
+
+def test_a_second_run_compiles_nothing_again(tmp_path):
+    """Patterns are kept by their text, so that it must be the same in every process."""
+    place = tmp_path / "通知.docx"
+    place.write_bytes(sample_package([{"text": "工作落实的不够到位，形成的经验在全市推广。"}]))
+    kept = []
+    for seed in ("1", "2", "3"):
+        settings = {"HONGTOU_CACHE": str(tmp_path / "cache"), "PYTHONHASHSEED": seed}
+        command = [*COMMAND, str(place), "--no-spelling", "--fail-on", "never"]
+        subprocess.run(command, env=os.environ | settings, check=True, stdout=subprocess.DEVNULL)
+        kept.append({p.name: p.stat().st_mtime_ns for p in (tmp_path / "cache").glob("code-*")})
+    assert kept[0] and kept[0] == kept[1] == kept[2]

@@ -222,7 +222,8 @@ def complement(context: Context) -> Iterator[Hit]:
     of four characters, which need no 很 before them.
     """
     verbs, idioms = _listed(context, "verbs"), "|".join(sorted(_listed(context, "idioms")))
-    quality = "|".join(sorted(_listed(context, "quality"), key=len, reverse=True))
+    # one order in every run, or the pattern is another each time and no compiled one is ever found
+    quality = "|".join(sorted(_listed(context, "quality"), key=lambda word: (-len(word), word)))
     both = "又[\u4e00-\u9fff]{1,2}又[\u4e00-\u9fff]{1,2}"
     said = f"(?:(?:{_DEGREES})(?:{quality})了?|{both}|{idioms})(?:[，。；！、]|$)"
     turned = f"{_TURNED}[的地](?=(?:{_DEGREES})[\u4e00-\u9fff])"
