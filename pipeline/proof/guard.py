@@ -29,6 +29,7 @@ _POSTS = (
 )
 _NAME = rf"[{SURNAMES}][{_HAN}]{{1,2}}"
 _MEANT = (  # what must not be suspected at all
+    rf"[{SURNAMES}]某",
     rf"(?<![{_HAN}]){_NAME}(?={_POSTS})",
     rf"(?:{_POSTS}|姓名|联系人|签发人|主持人|记录人)[：:\s]{{0,3}}(?P<name>{_NAME})(?![{_HAN}])",
     "[零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整]{4,}",
@@ -41,7 +42,7 @@ _WHO = rf"(?<=[{_HAN}]{{2}})[组办局厅处室站队](?=[要须应将])"  # 安
 _PLACE = (  # what looks like the name of a place: 汐南县人民法院, 柘川县、汐安市：
     rf"(?<![{_HAN}])[{_HAN}]{{2,3}}(?<![城超上门])[县市镇乡州]"
     rf"(?=$|[、，：:；。）)]|人民|[{_HAN}]{{1,8}}(?:局|法院|检察院|委员会|厅|办公室))"
-    rf"|^[{_HAN}]{{2,3}}(?<![城园社小景库辖片校厂矿])区$"
+    rf"|^[{_HAN}]{{2,3}}(?<![城园社小景库辖片校厂矿])区$|(?<=[镇乡])[{_HAN}]{{2,3}}村"
 )
 # what follows the name of a place, and does not begin another word
 _PLACE_KIND = (

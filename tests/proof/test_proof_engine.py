@@ -377,3 +377,21 @@ def test_several_documents_have_the_findings_that_each_has_alone():
     assert suspicions_of(texts, levels=levels) == alone
     assert not alone[-2]
     assert alone[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（二）加大市级投入。2026年安排补助资金3600万元。",
+        "智慧平台建设",
+        "对直接负责的主管人员何某、元某各处罚款。",
+        "二期工程起于甪湾镇埕头村，止于磜下村。",
+    ],
+)
+def test_a_word_or_name_in_its_place_is_no_slip_for_another_word(text):
+    assert suspicions([text]) == []
+
+
+def test_a_word_in_a_strange_place_is_held_for_one_that_sounds_the_same():
+    text = "构成犯罪的，依法追究形式责任。"
+    assert [(s.text, s.suggestion) for s in suspicions([text])] == [("形式", "刑事")]
