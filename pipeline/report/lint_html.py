@@ -148,7 +148,9 @@ def _items(number: int, report: Report) -> Iterator[str]:
             f'<a href="#t{number}-{index[id(one)]}">{escape(where(one))}</a>' for one in group
         )
         known = " known" if first.baselined else ""
-        quoted = f"“{escape(first.text)}”　" if 0 < len(first.text) <= 30 else ""
+        # a line break within a paragraph is a control character, which browsers show as a box
+        text = " ".join(first.text.split("\v"))
+        quoted = f"“{escape(text)}”　" if 0 < len(text) <= 30 else ""
         yield (
             f'<li class="{first.severity}{known}" id="l{number}-{at}">'
             f'<i class="{first.severity}">{at + 1}</i>'

@@ -235,3 +235,20 @@ def test_many_processes_give_what_one_gives(draft, tmp_path):
     assert one.output == two.output
     assert one.return_value == two.return_value == 2
     assert "1 个不能直接检查的文件" in one.output
+
+
+def test_html_holds_no_control_characters_where_a_title_is_broken(tmp_path):
+    from docx import Document
+    from docx.shared import RGBColor
+
+    paper, page = tmp_path / "断行.docx", tmp_path / "r.html"
+    document = Document()
+    title = document.add_paragraph().add_run("县政府关于做好\n防汛工作的通知")
+    title.font.color.rgb = RGBColor(255, 0, 0)
+    document.add_paragraph("各乡镇人民政府：")
+    document.add_paragraph("请做好防汛工作。")
+    document.save(paper)
+    lint(str(paper), "--no-spelling", "--format", "html", "--out", str(page))
+    shown = page.read_text("utf-8")
+    assert "县政府关于做好 防汛工作的通知" in shown
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", shown)
