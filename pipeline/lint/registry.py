@@ -1,6 +1,7 @@
 """Evaluators and Python checks, found by name and imported only when a rule asks for them.
 
-A check is called ``<module>.<name>`` and stands in ``pipeline/lint/checks/<module>.py``::
+A check is called ``<module>.<name>`` and stands in that module, in one of the rooms of
+``pipeline/lint/checks/``::
 
     @check("dates.weekday", options={"tolerance_days": 0})
     def weekday(context: Context) -> Iterator[Hit]:
@@ -26,10 +27,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DataProblem
+from pipeline.lint import checks
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 
@@ -73,15 +77,19 @@ def check(
 def find_check(name: str) -> Check:
     """The check called ``name``; raises DataProblem when there is none."""
     if name not in _CHECKS:
-        module = f"pipeline.lint.checks.{name.partition('.')[0]}"
-        try:
-            import_module(module)
-        except ModuleNotFoundError as error:
-            if error.name != module:
-                raise
+        stem = name.partition(".")[0]
+        if room := _rooms().get(stem):
+            import_module(f"{checks.__name__}.{room}.{stem}")
     if name not in _CHECKS:
         raise DataProblem(f"没有叫“{name}”的检查。")
     return _CHECKS[name]
+
+
+@cache
+def _rooms() -> dict[str, str]:
+    """Module -> the room it stands in; no two modules have one name."""
+    (folder,) = map(Path, checks.__path__)
+    return {module.stem: module.parent.name for module in folder.glob("*/*.py")}
 
 
 def fill_options(found: Check, given: Mapping[str, Any]) -> dict[str, Any]:

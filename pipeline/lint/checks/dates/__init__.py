@@ -1,0 +1,1 @@
+"""Days, spans and years that contradict each other or the calendar."""

@@ -1,0 +1,1 @@
+"""Figures that do not agree with one another: in sentences, lists and tables."""

@@ -1,0 +1,1 @@
+"""How elements are set on the page, against the layout profile."""

@@ -1,0 +1,1 @@
+"""Words, particles and marks: misspelt, repeated, confused, without partner."""

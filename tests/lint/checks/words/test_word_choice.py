@@ -1,0 +1,84 @@
+"""The words of rules/phrases/choices.yaml: each is found in its company, and the company of one
+word is not taken for that of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from pipeline.errors import DataProblem
+from pipeline.lint.checks.words import word_choice
+from pipeline.lint.checks.words.word_choice import Choice, load_choices
+
+_KNOWN, _VERBS = load_choices()
+_CHOICES = list(dict.fromkeys(choice for those in _KNOWN.values() for _, choice in those))
+
+
+def _sentences(choice: Choice) -> Iterator[tuple[str, int]]:
+    """Sentences with the wrong word in each company that its row names, and where it stands."""
+    befores = [("" if word == "^" else word) for word in choice.before]
+    afters = [("。" if word == "^" else word) for word in choice.after]
+    if choice.every:
+        clauses, objects = choice.clause[:1] or ("",), choice.object or ("",)
+        made = product(befores or [""], clauses, afters or [""], objects)
+        for before, clause, after, thing in made:
+            head = clause + before
+            yield f"{head}{choice.wrong}{after}{thing}。", len(head)
+        return
+    for before in befores:
+        yield f"{before}{choice.wrong}。", len(before)
+    for after in afters:
+        yield f"{choice.wrong}{after}。", 0
+    for thing in choice.object:
+        yield f"{choice.wrong}这样的{thing}。", 0
+    for thing in choice.subject:
+        yield f"{thing}有了明显{choice.wrong}。", len(thing) + 4
+    for clause in choice.clause:
+        yield f"{clause}这样{choice.wrong}。", len(clause) + 2
+
+
+@pytest.mark.parametrize("choice", _CHOICES, ids=lambda choice: f"{choice.wrong}→{choice.right}")
+def test_every_company_tells_the_word(choice: Choice) -> None:
+    for text, at in _sentences(choice):
+        silenced = any(word in text for word in choice.unless)
+        assert silenced or choice.is_meant(text, at, _VERBS), text
+
+
+@pytest.mark.parametrize("choice", _CHOICES, ids=lambda choice: f"{choice.wrong}→{choice.right}")
+def test_the_right_word_is_right_in_that_company(choice: Choice) -> None:
+    for text, at in _sentences(choice):
+        if any(word in text for word in choice.unless):
+            continue
+        right = text[:at] + choice.right + text[at + len(choice.wrong) :]
+        for other in _CHOICES:
+            if other.wrong == choice.right:
+                assert not other.is_meant(right, at, _VERBS), f"{right}: {other.right}"
+
+
+def test_a_verb_between_takes_the_object() -> None:
+    row = {"wrong": "制造", "right": "营造", "object": "环境"}
+    choice = word_choice._choice(row, {}, "choices.yaml")
+    verbs = re.compile("改善")
+    assert choice.is_meant("制造公平竞争的环境。", 0, verbs)
+    assert not choice.is_meant("制造设备改善环境。", 0, verbs)
+    assert not choice.is_meant("制造的环境。", 0, verbs)
+    assert not choice.is_meant("制造环境友好产品。", 0, verbs)
+    assert not choice.is_meant("制造产品，改变环境。", 0, verbs)
+
+
+def test_a_predicate_is_held_against_its_subject() -> None:
+    row = {"wrong": "改善", "right": "提高", "subject": "水平"}
+    choice = word_choice._choice(row, {}, "choices.yaml")
+    verbs = re.compile("-")
+    assert choice.is_meant("水平改善。", 2, verbs)
+    assert choice.is_meant("水平得到较大改善，", 6, verbs)
+    assert not choice.is_meant("水平提高，条件改善。", 7, verbs)
+    assert not choice.is_meant("水平改善型项目", 2, verbs)
+
+
+def test_an_unknown_key_is_named() -> None:
+    with pytest.raises(DataProblem, match="behind"):
+        word_choice._choice({"wrong": "甲", "right": "乙", "behind": "丙"}, {}, "choices.yaml")
