@@ -28,6 +28,7 @@ class Element(str, Enum):
     BODY = "body"
     TABLE = "table"
     CAPTION = "caption"
+    TABLE_NOTE = "table_note"
     ATTENDANCE = "attendance"
     ATTACHMENT_NOTE = "attachment_note"
     SIGNATURE = "signature"
@@ -67,6 +68,7 @@ _LABELS: dict[Element, str] = {
     Element.BODY: "正文",
     Element.TABLE: "表格",
     Element.CAPTION: "图表标题",
+    Element.TABLE_NOTE: "图表注释",
     Element.ATTENDANCE: "出席人员名单",
     Element.ATTACHMENT_NOTE: "附件说明",
     Element.SIGNATURE: "发文机关署名",

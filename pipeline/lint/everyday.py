@@ -19,7 +19,7 @@ from pipeline.gongwen.words import TOTAL, frequency
 from pipeline.lint.likeness import likeness, list_path, look_alikes
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
-_FORMAT = 3
+_FORMAT = 4
 _HAN = re.compile("[\u4e00-\u9fff]")
 _REACH = 6  # characters around a place that are split into words
 _LONGEST = 5
@@ -214,7 +214,8 @@ def _make() -> tuple[Any, ...]:
     for word, beside in words.items():
         company.setdefault(word[0], [""]).append(word[1] + beside)
         firsts[word[1]] = firsts.get(word[1], "") + word[0]
-    met = {pair for line in data["met"].splitlines() for pair in (line[0] + c for c in line[2:])}
+    lines = (*data["met"].splitlines(), *data["also"].splitlines())
+    met = {pair for line in lines for pair in (line[0] + c for c in line[2:])}
     names = set(data["names"])
     seconds: dict[str, dict[str, None]] = {}
     for pair, word in like_words(words):

@@ -13,7 +13,8 @@ from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.line_shapes import ORGAN_AND_DATE
 from pipeline.gongwen.recognise import Recognised, Recognition
-from pipeline.lint.context import Context, ParagraphLike
+from pipeline.gongwen.typed_numbers import NUMBER_POINT, points_behind_numbers
+from pipeline.lint.context import Context, ParagraphLike, StoryLike
 from pipeline.lint.finding import Hit
 
 HEADINGS = (Element.HEADING_1, Element.HEADING_2, Element.HEADING_3, Element.HEADING_4)
@@ -113,10 +114,23 @@ def in_text(context: Context, passage: Passage) -> bool:
 
 def _passages(context: Context) -> Iterator[Passage]:
     known = recognition(context)
-    for story, paragraph in context.paragraphs():
-        if has_text(paragraph):
-            found = known.at(story.name, paragraph.index)
-            yield Passage(story.name, paragraph.index, paragraph.text, found, paragraph)
+    for story in context.document.stories:
+        points = _number_points(story)
+        for paragraph in story.paragraphs:
+            if has_text(paragraph):
+                index, text = paragraph.index, paragraph.text
+                if index in points:
+                    text = text[: points[index]] + NUMBER_POINT + text[points[index] + 1 :]
+                yield Passage(story.name, index, text, known.at(story.name, index), paragraph)
+
+
+def _number_points(story: StoryLike) -> dict[int, int]:
+    """Paragraphs of the body whose item number has a digit behind it -> where its point stands."""
+    if story.name != "body":
+        return {}
+    free = [one for one in story.paragraphs if one.cell is None and not one.number]
+    found = points_behind_numbers([one.text for one in free])
+    return {free[place].index: at for place, at in found.items()}
 
 
 def of_element(context: Context, *elements: Element) -> list[Passage]:

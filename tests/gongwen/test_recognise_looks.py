@@ -492,3 +492,33 @@ def test_the_lower_double_line_of_a_letter_in_a_frame_or_on_a_shape():
         ("关于协助交通组织的请示", TITLE), ("××局：", FLUSH), "……",
     )  # fmt: skip
     assert recognise_lines(lines(*rows)).layout == "信函"
+
+
+SMALL = Look(alignment="both", font="仿宋", size=12)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：以年末在册数为准。",
+        "数据来源：区供水公司。",
+        "说明：1.含管网漏损。",
+        "（注：不含临时户）",
+    ],
+)
+def test_a_note_under_a_table_is_no_plain_text(note):
+    rows = (*NOTICE, ("乡镇", SMALL, cell(0, 0)), ("户数", SMALL, cell(0, 1)), (note, SMALL))
+    assert elements(*rows, "请各单位照此办理。")[-2:] == [E.TABLE_NOTE, E.BODY]
+
+
+def test_a_note_under_a_table_goes_on_with_its_own_numbers():
+    table = ("乡镇", SMALL, cell(0, 0))
+    notes = (("注：1.水量含漏损。", SMALL), ("2.户数不含临时户。", SMALL))
+    rows = (*NOTICE, table, *notes, "二、下步打算")
+    assert elements(*rows)[-3:] == [E.TABLE_NOTE, E.TABLE_NOTE, E.HEADING_1]
+
+
+def test_the_unit_of_a_table_stands_above_it():
+    rows = (*NOTICE, ("单位：万元", RIGHT), ("乡镇", SMALL, cell(0, 0)))
+    assert elements(*rows)[-2:] == [E.TABLE_NOTE, E.TABLE]
+    assert elements(*NOTICE, ("单位：万元", TEXT), "说明：表另发。")[-2:] == [E.BODY, E.BODY]

@@ -127,6 +127,7 @@ _ORDINARY = frozenset(
         Element.BODY,
         Element.TABLE,
         Element.CAPTION,
+        Element.TABLE_NOTE,
         Element.PAGE_NUMBER,
         Element.BLANK,
         Element.UNKNOWN,

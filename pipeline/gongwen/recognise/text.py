@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.lines import Line
+from pipeline.gongwen.lines import OBJECT, Line
 from pipeline.gongwen.recognise.marking import HEADINGS, Marking, is_seal
 
 _HEADING_LIMIT = 60
@@ -27,6 +27,8 @@ def mark_main(marking: Marking, start: int, *, minutes: bool) -> None:
             marking.mark(place, Element.UNKNOWN, "标题之前未识别的文字", 0.3)
         elif _is_caption(marking, place):
             marking.mark(place, Element.CAPTION, "紧接表格或以“表1”“图1”开头", 0.8, annex=annex)
+        elif _is_table_note(marking, place):
+            marking.mark(place, Element.TABLE_NOTE, "表格或图下面的说明", 0.8, annex=annex)
         elif minutes and shapes.ATTENDANCE.match(line.stripped):
             marking.mark(place, Element.ATTENDANCE, "以“出席：”等开头的名单")
         elif line.stripped.startswith("主题词") or is_seal(line):
@@ -54,6 +56,31 @@ def _is_caption(marking: Marking, place: int) -> bool:
             and not shapes.heading_number(line.full)
         )
     return False
+
+
+def _is_table_note(marking: Marking, place: int) -> bool:
+    """Whether a line explains the table or picture above it: 注：……, 数据来源：……, and the items
+    that such a note goes on with; or gives the unit of the table below."""
+    text = marking.lines[place].stripped
+    above = next((one for one in range(place - 1, -1, -1) if not marking.lines[one].blank), -1)
+    if above < 0:
+        return False
+    on_table = marking.lines[above].cell is not None
+    on_note = marking.is_a(above, Element.TABLE_NOTE)
+    if shapes.TABLE_NOTE.match(text):
+        drawn = not marking.lines[above].stripped.strip(OBJECT)
+        return on_table or on_note or drawn or marking.is_a(above, Element.CAPTION)
+    if shapes.TABLE_UNIT.match(text):
+        return any(line.cell for line in marking.lines[place + 1 : place + 2])
+    number = shapes.heading_number(text) if on_note else None
+    return number is not None and number.value > 1 and _goes_on(marking, above, number)
+
+
+def _goes_on(marking: Marking, above: int, number: shapes.HeadingNumber) -> bool:
+    """Whether a numbered line is the next item of the note above it."""
+    note = shapes.TABLE_NOTE.sub("", marking.lines[above].stripped).strip()
+    before = shapes.heading_number(note)
+    return before is not None and (before.scheme, before.value + 1) == (number.scheme, number.value)
 
 
 def _mark_text(marking: Marking, place: int, annex: int) -> None:

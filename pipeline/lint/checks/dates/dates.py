@@ -47,7 +47,7 @@ _HAND_IN = re.compile(
     r"发至|发送|送至|寄至|返回|上传|申报"
 )
 _PAST = re.compile(
-    r"^[^。；]{0,12}?(?:已|前期|曾|原|未能|建成的|成立的|出生|登记的|取得的|参加工作)"
+    r"^[^。；]{0,12}?(?:已|前期|曾|原|未能|(?:建成|竣工|投用|交付|签订|出台|印发|制定)的|成立的|出生|登记的|取得的|参加工作)"
 )
 _DEMAND = re.compile(r"(?:请|须|应|务必|要|力争|确保|必须|于|在|按|最迟|截至|截止)[^。；]{0,16}$")
 
@@ -315,8 +315,11 @@ def deadline_past(context: Context) -> Iterator[Hit]:
     reports = context.direction == "up"  # tells by when things were done
     for passage, span in _deadlines(context):
         around = _sentence_around(passage.text, span.start)
-        if not span.year or _TOLD.search(around) or (reports and not _ASKED.search(around)):
+        asked = _ASKED.search(around)
+        if not span.year or _TOLD.search(around) or (reports and not asked):
             continue
+        if span.year < signed.year - _LONG_AGO and (not asked or _CONDITION.search(around)):
+            continue  # 于2000年12月31日前建成 is a condition
         day = span.on(span.year)
         if day and day < signed:
             yield passage.hit(
@@ -332,6 +335,8 @@ _ASKED = re.compile(
     "(?<![申提邀聘])请(?!示)|须|(?<![相反响对供效适])应(?!急|用|对|聘)|务必|(?<![重主需概纪摘])要(?!求|素|点)|"
     "确保|力争|报送|反馈"
 )
+_CONDITION = re.compile("条件|标准|范围|对象|情形|凡|符合|属于")
+_LONG_AGO = 2  # years back at which nothing is due if nothing is asked for
 _LATELY = 4  # months back to which a month or day without a year means this year
 _MONTH_END = re.compile(r"(?<![\d年])(?P<m>1[0-2]|[1-9])月(?:底|末|中旬|上旬)之?前")
 

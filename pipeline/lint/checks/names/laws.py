@@ -18,6 +18,11 @@ _QUOTED = re.compile(
 _ALIKE = 3  # characters that two names must share at the least
 _HISTORY = re.compile(r"(?:原|废止|废止的|曾用名|旧|历史上)[^，。；]{0,6}$")
 
+# 1986年7月3日国务院发布的《……》 says which one is meant
+_DATED = re.compile(
+    r"(?:19|20)\d\d年[^，。；《》]{0,24}(?:公布|发布|颁布|通过|批准|施行|实施|制定|修订|修正)的[、，和及《》\u4e00-\u9fff]*$"
+)
+
 
 @check("laws.name")
 def name(context: Context) -> Iterator[Hit]:
@@ -26,8 +31,10 @@ def name(context: Context) -> Iterator[Hit]:
         if "《中华人民共和国" not in passage.text:
             continue
         for match in _QUOTED.finditer(passage.text):
-            right = _meant(match["name"], match["kind"])
-            if right and not _HISTORY.search(passage.text[: match.start()]):
+            before, after = passage.text[: match.start()], passage.text[match.end() :]
+            past = _HISTORY.search(before) or _DATED.search(before) or _ENDED.match(after)
+            right = "" if past else _meant(match["name"], match["kind"])
+            if right:
                 start, end = match.span("full")
                 yield passage.hit(start, end, right=f"中华人民共和国{right}")
 
@@ -35,6 +42,8 @@ def name(context: Context) -> Iterator[Hit]:
 def _meant(said: str, kind: str) -> str:
     """The statute that a name nearly is; empty when it is one or is near to none or to several."""
     whole = said + kind
+    if whole in repealed_laws():
+        return ""
     if kind != "法":
         return said + "法" if said + "法" in laws() and whole not in laws() else ""
     if whole in laws() or whole.endswith(("实施法", "施行法")):
@@ -67,7 +76,8 @@ def unknown(context: Context) -> Iterator[Hit]:
             if match["kind"] != "法" or _is_known(said) or _meant(match["name"], "法"):
                 continue
             before, after = passage.text[: match.start()], passage.text[match.end() :]
-            if _HISTORY.search(before) or _MAKING.search(before) or _MADE.match(after):
+            past = _HISTORY.search(before) or _DATED.search(before)
+            if past or _MAKING.search(before) or _MADE.match(after):
                 continue
             near = [law for law in laws() if _farther(said, law)]
             if (len(near) == 1) is wanted:

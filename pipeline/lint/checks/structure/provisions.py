@@ -22,7 +22,11 @@ _ITEM = re.compile(r"[（(](?P<n>[一二三四五六七八九十]{1,3})[）)]")
 _OWN = re.compile(
     r"(?:本(?:办法|规定|条例|细则|规则|章程|规范|制度|准则|决定|实施细则)|^|[，。；、（]|依照|按照|根据|违反|符合|依据|有|除|和|与|或者?)$"
 )
-_FOREIGN = re.compile("》[^，。；]{0,12}$|法$|条例$")
+_FOREIGN = re.compile("》[^，。；]{0,12}$|(?<!本办)法$|(?<!本)条例$")
+# what may stand between a law and a later one of its articles
+_ARTICLES = re.compile(
+    rf"(?:第{_NUMBER}[编章节条款项目](?:之{_NUMBER})?|[（(]{_NUMBER}[）)]项?|[、，和或及与者以至到]|的规定|规定的)+$"
+)
 
 
 @dataclass(slots=True)
@@ -70,10 +74,8 @@ def missing(context: Context) -> Iterator[Hit]:
 def _foreign(passage: Passage, match: re.Match[str]) -> bool:
     """Whether the sentence names another law before the reference."""
     start = sentence_start(passage.text, match.start())
-    return (
-        "《" in passage.text[start : match.start()]
-        or _FOREIGN.search(passage.text[start : match.start()]) is not None
-    )
+    before = passage.text[start : match.start()]
+    return "《" in before or _FOREIGN.search(_ARTICLES.sub("", before)) is not None
 
 
 def _have(article: _Article, match: re.Match[str]) -> str:
@@ -123,6 +125,10 @@ _BEFORE = re.compile(r"(?:前款|前(?P<n>[两二三四五])款|上款)(?=[规�
 _ARTICLE_BEFORE = re.compile(rf"前条(?=第)(?:第(?P<part>{_NUMBER})款)?(?:第(?P<item>{_NUMBER})项)?")
 
 
+_OF_ARTICLE = re.compile(rf"第{_NUMBER}条(?:之{_NUMBER})?(?:的)?$")
+_NEW_LINE = re.compile("[。；][ \u3000\t\v\n]+[^ \u3000\t\v\n]*$")
+
+
 @check("provisions.nothing_before")
 def nothing_before(context: Context) -> Iterator[Hit]:
     """违反前款规定 in the first paragraph of an article: there is none before it; 前条第三款 where
@@ -143,12 +149,16 @@ def nothing_before(context: Context) -> Iterator[Hit]:
             parts, value = 1, number.value
         elif parts and not _ITEM.match(text):
             parts += 1
-        for match in _BEFORE.finditer(passage.text) if parts else ():
+        item = _ITEM.match(text) is not None
+        for match in _BEFORE.finditer(passage.text) if parts and not item else ():
+            before = passage.text[: match.start()]
+            if _OF_ARTICLE.search(before) or _NEW_LINE.search(before):
+                continue
             needed = shapes.chinese_value(match["n"].replace("两", "二")) if match["n"] else 1
             if parts - 1 < needed:
                 have = "前面没有款" if parts == 1 else f"前面只有{parts - 1}款"
                 yield passage.hit(match.start(), match.end(), have=f"这一条{have}")
-        before = articles.get((passage.annex, value - 1)) if parts else None
-        for match in _ARTICLE_BEFORE.finditer(passage.text) if before else ():
-            if before and (lacking := _have(before, match)):
+        article = articles.get((passage.annex, value - 1)) if parts else None
+        for match in _ARTICLE_BEFORE.finditer(passage.text) if article else ():
+            if article and (lacking := _have(article, match)):
                 yield passage.hit(match.start(), match.end(), have=f"前一条{lacking}")

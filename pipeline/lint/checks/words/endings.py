@@ -30,12 +30,24 @@ def list_items(context: Context) -> Iterator[Hit]:
             for item, end in zip(items[:-1], between, strict=True):
                 if end in "。，、,.;":
                     yield _at_end(item, wrong=end, right="；", why="各项之间用分号")
-            if ends[-1] in "；，、,;":
+            if ends[-1] in "；，、,;" and not _goes_on(context, items[-1]):
                 yield _at_end(items[-1], wrong=ends[-1], right="。", why="最后一项末尾用句号")
         elif between.count("。") > 1:
             for item, end in zip(items, ends, strict=True):
                 if end in "；，、,;":
                     yield _at_end(item, wrong=end, right="。", why="其他各项都用句号")
+
+
+def _goes_on(context: Context, last: Passage) -> bool:
+    """Whether a list that seems to end goes on below: with a number left out, or under a number
+    that stands in the line of another item."""
+    number = heading_number(last.text.strip(_SPACE))
+    behind = (one for one in passages(context, every_story=False) if one.index > last.index)
+    after = next(behind, None)
+    found = heading_number(after.text.strip(_SPACE)) if after else None
+    if found is None or number is None:
+        return after is not None and after.text.strip(_SPACE).startswith("其他")
+    return found.scheme == number.scheme and found.value > number.value + 1
 
 
 def _is_long(text: str, longest: int) -> bool:

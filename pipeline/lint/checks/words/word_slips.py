@@ -129,25 +129,26 @@ def _dropped(words: str) -> dict[str, list[tuple[str, str]]]:
 _TWICE = re.compile(r"([\u4e00-\u9fff])\1")
 
 
-@check("word_slips.doubled", options={"alone": str})
+@check("word_slips.doubled", options={"alone": str, "things": ""})
 def doubled(context: Context) -> Iterator[Hit]:
     """The last or the first character of a word twice: 发现现问题, 养老服务务体系.
 
-    alone: characters that are often words by themselves (市市场监管局, 公路路产)."""
+    alone: characters that are often words by themselves (市市场监管局, 公路路产).
+    things: what ends one compound and begins another (路灯灯杆): on both sides words must stand."""
     if not has_words():
         return
-    alone = frozenset(context.options["alone"])
+    alone, things = frozenset(context.options["alone"]), frozenset(context.options["things"])
     for passage in passages(context):
         text = passage.text
         if any(map(eq, text, text[1:])):
             for match in _TWICE.finditer(text):
                 if match[1] not in alone and (
-                    _stray(text, match.start()) or _of_a_sure_word(text, match.start())
+                    _stray(text, match.start(), things) or _of_a_sure_word(text, match.start())
                 ):
                     yield _once(passage, match.start())
 
 
-def _stray(text: str, first: int) -> bool:
+def _stray(text: str, first: int, things: frozenset[str]) -> bool:
     """Whether of two equal characters one belongs to a word and the other to none."""
     behind = text[first + 2 : first + 4]
     before = text[max(first - 2, 0) : first]
@@ -164,7 +165,38 @@ def _stray(text: str, first: int) -> bool:
         (frequency(text[first + 1 - n : first + 1]) for n in lengths if n <= first + 1), default=0
     )
     beginning = max(frequency(text[first + 1 : first + 1 + n]) for n in lengths)
-    return (ending >= _EVERYDAY) != (beginning >= _EVERYDAY) and min(ending, beginning) < _WORD
+    if (ending >= _EVERYDAY) == (beginning >= _EVERYDAY) or min(ending, beginning) >= _WORD:
+        return False
+    if char == "经" and _BY.match(text, first + 2):
+        return False  # 经经营主体申请
+    if char not in things:
+        return True
+    return _begins(text, first + 2) if ending > beginning else _ends(text, first)
+
+
+_BY = re.compile("[^，。；]{2,24}(?:批准|同意|审查|审核|申请|许可|确认|协商|审定|认定|备案|通过)")
+# characters that stand between words; any other beside a doubled one makes a compound with it
+_BETWEEN = frozenset(
+    "的了和与及等或并在是有对将应要可不未为以由把被从向按经就都也而其各该本这地得已给让"
+)
+
+
+def _begins(text: str, place: int) -> bool:
+    """Whether a word begins here: not in 路灯|灯杆, where 杆 belongs to the second 灯."""
+    char = text[place : place + 1]
+    if not "\u4e00" <= char <= "\u9fff":
+        return char not in ("(", "（")
+    lengths = range(2, _LONGEST + 1)
+    return char in _BETWEEN or any(_is_word(text, place, place + n) for n in lengths)
+
+
+def _ends(text: str, place: int) -> bool:
+    """Whether a word ends here: not in 淇河|河道, where 淇 belongs to the first 河."""
+    char = text[place - 1 : place] if place else ""
+    if not "\u4e00" <= char <= "\u9fff":
+        return char not in (")", "）")
+    lengths = range(2, _LONGEST + 1)
+    return char in _BETWEEN or any(_is_word(text, place - n, place) for n in lengths)
 
 
 def _of_a_sure_word(text: str, first: int) -> bool:
