@@ -19,7 +19,8 @@ def sample_package(paragraphs: Sequence[Mapping[str, Any]], sections: Any = None
     A paragraph: text (\\v breaks its line); style (paragraph style name); font, size_pt, bold,
     italic, color, underline of its one run, latin (the font of its digits and letters); align
     (left|center|right|both), first_line, left, right (twips), before, after, line (twips),
-    line_rule, page_break_before, outline_level; or ``table``: rows of cells of text. borders:
+    line_rule, page_break_before, outline_level; or ``table``: rows of cells of text, or
+    {text: columns that the cell covers}. borders:
     {side: colour}, in lines of ``border_kind`` (single). drawn: level lines, each {length_mm, kind
     (sng, thickThin, thinThick), color, top_mm below the paper's edge}. hidden: true. sections: the
     page {width, height, top, right, bottom, left} in twips, landscape (true), columns,
@@ -100,9 +101,7 @@ def _block(paragraph: Mapping[str, Any]) -> str:
         return _paragraph(paragraph)
     look = {key: value for key, value in paragraph.items() if key != "borders"}
     rows = "".join(
-        "<w:tr>"
-        + "".join(f"<w:tc>{_paragraph({**look, 'text': cell})}</w:tc>" for cell in row)
-        + "</w:tr>"
+        "<w:tr>" + "".join(_cell(cell, look) for cell in row) + "</w:tr>"
         for row in paragraph["table"]
     )
     width = (
@@ -114,6 +113,13 @@ def _block(paragraph: Mapping[str, Any]) -> str:
     )
     borders = f"<w:tblBorders>{edges}</w:tblBorders>" if edges else ""
     return f"<w:tbl><w:tblPr>{width}{borders}</w:tblPr>{rows}</w:tbl>"
+
+
+def _cell(cell: str | Mapping[str, int], look: Mapping[str, Any]) -> str:
+    """A cell of a table: its text, or {text: columns that it covers}."""
+    text, span = next(iter(cell.items())) if isinstance(cell, Mapping) else (cell, 1)
+    covers = f'<w:tcPr><w:gridSpan w:val="{int(span)}"/></w:tcPr>' if span > 1 else ""
+    return f"<w:tc>{covers}{_paragraph({**look, 'text': text})}</w:tc>"
 
 
 def _paragraph(spec: Mapping[str, Any]) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.figures.grids import Grid, grids, text_of
 from pipeline.lint.checks.figures.quantities import Quantity, all_measured, scaled
-from pipeline.lint.checks.figures.tables import Grid, grids, text_of
 from pipeline.lint.checks.figures.written import to_decimal
 from pipeline.lint.context import Context
 from pipeline.lint.passages import HEADINGS, Passage, recognition

@@ -16,7 +16,7 @@ from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 _EACH = re.compile(
-    r"每(?P<of>人次|公里|平方米|立方米|[人户个亩名所吨台套辆间村次天米])"
+    r"每(?P<of>人次|公里|平方米|立方米|[人户个亩名所吨台套辆间村次天米件座盏])[^，。；：、月日天年每\d]{0,4}?"
     r"(?:每?(?:平均|造价|投资|单价|租金|售价|补助|补贴|发放|奖励|资助|救助|给予|安排|标准|按)|的|补贴标准|补助标准|标准|为|是){0,4}$"
 )
 _ONCE = re.compile(r"年|月|日|天|季|分别|起|不等|以内|最高")

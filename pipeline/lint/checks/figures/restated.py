@@ -13,8 +13,9 @@ from decimal import Decimal
 from itertools import combinations
 
 from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.figures.grids import Grid, grids, number_in, text_of
 from pipeline.lint.checks.figures.quantities import Quantity, all_measured
-from pipeline.lint.checks.figures.tables import Grid, grids, number_in, text_of, total_rows
+from pipeline.lint.checks.figures.tables import total_rows
 from pipeline.lint.checks.figures.written import plain, sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -176,7 +177,8 @@ def behind(context: Context) -> Iterator[Hit]:
     before: list[tuple[str, Quantity, Passage]] = []
     after: list[tuple[str, Quantity, Passage]] = []
     for passage, found in all_measured(context):
-        if passage.paragraph.cell is not None or passage.element not in (Element.BODY, *HEADINGS):
+        cell = passage.paragraph.cell is not None
+        if not cell and passage.element not in (Element.BODY, *HEADINGS):
             continue
         for one in found:
             written = format(one.value.normalize(), "f").strip("0").replace(".", "")
@@ -194,19 +196,23 @@ def behind(context: Context) -> Iterator[Hit]:
                 after.append((follows.group(), one, passage))
     for noun, one, where in after:
         for name, other, there in before:
-            long = name[-4:] if len(name) >= 4 else ""
-            digits = len(format(one.value.normalize(), "f").strip("0"))
-            same = noun.startswith(long) if long and digits < 3 else noun.startswith(name[-2:])
-            if digits < 3 and not long:
+            if one.unit != other.unit or where is there or not _exchanged(one, other):
                 continue
-            if same and one.unit == other.unit and _exchanged(one, other) and where is not there:
+            shared = next((n for n in (4, 3, 2) if noun[:n] == name[-n:]), 0)
+            if shared >= _enough(one):
                 yield where.hit(
                     one.start,
                     one.end,
-                    name=name[-4:],
+                    name=name[-shared:],
                     one=other.shown(other.value),
                     other=one.shown(one.value),
                 )
+
+
+def _enough(figure: Quantity) -> int:
+    """How many characters two names must share: the fewer, the more digits the figure has."""
+    written = format(figure.value.normalize(), "f")
+    return 2 if len(written.strip("0")) > 2 else 3 if len(written) > 2 else 4
 
 
 def _exchanged(one: Quantity, other: Quantity) -> bool:

@@ -40,7 +40,7 @@ def _sentence_before(text: str, place: int) -> int:
 
 _SHARE = re.compile(
     r"^[^，。；：（）\d]{0,24}[，（(]\s*(?:约)?占(?:比|"
-    r"(?:全部[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{0,4}总[\u4e00-\u9fff]{1,4})?的?)?(?:为|约|达)?$"
+    r"(?:全部[\u4e00-\u9fff]{0,4}|全[线长程段体]|[\u4e00-\u9fff]{0,4}总[\u4e00-\u9fff]{1,4})?的?)?(?:为|约|达)?$"
 )
 _ELSEWHERE = re.compile("全国|全省|全区|全市|全县|全州|全球|世界|同期|GDP|生产总值")
 

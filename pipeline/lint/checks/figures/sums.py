@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.checks.figures.quantities import Quantity, measured, misscaled, quantities
@@ -40,12 +41,25 @@ _DATED = re.compile(r"\d{4}年(?:\d{1,2}月)?|\d{1,2}月份?|\d{1,2}(?=层|楼|�
 
 
 def plainly(found: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities with the years and months in their leads made words (2026年300人), and people
-    counted in one word (5名工人，其中2人死亡)."""
+    """The quantities with the years and months in their leads made words (2026年300人), people
+    counted in one word (5名工人，其中2人死亡), and without one told again in another unit."""
     return [
         replace(one, lead=_DATED.sub("某年", one.lead), unit="人" if one.unit == "名" else one.unit)
-        for one in found
+        for one in _told_once(found)
     ]
+
+
+_AGAIN = re.compile(r"^[（(]\s*(?:约合|折合|约|合|即|相当于)\s*$")
+
+
+def _told_once(found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The quantities without those in brackets that only repeat one: 86.4公顷（合1296亩）."""
+    again = False
+    for one, behind in zip_longest(found, found[1:]):
+        lead = one.lead[1:] if again else one.lead
+        again = _AGAIN.match(one.lead) is not None and (behind is None or behind.lead[:1] in "）)")
+        if not again:
+            yield one if lead == one.lead else replace(one, lead=lead)
 
 
 def _is_part(name: str) -> bool:
@@ -125,7 +139,7 @@ def parts(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         if "其中" not in passage.text and "中，" not in passage.text:
             continue
-        for sentence, offset in sentences(passage.text, "。；！？"):
+        for sentence, offset in sentences(passage.text, "。；;！？"):
             found = plainly(quantities(sentence))
             pieces = _as_pieces(found)
             for place in range(1, len(found)):
@@ -227,45 +241,15 @@ def _whole(before: Sequence[Quantity], values: Sequence[Quantity]) -> Quantity:
 
 
 # nothing is both, and nothing is neither
-_HALVES = tuple(
-    tuple(pair.split("/"))
-    for pair in [
-        "有效/无效",
-        "合格/不合格",
-        "达标/不达标",
-        "达标/未达标",
-        "男/女",
-        "城镇/农村",
-        "城市/农村",
-        "公办/民办",
-        "线上/线下",
-        "已/未",
-        "死亡/受伤",
-        "在职/退休",
-        "党员/非党员",
-        "境内/境外",
-        "新建/续建",
-        "新建/改扩建",
-        "同意/不同意",
-        "满意/不满意",
-        "自主经营/委托经营",
-        "国有/非国有",
-        "正常/异常",
-        "住宿/走读",
-        "城镇/乡村",
-        "出口/进口",
-        "卫生院/社区卫生服务",
-        "定量/快速",
-        "定量/定性",
-        "门诊/住院",
-        "专职/兼职",
-        "在编/编外",
-        "地上/地下",
-        "室内/室外",
-        "首次/重复",
-        "主城区/郊区",
-    ]
+_OPPOSED = (
+    "有效/无效 合格/不合格 达标/不达标 达标/未达标 男/女 城镇/农村 城市/农村 "
+    "公办/民办 线上/线下 已/未 死亡/受伤 在职/退休 党员/非党员 境内/境外 "
+    "新建/续建 新建/改扩建 同意/不同意 满意/不满意 自主经营/委托经营 国有/非国有 "
+    "正常/异常 住宿/走读 城镇/乡村 出口/进口 卫生院/社区卫生服务 定量/快速 "
+    "定量/定性 门诊/住院 专职/兼职 在编/编外 地上/地下 室内/室外 首次/重复 "
+    "主城区/郊区 立行立改/限 当场/限期 现场/限期 立即/限期"
 )
+_HALVES = tuple(tuple(pair.split("/")) for pair in _OPPOSED.split())
 
 
 def _halves(values: Sequence[Quantity]) -> bool:
@@ -292,7 +276,7 @@ def _parts(
     shares = False
     for one in found[place:]:
         match = NEXT.match(one.lead) if values else first
-        if values and ((bracketed and "）" in one.lead) or "。" in one.lead):
+        if values and ((bracketed and "）" in one.lead) or re.search("[。；]", one.lead)):
             break  # what stands behind the bracket is no part
         if values and _SHARES.match(one.lead):
             shares = True  # 分别占40%、60%
@@ -309,7 +293,7 @@ def _parts(
     rest = text[values[-1].end :]
     listed = text[found[place].start : values[-1].end]
     closed = ("、" in marks or bracketed) and rest.lstrip().startswith(("，", "（", "）"))
-    ends = re.match(r"[^，。；、\d]{0,8}[）)]?(?:[。；！？]|$)", rest)
+    ends = re.match(r"[^，。；;、\d]{0,8}[）)]?(?:[。；;！？]|$)", rest)
     if "等" in listed or len(values) < 2 or not (closed or shares or ends):
         return None
     mark = first["mark"] if first["mark"] is not None else first["among"]
@@ -342,7 +326,8 @@ def parts_behind_sentence(context: Context) -> Iterator[Hit]:
             if any(adds_up(total, values) for total in totals):
                 continue
             for total in totals:
-                if len(values) >= 3 and one_digit_off(total, values):
+                sure = len(values) >= 3 or _halves(values)
+                if sure and one_digit_off(total, values):
                     yield sum_hit(passage, 0, total, values)
                     break
 

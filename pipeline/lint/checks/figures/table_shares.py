@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.lint.checks.figures.tables import Grid, grids, number_in, text_of, total_rows
+from pipeline.lint.checks.figures.grids import Grid, grids, number_in, text_of
+from pipeline.lint.checks.figures.tables import total_rows
 from pipeline.lint.checks.figures.written import plain, to_decimal
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit

@@ -9,50 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, permutations
 
+from pipeline.lint.checks.figures.grids import (
+    NOT_ADDED,
+    NUMBER,
+    TOTAL,
+    Grid,
+    grids,
+    number_in,
+    text_of,
+)
+from pipeline.lint.checks.figures.quantities import slip_between
 from pipeline.lint.checks.figures.written import plain, to_decimal
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
-_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|总\s*数|合计数)[：:]?$")
 _SUBTOTAL = re.compile(r"小\s*计")
-_NOT_ADDED = re.compile(
-    r"率|比|均|单价|序号|年份|年度|编号|排名|名次|电话|代码|日期|时间|备注|%|％|℃|系数"
-)
-_NUMBER = re.compile(r"^-?\d[\d,]*(?:\.\d+)?$")
-_EMPTY = frozenset({"", "-", "—", "——", "/", "–", "无", "－"})
-
-Grid = dict[tuple[int, int], list[Passage]]
-
-
-def grids(context: Context) -> list[Grid]:
-    """The outer tables of the body: cells by (row, column) of the grid."""
-
-    def read() -> list[Grid]:
-        made: dict[int, Grid] = {}
-        for passage in passages(context, every_story=False):
-            cell = passage.paragraph.cell
-            if cell is not None and cell.depth == 1:
-                grid = made.setdefault(cell.table, {})
-                grid.setdefault((cell.row, cell.column), []).append(passage)
-        return list(made.values())
-
-    return context.once("table grids", read)
-
-
-def text_of(grid: Grid, row: int, column: int) -> str:
-    joined = "".join(p.text for p in grid.get((row, column), ()))
-    return re.sub(r"[\s\u3000]", "", joined)
-
-
-def number_in(text: str) -> Decimal | None:
-    if text in _EMPTY:
-        return Decimal(0)
-    return to_decimal(text) if _NUMBER.match(text) else None
 
 
 @check("tables.total_row")
@@ -76,8 +52,8 @@ def total_rows(grid: Grid, rows: list[int], columns: list[int]) -> list[int]:
     return [
         row
         for row in rows
-        if any(_TOTAL.match(text_of(grid, row, column)) for column in columns[:2])
-        and any(_NUMBER.match(text_of(grid, row, column)) for column in columns[1:])
+        if any(TOTAL.match(text_of(grid, row, column)) for column in columns[:2])
+        and any(NUMBER.match(text_of(grid, row, column)) for column in columns[1:])
     ]
 
 
@@ -85,7 +61,7 @@ def _items(grid: Grid, rows: list[int], columns: list[int], total: int) -> list[
     """The rows that a total adds up: those with figures above it, or below when it comes first."""
 
     def has_figures(row: int) -> bool:
-        return any(_NUMBER.match(text_of(grid, row, column)) for column in columns[1:])
+        return any(NUMBER.match(text_of(grid, row, column)) for column in columns[1:])
 
     above = [row for row in rows if row < total and has_figures(row)]
     below = [row for row in rows if row > total and has_figures(row)]
@@ -97,7 +73,7 @@ def _wrong_total(
 ) -> Iterator[Hit]:
     head = "".join(text_of(grid, row, column) for row in rows if row < min(items[0], total))
     stated = text_of(grid, total, column)
-    if not _NUMBER.match(stated) or _NOT_ADDED.search(head):
+    if not NUMBER.match(stated) or NOT_ADDED.search(head):
         return
     values = [number_in(text_of(grid, row, column)) for row in items]
     figures = [value for value in values if value is not None]
@@ -105,13 +81,25 @@ def _wrong_total(
         return
     summed = sum(figures, Decimal(0))
     want = to_decimal(stated)
-    if want is None or abs(summed - want) <= _rounding(stated, len(items)):
+    if want is None or abs(summed - want) <= rounding(stated, len(items)):
         return
-    passage = grid[total, column][0]
-    yield passage.hit(stated=stated, sum=plain(summed))
+    over = summed - want
+    slips = [row for row, one in zip(items, figures, strict=True) if _slipped(one, one - over)]
+    if len(slips) != 1 or _slipped(want, summed):
+        yield grid[total, column][0].hit(stated=stated, sum=plain(summed))
+        return
+    passage = grid[slips[0], column][0]
+    right = plain((number_in(text_of(grid, slips[0], column)) or Decimal(0)) - over)
+    message = f"各行之和是{plain(summed)}，合计写的是{stated}，这一格是不是“{right}”，请核对"
+    yield replace(passage.hit(), message=message)
 
 
-def _rounding(stated: str, count: int) -> Decimal:
+def _slipped(stated: Decimal, right: Decimal) -> bool:
+    """Whether one slip makes a figure of another that could stand in its place."""
+    return right > 0 and slip_between(stated, right)
+
+
+def rounding(stated: str, count: int) -> Decimal:
     """What the rounding of decimals may add up to; whole numbers must agree."""
     decimals = len(stated.partition(".")[2])
     return Decimal("0.5").scaleb(-decimals) * count if decimals else Decimal(0)
@@ -125,35 +113,35 @@ def total_column(context: Context) -> Iterator[Hit]:
         columns = sorted({column for _, column in grid})
         if len(rows) < 3 or len(columns) < 3:
             continue
-        heads = [column for column in columns if _TOTAL.match(text_of(grid, rows[0], column))]
+        heads = [column for column in columns if TOTAL.match(text_of(grid, rows[0], column))]
         if len(heads) != 1:
             continue
         parts = [
             column
             for column in columns
             if column != heads[0]
-            and not _NOT_ADDED.search(text_of(grid, rows[0], column))
-            and any(_NUMBER.match(text_of(grid, row, column)) for row in rows[1:])
+            and not NOT_ADDED.search(text_of(grid, rows[0], column))
+            and any(NUMBER.match(text_of(grid, row, column)) for row in rows[1:])
         ]
         whole = [at for at in parts if not text_of(grid, rows[0], at).startswith("其中")]
         for chosen in (parts, whole) if whole != parts else (parts,):
-            found = list(_odd_rows(grid, rows[1:], heads[0], chosen)) if len(chosen) > 1 else []
+            found = list(odd_rows(grid, rows[1:], heads[0], chosen)) if len(chosen) > 1 else []
             if found:
                 yield from found
                 break
 
 
-def _odd_rows(grid: Grid, rows: list[int], total: int, parts: list[int]) -> Iterator[Hit]:
+def odd_rows(grid: Grid, rows: list[int], total: int, parts: list[int]) -> Iterator[Hit]:
     right, wrong = 0, []
     for row in rows:
         stated = text_of(grid, row, total)
         values = [number_in(text_of(grid, row, column)) for column in parts]
         figures = [value for value in values if value is not None]
-        want = to_decimal(stated) if _NUMBER.match(stated) else None
+        want = to_decimal(stated) if NUMBER.match(stated) else None
         if want is None or len(figures) != len(values):
             continue
         summed = sum(figures, Decimal(0))
-        if abs(summed - want) <= _rounding(stated, len(parts)):
+        if abs(summed - want) <= rounding(stated, len(parts)):
             right += 1
         else:
             wrong.append((row, stated, summed))
@@ -175,6 +163,8 @@ def total_of_kind(context: Context) -> Iterator[Hit]:
         rows = sorted({row for row, _ in grid})
         columns = sorted({column for _, column in grid})
         labels = [text_of(grid, row, columns[0]) for row in rows]
+        if sum(label.endswith("小计") for label in labels) > 1:
+            continue  # subtotals.rows holds them to one another
         for place, label in enumerate(labels):
             match = _TOTAL_OF.match(label) if label else None
             if match is None:
@@ -205,12 +195,12 @@ def _odd_columns(
         stated = text_of(grid, total, column)
         values = [number_in(text_of(grid, row, column)) for row in items]
         figures = [value for value in values if value is not None]
-        want = to_decimal(stated) if _NUMBER.match(stated) else None
+        want = to_decimal(stated) if NUMBER.match(stated) else None
         head = text_of(grid, rows[0], column)
-        if want is None or len(figures) != len(values) or _NOT_ADDED.search(head):
+        if want is None or len(figures) != len(values) or NOT_ADDED.search(head):
             continue
         summed = sum(figures, Decimal(0))
-        if abs(summed - want) <= _rounding(stated, len(items)):
+        if abs(summed - want) <= rounding(stated, len(items)):
             right += 1
         else:
             wrong.append((column, stated, summed))
@@ -270,7 +260,7 @@ def product(context: Context) -> Iterator[Hit]:
             continue
         for row in sorted({row for row, _ in grid if row > top}):
             cells = [text_of(grid, row, at) for at in (prices[0][0], counts[0], sums[0][0])]
-            if not all(_NUMBER.match(cell) for cell in cells):
+            if not all(NUMBER.match(cell) for cell in cells):
                 continue
             price, count, amount = (to_decimal(cell) or Decimal(0) for cell in cells)
             if abs(price * count - amount) > Decimal("0.01") * max(count, Decimal(1)):
@@ -352,7 +342,7 @@ def _values(grid: Grid, rows: list[int], column: int) -> _Values:
     """The figures of a column by row, percentages without their sign."""
     cells = {row: text_of(grid, row, column) for row in rows}
     return {
-        row: to_decimal(text.rstrip("%％")) if _NUMBER.match(text.rstrip("%％")) else None
+        row: to_decimal(text.rstrip("%％")) if NUMBER.match(text.rstrip("%％")) else None
         for row, text in cells.items()
     }
 

@@ -13,8 +13,8 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from pipeline.lint.checks.figures.grids import grids, text_of
 from pipeline.lint.checks.figures.quantities import slipped_digits
-from pipeline.lint.checks.figures.tables import grids, text_of
 from pipeline.lint.checks.figures.written import sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
