@@ -275,6 +275,12 @@ def _size(passage: Passage, style: ElementStyle, run: tuple[int, int, Any]) -> I
     )
 
 
+def _is_stamped(passage: Passage) -> bool:
+    """Whether it is the stamp of one who signs, which is red as a rule (7.3.5.3)."""
+    text = passage.text.strip()
+    return passage.element is Element.SIGNATURE and PERSON_TITLE.match(text) is not None
+
+
 def _colour(
     passage: Passage, style: ElementStyle, run: tuple[int, int, Any]
 ) -> Iterator[Departure]:
@@ -287,6 +293,8 @@ def _colour(
         want, severity = "红色", milder(STRENGTH["规定"], "warning")
     else:
         if colour in ("AUTO", "000000", "") or nearly_black(colour) or form.style == "Hyperlink":
+            return
+        if is_red(colour) and _is_stamped(passage):
             return
         want, severity = "黑色", "warning"
     yield Departure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -104,6 +105,8 @@ def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
     if gap.element is E.TITLE and not recognition(context).red_head:
         return False
     if gap.element is E.DOCUMENT_NUMBER:
+        if context.layout == "文件" and _ISSUE.match(passage.text.strip()):
+            return False  # 第12期 of a 简报
         return _under_tight_mark(context, passage)
     if gap.element is E.DATE:
         signed = of_element(context, E.SIGNATURE)
@@ -117,6 +120,7 @@ def _holds(context: Context, gap: _Gap, passage: Passage) -> bool:
     return wanted is None or _above(context, passage) in wanted
 
 
+_ISSUE = re.compile(r"[（(]?(?:总|增刊)?第[\s\d〇零一二三四五六七八九十百]{1,6}期")
 _TEXT = (E.BODY, *HEADINGS)
 
 

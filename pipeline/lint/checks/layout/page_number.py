@@ -251,6 +251,8 @@ _TWO_PAGES = 900
 def _side(context: Context, number: PageNumber) -> str:
     """Where a page number stands, in words; empty when the file does not say."""
     paragraph = number.paragraph
+    if paragraph.cell is not None:
+        return ""  # turned with the lines of a page that lies on its side
     form = context.formats.paragraph(paragraph)
     if number.story.kind == "textbox":
         return _SIDES.get(box_alignment(number.story.container), "")

@@ -67,7 +67,7 @@ def place(context: Context) -> Iterator[Hit]:
     signatures = of_element(context, Element.SIGNATURE)
     dates = of_element(context, Element.DATE)
     if len(signatures) != 1 and len(dates) == 1:
-        yield from _joint_date(context, dates[0])
+        yield from _joint_date(context, signatures, dates[0])
     if len(signatures) != 1 or len(dates) != 1:
         return
     page = context.profile.page
@@ -117,10 +117,15 @@ _FAR = 7  # characters: a signature still at the right, not in the middle of the
 _LEAST_OFF = 1.2
 
 
-def _joint_date(context: Context, date: Passage) -> Iterator[Hit]:
-    """The date below several organs, or below none, is not set at the very edge."""
-    place = _stands(context, date, context.profile.page.area_width_mm / 25.4 * 72 / 16)
+def _joint_date(context: Context, signatures: list[Passage], date: Passage) -> Iterator[Hit]:
+    """The date below several organs, or below none, is not set at the very edge, unless they are
+    右空二字 and it begins two characters further right (7.3.5.2)."""
+    area = context.profile.page.area_width_mm / 25.4 * 72 / 16
+    place = _stands(context, date, area)
     if place is None or place[1] >= _LEAST_OFF:
+        return
+    organ = _stands(context, signatures[-1], area) if signatures else None
+    if organ and abs(organ[1] - 2) <= 0.8 and abs(place[0] - organ[0] - 2) <= 0.8:
         return
     right = float(context.profile.signature["seal"]["date_right_chars"])
     form = {"alignment": "right", "left": 0, "first_line": 0, "right": round(right * 320)}

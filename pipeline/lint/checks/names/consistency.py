@@ -158,11 +158,11 @@ _FACT = re.compile(
     r"参会人数|总人数|编制总数|核定编制|合同金额|资金总额|申请资金|补助资金)(?:为|约|共|约为|是|控制在)?\s*"
     r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,4})"
 )
-# what each of several projects has, so that only a slip tells
-_OF_MANY = frozenset({"总投资", "占地面积", "总面积", "总长", "总长度"})
+# what each of several projects has, or gets from several givers, so that only a slip tells
+_OF_MANY = frozenset({"总投资", "占地面积", "总面积", "总长", "总长度", "补助资金"})
 # the figure of one giver, or one that has been changed since
 _SOME = re.compile(
-    "(?:中央|[国省市县区镇乡各]级?|上级|财政)(?:财政)?$|原|调整|变更|追加|新增|调增|调减"
+    "(?:中央|[国省市县区镇乡各]级?|上级|财政)(?:以上|及以上|财政)?$|原|调整|变更|追加|新增|调增|调减"
 )
 
 

@@ -5,10 +5,12 @@ The engine runs once a document however many of these rules are on, and not at a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, has_text, passages
@@ -17,6 +19,10 @@ from pipeline.lint.registry import check
 if TYPE_CHECKING:
     from pipeline.proof import Level, Suspicion
     from pipeline.proof.beside import Ticket
+
+
+_ITEM_END = re.compile("[、，；。,;（(]|$")
+_LONGEST_NAME = 4
 
 
 @check("spelling.sure", options={"words": []}, begin=lambda context: _asked(context))
@@ -56,7 +62,16 @@ def _found(context: Context) -> list[tuple[Passage, Suspicion]]:
     from pipeline.proof.beside import answer
 
     every = passages(context)
-    return [(every[s.paragraph], s) for s in answer(_asked(context))]
+    found = [(every[s.paragraph], s) for s in answer(_asked(context))]
+    return [(passage, one) for passage, one in found if not _is_attendant(passage, one)]
+
+
+def _is_attendant(passage: Passage, one: Suspicion) -> bool:
+    """Whether a suspicion is about the name of one who attends: 市水务集团程砺，."""
+    if passage.element is not Element.ATTENDANCE:
+        return False
+    end = _ITEM_END.search(passage.text, one.start)
+    return end is None or end.start() - one.start < _LONGEST_NAME
 
 
 def _asked(context: Context) -> Ticket:

@@ -77,3 +77,14 @@ def test_the_lines_beside_a_number_show_its_type(change, have):
 def test_one_footer_for_odd_and_even_pages(times, side, have):
     found = lint(notice(times, side=side), rules=RULES, select=("FMT-016",)).findings
     assert [finding.message.rpartition("现为")[2] for finding in found] == ([have] if have else [])
+
+
+def test_the_number_of_a_page_that_lies_on_its_side_stands_in_a_cell():
+    document = docx.Document(io.BytesIO(notice(40).package.to_bytes()))
+    footer = document.sections[0].footer
+    table = footer.add_table(1, 1, Pt(14))
+    table.cell(0, 0)._tc.append(footer.paragraphs[0]._p)
+    out = io.BytesIO()
+    document.save(out)
+    found = lint(read_document(out.getvalue()), rules=RULES, select=("FMT-016",)).findings
+    assert [finding.message for finding in found] == []
