@@ -39,7 +39,8 @@ _NAME_PART = re.compile(f"(?:(?![{_OUTSIDE}])[\u4e00-\u9fff]){{1,{_REACH}}}")
 _HAN = re.compile("[\u4e00-\u9fff]*")
 _FREE = frozenset(
     _OUTSIDE
-    + "过对向由可当无非本全和与及并正副总级省市县区镇村州名一二三四五六七八九十百千万亿零两几第东南西北"
+    + "过对向由可当无非本全和与及并正副总级省市县区镇村州名东南西北"
+    + "一二三四五六七八九十百千万亿零两几第"
 )
 _NONE: set[str] = set()
 _FIRST = frozenset("省市县区州镇")
