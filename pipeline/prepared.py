@@ -29,6 +29,7 @@ def prepare(folder: Path) -> None:
 
 def read_everything() -> None:
     """Compile the rules and the phrases, parse what else there is."""
+    from pipeline.lint.checks.words.word_choice import load_choices
     from pipeline.lint.everyday import load_everyday
     from pipeline.lint.phrase_index import load_phrases
     from pipeline.lint.rules import load_rules
@@ -39,6 +40,7 @@ def read_everything() -> None:
     load_rules()
     load_phrases()
     load_everyday()
+    load_choices()
 
 
 def lint_once() -> None:

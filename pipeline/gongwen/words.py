@@ -80,29 +80,33 @@ def word_kind(word: str) -> str:
 
 def _entry(word: str) -> tuple[int, str]:
     """Frequency and kind; (0, "") for what is not in the list."""
-    data = _word_list()
-    key = word.encode() + b" "
+    lines = _lines_of(word[:1])
+    key = b"\n" + word.encode() + b" "
+    at = lines.find(key)
+    if at < 0:
+        return _NONE
+    count, _, kind = lines[at + len(key) : lines.index(b"\n", at + 1)].partition(b" ")
+    return (int(count), kind.decode()) if count.isdigit() else _NONE
+
+
+@lru_cache(maxsize=4_000)
+def _lines_of(char: str) -> bytes:
+    """The lines of all words that begin with a character, each between line ends."""
+    data, first = _word_list(), char.encode()
+    return data[_place(data, first) : _place(data, first + b"\xff") + 1]
+
+
+def _place(data: bytes | mmap.mmap, key: bytes) -> int:
+    """Where the line end stands behind which the first line begins that is not less than ``key``"""
     low, high = 0, len(data) - 1
     while low < high:
         middle = data.rfind(b"\n", low, (low + high) // 2 + 1)
-        if middle < 0:
-            middle = low
-        end = data.find(b"\n", middle + 1, high + 1)
-        if end < 0:
-            return _NONE
-        line = data[middle + 1 : end]
-        if line.startswith(key):
-            count, _, kind = line[len(key) :].partition(b" ")
-            return (int(count), kind.decode()) if count.isdigit() else _NONE
-        if line < key:
-            if middle == low and end >= high:
-                return _NONE
+        end = data.find(b"\n", middle + 1)
+        if data[middle + 1 : end] < key:
             low = end
         else:
-            if middle == low:
-                return _NONE
             high = middle
-    return _NONE
+    return low
 
 
 def log_chance(words: Sequence[str]) -> float:

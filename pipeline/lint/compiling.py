@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DataProblem
+from pipeline.lint.grams import head_of, packed, pair
 from pipeline.lint.pack_reading import listed, read_pack
 from pipeline.lint.packs import ELSEWHERE
 from pipeline.lint.patterns import gates
+from pipeline.lint.rules import NO_HEAD, Gates
 from pipeline.resources import MARSHAL
 
 
@@ -21,7 +23,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
     ids: list[str] = []
     bodies: list[bytes] = []
     terms: list[tuple[str, int]] = []
-    patterns: list[tuple[int, str, tuple[tuple[str, ...], ...]]] = []
+    patterns: list[tuple[int, str, Gates]] = []
     others: list[int] = []
     elsewhere: list[int] = []
     layers: list[dict[str, Any]] = []
@@ -42,7 +44,7 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
             if rule["kind"] == "term":
                 terms += [(wrong, number) for wrong in rule["wrong"]]
             elif rule["kind"] == "pattern":
-                patterns += [(number, pattern, gates(pattern)) for pattern in rule["pattern"]]
+                patterns += [(number, pattern, _gates(pattern)) for pattern in rule["pattern"]]
             elif rule.get("check", "").startswith(ELSEWHERE):
                 elsewhere.append(number)
             else:
@@ -60,26 +62,29 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def _heads(gates: Iterable[tuple[tuple[str, ...], ...]]) -> dict[str, list[int]]:
-    """The beginnings (two characters) of the texts of every pattern's first gate -> places of the
-    patterns; those without a gate stand under the empty text."""
-    found: dict[str, dict[int, None]] = {}
+def _gates(pattern: str) -> Gates:
+    """The texts of every gate, each with its beginning as a number."""
+    return tuple(tuple((head_of(text), text) for text in gate) for gate in gates(pattern))
+
+
+def _heads(gates: Iterable[Gates]) -> dict[int, list[int]]:
+    """The beginnings of the texts of every pattern's first gate -> places of the patterns; those
+    without a gate stand under NO_HEAD."""
+    found: dict[int, dict[int, None]] = {}
     for place, sets in enumerate(gates):
-        for text in sets[0] if sets else [""]:
-            found.setdefault(text[:2], {})[place] = None
+        for head in [head for head, _ in sets[0]] if sets else [NO_HEAD]:
+            found.setdefault(head, {})[place] = None
     return {head: list(places) for head, places in found.items()}
 
 
-def _term_index(terms: Sequence[tuple[str, int]]) -> dict[str, dict[str, str]]:
-    """Two tables by first character, so that a hundred thousand terms are few thousand entries:
-    the second characters, and ``\\nform\\tnumber`` lines, longest form first."""
-    seconds: dict[str, dict[str, None]] = {}
+def _term_index(terms: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """Two tables, so that a hundred thousand terms load at once: the first two characters of all,
+    and by the first one ``\nform\tnumber`` lines, longest form first."""
     rows: dict[str, list[str]] = {}
     for form, number in sorted(terms, key=lambda term: -len(term[0])):
-        seconds.setdefault(form[0], {})[form[1]] = None
         rows.setdefault(form[0], [""]).append(f"{form}\t{number}")
     return {
-        "seconds": {first: "".join(found) for first, found in seconds.items()},
+        "begins": packed(pair(form[:2]) for form, _ in terms),
         "forms": {first: "\n".join([*found, ""]) for first, found in rows.items()},
     }
 

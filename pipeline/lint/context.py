@@ -64,7 +64,7 @@ class Context:
         profile: Any = None,
         options: Mapping[str, Any] | None = None,
         today: date | None = None,
-        shared: dict[str, Any] | None = None,
+        shared: Mapping[str, Any] | None = None,
     ) -> None:
         self.document = document
         self._given_genre = genre
@@ -72,19 +72,15 @@ class Context:
         self._given_profile = profile
         self.options: Mapping[str, Any] = options or {}
         self.today = today or date.today()
-        self._shared: dict[str, Any] = {} if shared is None else shared
+        self._shared: dict[str, Any] = dict(shared or {})
 
     def with_options(self, options: Mapping[str, Any]) -> Context:
         """The same document (and everything already computed about it) under other options."""
-        return Context(
-            self.document,
-            genre=self._given_genre,
-            layout=self._given_layout,
-            profile=self._given_profile,
-            options=options,
-            today=self.today,
-            shared=self._shared,
-        )
+        if options == self.options:
+            return self
+        made = object.__new__(Context)
+        vars(made).update(vars(self), options=options)
+        return made
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """``make()`` of the first call with ``key`` on this document."""

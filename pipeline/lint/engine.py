@@ -199,11 +199,12 @@ class _Run:
 
     def begin(self) -> None:
         """Let checks that have their work done elsewhere start it before all else."""
-        for number in self.others:
-            if self.rules.rule(number).data.get("check", "").startswith(ELSEWHERE):
-                found, options = self.rules.check(number)
-                if found.begin is not None:
-                    found.begin(self.context.with_options(options))
+        for number in reversed(self.others):
+            if not self.rules.rule(number).data.get("check", "").startswith(ELSEWHERE):
+                break
+            found, options = self.rules.check(number)
+            if found.begin is not None:
+                found.begin(self.context.with_options(options))
 
     def _wording(self) -> Iterator[Finding]:
         joined = JoinedText(self.chinese)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import marshal
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 from pipeline.gongwen.words import TOTAL, frequency
+from pipeline.lint.grams import characters
 from pipeline.lint.likeness import likeness, list_path, look_alikes
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
@@ -56,7 +57,7 @@ class Everyday:
     """
 
     def __init__(self, seconds: Mapping[str, str], sure: frozenset[str], rest: bytes) -> None:
-        self.seconds = seconds
+        self._seconds = seconds
         self.sure = sure
         self._rest = rest
         self._asked: dict[tuple[str, str, str], dict[str, float]] = {}
@@ -69,6 +70,12 @@ class Everyday:
     @property
     def _company(self) -> Mapping[str, bytes]:
         return self._unpacked[2]
+
+    def likely(self, pairs: Iterable[int]) -> set[int]:
+        """Which of the pairs of characters, given as numbers, are like a word."""
+        seconds = self._seconds
+        split = ((pair, *characters(pair)) for pair in pairs)
+        return {pair for pair, one, other in split if other in seconds.get(one, "")}
 
     def in_place_of(self, pair: str) -> list[str]:
         """The words that may be meant."""
@@ -211,8 +218,8 @@ def _make() -> tuple[Any, ...]:
     words = {**dict.fromkeys(data["sure"].split(), "/\t/"), **words}
     company: dict[str, list[str]] = {}
     firsts: dict[str, str] = {}
-    for word, beside in words.items():
-        company.setdefault(word[0], [""]).append(word[1] + beside)
+    for word, around in words.items():
+        company.setdefault(word[0], [""]).append(word[1] + around)
         firsts[word[1]] = firsts.get(word[1], "") + word[0]
     lines = (*data["met"].splitlines(), *data["also"].splitlines())
     met = {pair for line in lines for pair in (line[0] + c for c in line[2:])}

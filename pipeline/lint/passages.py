@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import add
 from typing import Any
 
 from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
@@ -14,6 +13,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.gongwen.line_shapes import ORGAN_AND_DATE
 from pipeline.gongwen.recognise import Recognised, Recognition
 from pipeline.gongwen.typed_numbers import NUMBER_POINT, points_behind_numbers
+from pipeline.lint import grams
 from pipeline.lint.context import Context, ParagraphLike, StoryLike
 from pipeline.lint.finding import Hit
 
@@ -68,11 +68,12 @@ def passages(context: Context, *, every_story: bool = True) -> list[Passage]:
     )
 
 
-def pairs(context: Context) -> tuple[list[list[str]], frozenset[str]]:
-    """Every two neighbouring characters of each of the passages, in order, and all there are."""
+def pairs(context: Context) -> tuple[list[list[int]], frozenset[int]]:
+    """Every two neighbouring characters of each of the passages, in order, and all there are, as
+    numbers (``grams``)."""
 
-    def make() -> tuple[list[list[str]], frozenset[str]]:
-        each = [list(map(add, one.text, one.text[1:])) for one in passages(context)]
+    def make() -> tuple[list[list[int]], frozenset[int]]:
+        each = [grams.pairs(one.text) for one in passages(context)]
         return each, frozenset().union(*each)
 
     return context.once("pairs of characters", make)

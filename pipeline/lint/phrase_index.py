@@ -1,35 +1,28 @@
 """The phrases of ``rules/phrases/``, laid out so that they load at once.
 
 Of twenty thousand phrases a document touches a few dozen, and a command that checks one document
-must not wait for the others. The text is held against the first characters of all, in tables that
-are few texts; the rest stays packed until those have been met.
+must not wait for the others. The text is held against the first characters of all; the rest stays
+packed until those have been met.
 """
 
 from __future__ import annotations
 
 import marshal
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import add
 from typing import Any
 
 from pipeline.errors import DataProblem
+from pipeline.lint.grams import fours, marks, packed, pair, unpacked
 from pipeline.lint.likeness import list_path, shape_classes, sound_classes
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
 KEY = 4  # characters looked up at once; the shortest phrase
-_PAIR = 2
 LISTS = ("idioms", "office", "contracts", "trades")
-_FORMAT = 7
+_FORMAT = 14
 _REMEMBERED = 20_000
-_PAIRS_REMEMBERED = 100_000
-
-
-# what may follow two characters: by the sounds of a phrase, by its shapes, and whether they may be
-# two of a phrase changed about
-Begun = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +36,39 @@ class Phrase:
     cut: int
 
 
-class _Classes(dict[int, int]):
-    """Character -> class, as ``str.translate`` asks for it; what has none stands for itself."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = code
-        return code
-
-
 class Index:
     """Phrases by the classes (sounds or shapes) of their first characters.
 
-    classes: character -> class. seconds: two classes -> the two that follow. lines: one class ->
-    packed phrases.
+    classes: character -> class; what has none stands for itself. mark: the marks of these classes.
+    keys: the marks of what phrases begin with. lines: one class -> packed phrases.
     """
 
     def __init__(
-        self, classes: Mapping[int, int], seconds: Mapping[str, str], lines: Mapping[str, bytes]
+        self,
+        classes: Mapping[int, int],
+        mark: bytes,
+        keys: frozenset[int],
+        lines: Mapping[str, bytes],
     ) -> None:
-        self._classes = _Classes(classes)
-        self.seconds = seconds
+        self._classes = classes
+        self._mark = mark
+        self._keys = keys
         self._lines = lines
         self._unpacked: dict[str, str] = {}
         self.at = lru_cache(maxsize=_REMEMBERED)(self._at)
         self.find = lru_cache(maxsize=_REMEMBERED)(self._find)
 
-    def in_classes(self, text: str) -> str:
-        """The text with every character replaced by its class."""
-        return text.translate(self._classes)
+    def alike(self, text: str) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
+        """The places of a text where phrases may begin by its classes, with the phrases."""
+        numbers = fours(text, self._mark)
+        there = self._keys.intersection(numbers)
+        for place in [at for at, key in enumerate(numbers) if key in there] if there else ():
+            if found := self.at(text[place : place + KEY].translate(self._classes)):
+                yield place, found
 
     def _find(self, text: str) -> Phrase | None:
         """The phrase that is written so."""
-        alike = self.at(self.in_classes(text[:KEY]))
+        alike = self.at(text[:KEY].translate(self._classes))
         return next((phrase for phrase in alike if phrase.text == text), None)
 
     def _at(self, key: str) -> tuple[Phrase, ...]:
@@ -95,34 +89,13 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """All lists made ready. also: what only looks like a slip. turned: first -> second characters
-    of the first or the last two of a whole phrase's four when they are changed about."""
+    """All lists made ready. also: what only looks like a slip. turned: the first or the last two of
+    a whole phrase's four changed about, as numbers."""
 
     sounds: Index
     shapes: Index
     also: frozenset[str]
-    turned: Mapping[str, str]
-    _begun: dict[str, Begun | None] = field(default_factory=dict, repr=False)
-
-    def begun(self, text: str) -> list[tuple[int, Begun]]:
-        """The places where a phrase may begin by its first two characters."""
-        pairs = list(map(add, text, text[1:]))
-        if len(self._begun) > _PAIRS_REMEMBERED:
-            self._begun.clear()
-        self._learn("".join(set(pairs).difference(self._begun)))
-        begun = map(self._begun.__getitem__, pairs)
-        return [(place, known) for place, known in enumerate(begun) if known]
-
-    def _learn(self, pairs: str) -> None:
-        """What may follow each of the pairs that are written one behind the other."""
-        texts = (pairs, self.sounds.in_classes(pairs), self.shapes.in_classes(pairs))
-        rows = zip(*(map(add, text[::_PAIR], text[1::_PAIR]) for text in texts), strict=True)
-        for pair, sound, shape in rows:
-            sounds = self.sounds.seconds.get(sound, "")
-            shapes = self.shapes.seconds.get(shape, "")
-            turned = pair[1] in self.turned.get(pair[0], "")
-            known = (sounds, shapes, turned) if sounds or shapes or turned else None
-            self._begun[pair] = known
+    turned: frozenset[int]
 
     def find(self, text: str) -> Phrase | None:
         """The phrase that is written so."""
@@ -150,10 +123,10 @@ def load_phrases() -> Phrases:
         keep(places[-1], marshal.dumps(made, MARSHAL))
     also, turned, *indexes = made
     sounds, shapes = (
-        Index(str.maketrans(characters, classes), seconds, lines)
-        for characters, classes, seconds, lines in indexes
+        Index(str.maketrans(characters, classes), mark, unpacked(keys), lines)
+        for characters, classes, mark, keys, lines in indexes
     )
-    return Phrases(sounds, shapes, also, turned)
+    return Phrases(sounds, shapes, also, unpacked(turned))
 
 
 def read_lists() -> tuple[list[Phrase], frozenset[str]]:
@@ -184,7 +157,7 @@ def _make() -> tuple[Any, ...]:
     """What is kept, of plain data."""
     phrases, also = read_lists()
     heads = [phrase.text[:KEY] for phrase in phrases if phrase.whole]
-    turned = _seconds((pair for head in heads for pair in (head[1::-1], head[:1:-1])), 1)
+    turned = packed(pair(two) for head in heads for two in (head[1::-1], head[:1:-1]))
     return also, turned, *(_index(phrases, made) for made in (sound_classes(), shape_classes()))
 
 
@@ -196,16 +169,10 @@ def _index(phrases: Iterable[Phrase], classes: dict[str, str]) -> tuple[Any, ...
     for phrase in phrases:
         key = keys[phrase.text]
         lines.setdefault(key[0], [""]).append(key + _pack(phrase))
-    packed = {first: "\n".join([*found, ""]).encode() for first, found in lines.items()}
-    return "".join(classes), "".join(classes.values()), _seconds(keys.values(), _PAIR), packed
-
-
-def _seconds(texts: Iterable[str], cut: int) -> dict[str, str]:
-    """The first ``cut`` characters -> all that follow them, each once, a line each."""
-    found: dict[str, dict[str, None]] = {}
-    for text in texts:
-        found.setdefault(text[:cut], {})[text[cut:]] = None
-    return {first: "\n".join(seconds) for first, seconds in found.items()}
+    those = {first: "\n".join([*found, ""]).encode() for first, found in lines.items()}
+    mark = marks(classes)
+    numbers = packed(fours(phrase.text[:KEY], mark)[0] for phrase in phrases)
+    return "".join(classes), "".join(classes.values()), mark, numbers, those
 
 
 def _pack(phrase: Phrase) -> str:

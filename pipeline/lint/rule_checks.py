@@ -154,7 +154,7 @@ def check_speed(rules: RuleSet, limit: float = PROBE_LIMIT) -> Iterator[Trouble]
     """Patterns that need more than ``limit`` seconds on a text made to be hard for them."""
     for number, pattern, gates in rules.patterns:
         expression = compiled(pattern)
-        for probe in _probes(pattern, gates[0] if gates else ()):
+        for probe in _probes(pattern, [text for _, text in gates[0]] if gates else ()):
             started = time.process_time()
             for _ in expression.finditer(probe):
                 pass

@@ -18,13 +18,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DataProblem
+from pipeline.lint.grams import unpacked
 from pipeline.lint.packs import builtin_packs, content, find_pack, with_bases
 from pipeline.resources import MARSHAL, content_key, keep, kept_files
 
 if TYPE_CHECKING:
     from pipeline.lint.registry import Check
 
-COMPILER = 9
+COMPILER = 10
+NO_HEAD = -1
+# texts one of which every match contains, each with its beginning as a number (grams.head_of)
+Gates = Sequence[Sequence[tuple[int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +77,16 @@ class RuleSet:
     """Compiled rules. They are kept so that a hundred thousand of them load at once: a rule's
     body stays packed, and the forms of terms stay text, until a hit asks for them.
 
-    seconds: first character of wrong forms → all their second characters.
+    begins: the first two characters of all wrong forms, as numbers.
     patterns: (number of the rule, pattern, its gates). others: numbers of all further rules,
     those of ELSEWHERE last.
     """
 
     def __init__(self, compiled: Mapping[str, Any]) -> None:
-        self.seconds: Mapping[str, str] = compiled["seconds"]
+        self.begins = unpacked(compiled["begins"])
         self._forms: Mapping[str, str] = compiled["forms"]
-        self.patterns: Sequence[tuple[int, str, Sequence[Sequence[str]]]] = compiled["patterns"]
-        self._pattern_heads: Mapping[str, Sequence[int]] = compiled["pattern_heads"]
+        self.patterns: Sequence[tuple[int, str, Gates]] = compiled["patterns"]
+        self._pattern_heads: Mapping[int, Sequence[int]] = compiled["pattern_heads"]
         self.others: Sequence[int] = compiled["others"]
         self.layers = tuple(
             Layer(
@@ -128,10 +132,10 @@ class RuleSet:
             place = rows.find("\n" + pair, end)
         return found
 
-    def patterns_for(self, heads: Set[str]) -> list[tuple[int, str, Sequence[Sequence[str]]]]:
+    def patterns_for(self, heads: Set[int]) -> list[tuple[int, str, Gates]]:
         """The patterns that may be found in a text, in order. heads: the text's characters and
-        pairs of characters."""
-        places = set(self._pattern_heads.get("", ()))
+        pairs of characters, as numbers."""
+        places = set(self._pattern_heads.get(NO_HEAD, ()))
         for head in self._pattern_heads.keys() & heads:
             places.update(self._pattern_heads[head])
         return [self.patterns[place] for place in sorted(places)]

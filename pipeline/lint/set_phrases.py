@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.gongwen.words import frequency, has_words
+from pipeline.lint.grams import pairs
 from pipeline.lint.likeness import likeness
 from pipeline.lint.phrase_index import KEY, Phrase, Phrases, load_phrases
 from pipeline.lint.segment import on_word_boundary
@@ -46,16 +47,12 @@ class Slip:
 def slips(text: str) -> list[Slip]:
     """The slips in a text (paragraphs divided by line ends), in order, none inside another."""
     phrases = load_phrases()
-    sounds, shapes = phrases.sounds.in_classes(text), phrases.shapes.in_classes(text)
     found: list[Slip] = []
-    for place, (by_sound, by_shape, turned) in phrases.begun(text):
-        middle, end = place + KEY // 2, place + KEY
-        if sounds[middle:end] in by_sound:
-            found += _alike(text, place, phrases.sounds.at(sounds[place:end]), phrases)
-        if shapes[middle:end] in by_shape:
-            found += _alike(text, place, phrases.shapes.at(shapes[place:end]), phrases)
-        if turned:
-            found += _turned(text, place, phrases)
+    for index in (phrases.sounds, phrases.shapes):
+        for place, rights in index.alike(text):
+            found += _alike(text, place, rights, phrases)
+    for place in [at for at, pair in enumerate(pairs(text)) if pair in phrases.turned]:
+        found += _turned(text, place, phrases)
     result: list[Slip] = []
     for slip in sorted(found, key=lambda s: (s.start, -s.end)):
         if not result or slip.start >= result[-1].end:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import add
 
 from pipeline.lint.context import ParagraphLike
+from pipeline.lint.grams import pairs
 from pipeline.lint.patterns import compiled, follows, precedes
-from pipeline.lint.rules import Rule, RuleSet
+from pipeline.lint.rules import Gates, Rule, RuleSet
 
 # Between paragraphs in the joined text; no term or pattern contains it.
 _MARK = "\x00"
@@ -46,8 +45,9 @@ class JoinedText:
         self.places = [place for place in places if place.paragraph.text]
         self.texts = [place.paragraph.text for place in self.places]
         self.text = _MARK.join(self.texts)
+        self.pairs = pairs(self.text)
         # what a text may begin with that is to be found here
-        self.heads = frozenset(self.text).union(map(add, self.text, self.text[1:]))
+        self.heads = frozenset(map(ord, self.text)).union(self.pairs)
         self._holding: dict[str, frozenset[int]] = {}
         self._starts: list[int] = []
         position = 0
@@ -60,12 +60,12 @@ class JoinedText:
         index = bisect_right(self._starts, position) - 1
         return self.places[index], position - self._starts[index]
 
-    def passing(self, gates: Sequence[Sequence[str]]) -> Sequence[int]:
+    def passing(self, gates: Gates) -> Sequence[int]:
         """The places, by number, that hold a text of each of the gates; all when there are none."""
         if not gates:
             return range(len(self.texts))
         heads, texts = self.heads, self.texts
-        first, *rest = [[text for text in gate if text[:2] in heads] for gate in gates]
+        first, *rest = [[text for head, text in gate if head in heads] for gate in gates]
         if not first or not all(rest):
             return ()
         numbers = sorted(frozenset().union(*map(self._holders, first)))
@@ -78,23 +78,22 @@ class JoinedText:
         """The places, by number, that hold a text."""
         known = self._holding.get(text)
         if known is None:
-            places = enumerate(self.texts) if text in self.text else ()
-            known = frozenset(number for number, whole in places if text in whole)
-            self._holding[text] = known
+            known = self._holding[text] = frozenset(self._held(text))
         return known
+
+    def _held(self, text: str) -> Iterator[int]:
+        at = self.text.find(text)
+        while at >= 0:
+            behind = bisect_right(self._starts, at)
+            yield behind - 1
+            at = self.text.find(text, self._starts[behind]) if behind < len(self._starts) else -1
 
 
 def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:
     """Every occurrence of a wrong form, before conditions are looked at."""
-    text, seconds = joined.text, rules.seconds
-    if not seconds:
-        return
-    positions = [
-        place
-        for place, (first, second) in enumerate(pairwise(text))
-        if first in seconds and second in seconds[first]
-    ]
-    for position in positions:
+    text = joined.text
+    begun = rules.begins.intersection(joined.pairs)
+    for position in [at for at, pair in enumerate(joined.pairs) if pair in begun] if begun else ():
         for form, number in rules.wrong_forms(text[position : position + 2]):
             if text.startswith(form, position):
                 place, start = joined.locate(position)

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.lint.everyday import load_everyday
+from pipeline.lint.grams import pairs
 from pipeline.lint.likeness import list_path
 from pipeline.resources import load_yaml
 
@@ -10,7 +11,7 @@ from pipeline.resources import load_yaml
 def found(text):
     words = load_everyday()
     places = range(len(text) - 1)
-    likely = [at for at in places if text[at + 1] in words.seconds.get(text[at], "")]
+    likely = [at for at in places if words.likely(pairs(text[at : at + 2]))]
     meant = [(at, words.meant(text, at)) for at in likely]
     return [(text[at : at + 2], m.word, m.how) for at, m in meant if m]
 
@@ -51,11 +52,11 @@ def test_the_word_itself_is_never_a_slip():
     listed = load_yaml(list_path("everyday"))
     every = {line.split(" ")[0] for line in listed["company"].splitlines()}
     assert len(every) > 3500
-    assert not [word for word in every if word[1] in words.seconds.get(word[0], "")]
+    assert not [word for word in every if words.likely(pairs(word))]
     assert len(listed["sure"].split()) > 400
 
 
 def test_what_is_listed_as_looking_like_a_slip_is_none():
     words = load_everyday()
     for line in load_yaml(list_path("everyday"))["also"].splitlines():
-        assert not [c for c in line[2:] if c in words.seconds.get(line[0], "")], line
+        assert not [c for c in line[2:] if words.likely(pairs(line[0] + c))], line

@@ -18,9 +18,8 @@ def mistaken(context: Context) -> Iterator[Hit]:
     if not has_words():
         return
     words = load_everyday()
-    seconds = words.seconds
     each, every = pairs(context)
-    there = {pair for pair in every if pair[1] in seconds.get(pair[0], "")}
+    there = words.likely(every)
     if not there:
         return
     for passage, own in zip(passages(context), each, strict=True):

@@ -165,10 +165,10 @@ def _two_things(text: str, match: re.Match[str]) -> bool:
     return (behind in ("，", "、") and mark == "；") or (mark == "，" and behind == "、")
 
 
-def _may_double(text: str, own: Sequence[str]) -> bool:
+def _may_double(text: str, own: Sequence[int]) -> bool:
     """Whether two characters come again so soon that a word could be doubled: much cheaper than
     the pattern, and most paragraphs end here."""
-    last: dict[str, int] = {}
+    last: dict[int, int] = {}
     for place, pair in enumerate(own):
         if pair in last and place - last[pair] <= _LONGEST:
             before = last[pair]

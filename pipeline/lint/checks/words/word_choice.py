@@ -3,22 +3,27 @@
 
 from __future__ import annotations
 
+import marshal
 import re
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DataProblem
 from pipeline.gongwen.words import frequency, has_words
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
+from pipeline.lint.grams import pair as number_of
 from pipeline.lint.likeness import list_path
 from pipeline.lint.passages import pairs, passages
 from pipeline.lint.registry import check
 from pipeline.lint.segment import on_word_boundary
-from pipeline.resources import load_yaml
+from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
+_FORMAT = 1
 _PAIR = 2
 _PLAIN_WORD = 20  # what the word list counts so often is no rare word
 _LONGEST = 5
@@ -63,23 +68,30 @@ class Choice:
     def is_meant(self, text: str, at: int, verbs: re.Pattern[str]) -> bool:
         """Whether at this place of a text the other word is meant."""
         end = at + len(self.wrong)
-        tests = []
-        if self.before:
-            tests.append(_stands_before(text, at, self.before))
-        if self.after:
-            tests.append(_stands_behind(text, end, self.after))
-        if self.object:
-            tests.append(self._has_object(text, end, verbs))
-        if self.subject:
-            tests.append(self._has_subject(text, at, end))
-        if self.clause:
-            low, high = _clause(text, at, end)
-            rest = text[low:at] + "\n" + text[end:high]
-            tests.append(any(word in rest for word in self.clause))
+        tests = self._tests(text, at, end, verbs)
         if not (all(tests) if self.every else any(tests)):
             return False
         around = text[max(0, at - _AROUND) : end + _AROUND]
         return not any(word in around for word in self.unless)
+
+    def _tests(self, text: str, at: int, end: int, verbs: re.Pattern[str]) -> Iterator[bool]:
+        """Whether each kind of company is there, the cheapest first."""
+        if self.before:
+            yield _stands_before(text, at, self.before)
+        if self.after:
+            yield _stands_behind(text, end, self.after)
+        if self.object:
+            yield self._has_object(text, end, verbs)
+        if self.subject:
+            yield self._has_subject(text, at, end)
+        if self.clause:
+            yield any(word in text for word in self.clause) and self._in_clause(text, at, end)
+
+    def _in_clause(self, text: str, at: int, end: int) -> bool:
+        """Whether one of its words stands in its clause."""
+        low, high = _clause(text, at, end)
+        rest = text[low:at] + "\n" + text[end:high]
+        return any(word in rest for word in self.clause)
 
     def _has_object(self, text: str, end: int, verbs: re.Pattern[str]) -> bool:
         """Whether the clause ends with such an object and no other verb takes it."""
@@ -119,9 +131,9 @@ def mistaken(context: Context) -> Iterator[Hit]:
     """A word where its company says that another one is meant."""
     if not has_words():
         return
-    known, verbs = load_choices()
+    choices = load_choices()
     each, every = pairs(context)
-    there = known.keys() & every
+    there = choices.keys & every
     if not there:
         return
     for passage, own in zip(passages(context), each, strict=True):
@@ -129,11 +141,11 @@ def mistaken(context: Context) -> Iterator[Hit]:
             continue
         done = 0
         for place in [at for at, pair in enumerate(own) if pair in there]:
-            for shift, choice in known[own[place]]:
+            for shift, choice in choices.at(own[place]):
                 at = place + shift
                 if at < done or not passage.text.startswith(choice.wrong, at):
                     continue
-                if choice.is_meant(passage.text, at, verbs) and not _in_a_word(
+                if choice.is_meant(passage.text, at, choices.verbs) and not _in_a_word(
                     passage.text, at, len(choice.wrong)
                 ):
                     done = at + len(choice.wrong)
@@ -161,20 +173,64 @@ def _in_a_word(text: str, at: int, length: int) -> bool:
     return False
 
 
+class Choices:
+    """The words in question, packed until a document holds one of them.
+
+    keys: the pairs of characters, as numbers, at which one may stand. verbs: what takes an object
+    away from the verb before.
+    """
+
+    def __init__(self, places: Mapping[int, list[int]], rows: list[bytes], verbs: str) -> None:
+        self._places = places
+        self._rows = rows
+        self._known: dict[int, list[tuple[int, Choice]]] = {}
+        self.keys = places.keys()
+        self.verbs = re.compile(verbs)
+
+    def at(self, pair: int) -> list[tuple[int, Choice]]:
+        """The words that may stand at two characters, each with its place counted from them."""
+        if pair not in self._known:
+            found = (divmod(place, len(self._rows)) for place in self._places[pair])
+            self._known[pair] = [(shift, self._unpacked(number)) for shift, number in found]
+        return self._known[pair]
+
+    def _unpacked(self, number: int) -> Choice:
+        return Choice(*marshal.loads(self._rows[number]))  # noqa: S302 - our own cache file
+
+
 @cache
-def load_choices() -> tuple[Mapping[str, list[tuple[int, Choice]]], re.Pattern[str]]:
-    """Two characters -> the words in question, with the place of the word counted from them; and
-    the verbs that take an object away from the one before. Raises DataProblem."""
+def load_choices() -> Choices:
+    """The words of ``rules/phrases/choices.yaml``, made ready once and kept, keyed by content.
+    Raises DataProblem."""
     path = list_path("choices")
+    places = kept_files(
+        f"choices/{content_key(f'{_FORMAT} {sys.byteorder}', path.read_bytes())}.bin"
+    )
+    for kept in places:
+        try:
+            return Choices(*marshal.loads(kept.read_bytes()))  # noqa: S302 - our own cache file
+        except (OSError, ValueError, EOFError, TypeError):
+            continue
+    made = _make(path)
+    keep(places[-1], marshal.dumps(made, MARSHAL))
+    return Choices(*made)
+
+
+def _make(path: Path) -> tuple[Any, ...]:
+    """What is kept, of plain data: two characters -> places and rows as one number; rows; verbs."""
     data: Any = load_yaml(path)
     groups = {"@" + name: words.split() for name, words in data["groups"].items()}
-    known: dict[str, list[tuple[int, Choice]]] = {}
-    for row in data["choices"]:
-        for wrong in row["wrong"].split():
-            choice = _choice({**row, "wrong": wrong}, groups, str(path))
-            for key, shift in _keys(choice):
-                known.setdefault(key, []).append((shift, choice))
-    return known, re.compile("|".join(data["verbs"].split()))
+    choices = [
+        _choice({**row, "wrong": wrong}, groups, str(path))
+        for row in data["choices"]
+        for wrong in row["wrong"].split()
+    ]
+    keys: dict[int, list[int]] = {}
+    for number, choice in enumerate(choices):
+        for pair, shift in sorted(_keys(choice)):
+            keys.setdefault(number_of(pair), []).append(shift * len(choices) + number)
+    rows = [marshal.dumps(astuple(choice), MARSHAL) for choice in choices]
+    return keys, rows, "|".join(data["verbs"].split())
 
 
 def _choice(row: Mapping[str, Any], groups: Mapping[str, list[str]], path: str) -> Choice:

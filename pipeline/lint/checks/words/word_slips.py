@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from operator import add, eq
+from operator import eq
 
 from pipeline.gongwen.words import frequency, has_words
 from pipeline.lint.context import Context
 from pipeline.lint.everyday import load_everyday
 from pipeline.lint.finding import Hit
+from pipeline.lint.grams import pair as number
 from pipeline.lint.passages import Passage, pairs, passages
 from pipeline.lint.registry import check
 
@@ -54,9 +55,9 @@ def turned(context: Context) -> Iterator[Hit]:
 
 
 @lru_cache(maxsize=8)
-def _turned(words: str) -> dict[str, str]:
-    """Words by what they are backwards."""
-    return {word[::-1]: word for word in words.split()}
+def _turned(words: str) -> dict[int, str]:
+    """Words by what they are backwards, as a number."""
+    return {number(word[::-1]): word for word in words.split()}
 
 
 def _listed_name(text: str, place: int) -> bool:
@@ -88,18 +89,18 @@ def dropped(context: Context) -> Iterator[Hit]:
     words: ``right=wrong,wrong``; what is wrong stands in no good sentence."""
     if not has_words():
         return
-    heads = _dropped(context.options["words"])
+    heads, begins = _dropped(context.options["words"])
     each, every = pairs(context)
-    there = {head for head in heads if head[:2] in every and head[1:] in every}
+    there = begins & every
     if not there:
         return
     for passage, own in zip(passages(context), each, strict=True):
         text = passage.text
         done = 0
-        for place in [at for at, head in enumerate(map(add, own, text[2:])) if head in there]:
+        for place in [at for at, pair in enumerate(own) if pair in there]:
             if place < done:
                 continue
-            for wrong, right in heads[text[place : place + _HEAD]]:
+            for wrong, right in heads.get(text[place : place + _HEAD], ()):
                 if text.startswith(wrong, place) and not _part_of_a_word(text, place, len(wrong)):
                     done = place + len(wrong)
                     yield Hit(
@@ -114,8 +115,9 @@ def dropped(context: Context) -> Iterator[Hit]:
 
 
 @lru_cache(maxsize=8)
-def _dropped(words: str) -> dict[str, list[tuple[str, str]]]:
-    """First characters -> what is wrong and what is right, the longest first."""
+def _dropped(words: str) -> tuple[dict[str, list[tuple[str, str]]], frozenset[int]]:
+    """First characters -> what is wrong and what is right, the longest first; and the first two
+    of all as numbers."""
     heads: dict[str, list[tuple[str, str]]] = {}
     for line in words.split():
         right, _, forms = line.partition("=")
@@ -123,7 +125,7 @@ def _dropped(words: str) -> dict[str, list[tuple[str, str]]]:
             heads.setdefault(wrong[:_HEAD], []).append((wrong, right))
     for known in heads.values():
         known.sort(key=lambda pair: -len(pair[0]))
-    return heads
+    return heads, frozenset(number(head[:2]) for head in heads)
 
 
 _TWICE = re.compile(r"([\u4e00-\u9fff])\1")

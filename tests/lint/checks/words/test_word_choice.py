@@ -13,8 +13,9 @@ from pipeline.errors import DataProblem
 from pipeline.lint.checks.words import word_choice
 from pipeline.lint.checks.words.word_choice import Choice, load_choices
 
-_KNOWN, _VERBS = load_choices()
-_CHOICES = list(dict.fromkeys(choice for those in _KNOWN.values() for _, choice in those))
+_LOADED = load_choices()
+_VERBS = _LOADED.verbs
+_CHOICES = list(dict.fromkeys(choice for pair in _LOADED.keys for _, choice in _LOADED.at(pair)))
 
 
 def _sentences(choice: Choice) -> Iterator[tuple[str, int]]:
