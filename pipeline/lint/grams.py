@@ -36,6 +36,11 @@ def characters(number: int) -> tuple[str, str]:
     return (low, high) if sys.byteorder == "little" else (high, low)
 
 
+def backwards(number: int) -> int:
+    """The number of the two characters the other way round."""
+    return (number & 0xFFFF) << 16 | number >> 16
+
+
 def head_of(text: str) -> int:
     """The first two characters as a number, or the only one."""
     return pair(text[:2]) if len(text) > 1 else ord(text)

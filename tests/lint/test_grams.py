@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.lint.grams import characters, fours, marks, packed, pair, pairs, unpacked
+from pipeline.lint.grams import backwards, characters, fours, marks, packed, pair, pairs, unpacked
 
 some_char = st.one_of(st.sampled_from("公文ab，𠀀\ud800\x00"), st.characters())
 some_text = st.text(some_char, max_size=12)
@@ -28,6 +28,7 @@ def test_different_pairs_have_different_numbers(texts):
     assert len(set(numbers)) == len(set(texts))
     assert unpacked(packed(numbers)) == frozenset(numbers)
     assert ["".join(characters(number)) for number in numbers] == texts
+    assert [backwards(number) for number in numbers] == [pair(two[::-1]) for two in texts]
 
 
 def test_characters_of_one_class_have_one_mark():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.gongwen.words import has_words, log_chance, segment
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
+from pipeline.lint.grams import backwards, characters, pair
 from pipeline.lint.passages import (
     Passage,
     is_within,
@@ -69,16 +70,16 @@ class _Slip:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The pairs of neighbouring characters of a document.
+    """The pairs of neighbouring characters of a document, as numbers.
 
     levels: how often each stands: once, twice, more often. behind, before: what stands at least
     twice behind or before a character. turned: those whose characters stand the other way round.
     """
 
-    levels: Mapping[str, int]
+    levels: Mapping[int, int]
     behind: Mapping[str, set[str]]
     before: Mapping[str, set[str]]
-    turned: Set[str]
+    turned: Set[int]
 
 
 @check("slipped_names.character")
@@ -87,7 +88,7 @@ def character(context: Context) -> Iterator[Hit]:
     if not recognition(context).official or not has_words():
         return
     each, _ = pairs(context)
-    counts: Counter[str] = Counter()
+    counts: Counter[int] = Counter()
     for own in each:
         counts.update(own)
     known = _known(counts)
@@ -101,21 +102,22 @@ def character(context: Context) -> Iterator[Hit]:
                     yield slip.hit(passage)
 
 
-def _known(counts: Counter[str]) -> _Known:
+def _known(counts: Counter[int]) -> _Known:
     """What the counted pairs tell."""
-    repeated = [(pair, times) for pair, times in counts.items() if times > 1]
+    repeated = [(two, times) for two, times in counts.items() if times > 1]
     levels = dict.fromkeys(counts, 1)
-    levels.update((pair, 2 if times == 2 else _OFTEN) for pair, times in repeated)
+    levels.update((two, 2 if times == 2 else _OFTEN) for two, times in repeated)
     behind: dict[str, set[str]] = {}
     before: dict[str, set[str]] = {}
-    for pair, _ in repeated:
-        behind.setdefault(pair[0], set()).add(pair[1])
-        before.setdefault(pair[1], set()).add(pair[0])
-    turned = counts.keys() & {pair[::-1] for pair, _ in repeated}
+    for two, _ in repeated:
+        one, other = characters(two)
+        behind.setdefault(one, set()).add(other)
+        before.setdefault(other, set()).add(one)
+    turned = counts.keys() & {backwards(two) for two, _ in repeated}
     return _Known(levels, behind, before, turned)
 
 
-def _suspected(text: str, own: list[str], known: _Known) -> Iterator[tuple[str, int, int]]:
+def _suspected(text: str, own: list[int], known: _Known) -> Iterator[tuple[str, int, int]]:
     """(kind, start, end) of what may be slips, by how often the pairs of characters stand."""
     row = bytes(map(known.levels.__getitem__, own))
     for at in _places(row, _LOST):
@@ -126,7 +128,7 @@ def _suspected(text: str, own: list[str], known: _Known) -> Iterator[tuple[str, 
             yield _LEFT_OUT, at, at
     for at in _places(row, _TWICE):
         around = text[max(at - _NEAR, 0) : at] + text[at + 1 : at + 1 + _NEAR]
-        if text[at] in around and text[at - 1] + text[at + 1] in known.levels:
+        if text[at] in around and pair(text[at - 1] + text[at + 1]) in known.levels:
             yield _TYPED_TWICE, at, at + 1
     if not known.turned.isdisjoint(own):
         for match in _TURNED.finditer(row):
