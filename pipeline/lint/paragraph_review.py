@@ -190,6 +190,8 @@ def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[De
         return
     if form.left > slack and abs(have - form.left - want) <= slack:
         have_words = f"整段左缩进{chars_words(form.left, char)}"
+    elif form.left > slack and form.first_line >= 0 and abs(have - want) <= slack:
+        have_words = f"回行左缩进{chars_words(form.left, char)}"
     else:
         have_words = f"{chars_words(have, char)}"
     wanted = {"left": 0, "first_line": round(want), "first_line_chars": style.first_line_chars}

@@ -52,7 +52,7 @@ def headings(context: Context) -> Iterator[Hit]:
         for passage, number, offset in _numbered(context)
         if 1 <= number.level <= 4 and (official or (offset >= 0 and _HAN.search(passage.text)))
     ]
-    found = list(_out_of_turn(numbered, official))
+    found = list(_out_of_turn(numbered, official, _titles(context)))
     if len(found) <= 3 or len(found) * 4 <= len(numbered):
         yield from _sure(found, official)
 
@@ -68,14 +68,33 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _Numbered = tuple[Passage, shapes.HeadingNumber, int]
 
 
-def _out_of_turn(numbered: Sequence[_Numbered], official: bool) -> Iterator[Hit]:
+def _titles(context: Context) -> list[int]:
+    """Where short lines without a mark at their end stand, which may be titles of further texts."""
+    return [
+        passage.index
+        for passage in passages(context, every_story=False)
+        if len(passage.text) < _TITLE_LIMIT
+        and passage.element in (Element.BODY, Element.TITLE, Element.ATTACHMENT_TITLE)
+        and not passage.text.rstrip().endswith(shapes.LINE_END)
+        and not shapes.heading_number(passage.text.lstrip(" \u3000\t"))
+    ]
+
+
+_TITLE_LIMIT = 45
+
+
+def _out_of_turn(
+    numbered: Sequence[_Numbered], official: bool, titles: Sequence[int]
+) -> Iterator[Hit]:
     expected: dict[int, int] = {}
     counted: dict[int, int] = {}
-    annex = 0
+    annex = last = 0
     for passage, number, offset in numbered:
-        if passage.annex != annex:
-            annex, expected, counted = passage.annex, {}, {}
         level, value = number.level, number.value
+        begins = (level, value) == (1, 1) and any(last < at < passage.index for at in titles)
+        if passage.annex != annex or begins:
+            annex, expected, counted = passage.annex, {}, {}
+        last = passage.index
         for deeper in [known for known in expected if known > level]:
             del expected[deeper], counted[deeper]
         wanted = expected.get(level)

@@ -286,6 +286,8 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
     for passage in passages(context, every_story=False):
         if passage.element is not Element.BODY or passage.annex:
             continue
+        if shapes.PAPER_TITLE.match(passage.text.strip()):
+            return  # a file of several papers: what follows belongs to the next
         for match in _SAYS_GENRE.finditer(passage.text):
             said = match["genre"]
             fine = {genre, *same.get(genre, set())}
@@ -348,6 +350,9 @@ def organs_agree(context: Context) -> Iterator[Hit]:
 _ITSELF = re.compile("(?:医院|学校|中学|小学|幼儿园|法院|检察院|图书馆|博物馆|敬老院|福利院)$")
 
 
+_PART_OF_IT = re.compile(r"[\u4e00-\u9fff]{0,6}(?:办公室|办公厅|处|科|股)|党组|党委")
+
+
 def _differ(one: str, other: str) -> bool:
     """Whether two organ names cannot be full and short form of the same organ."""
     if len(one) == len(other):
@@ -358,7 +363,7 @@ def _differ(one: str, other: str) -> bool:
         # 市局 against 市局办公室 are two organs; 办公室 itself may leave out its region
         longer, shorter = (one, other) if len(one) > len(other) else (other, one)
         rest = longer.replace(shorter, "", 1)
-        return longer.startswith(shorter) and rest in ("办公室", "办公厅", "党组", "党委")
+        return longer.startswith(shorter) and _PART_OF_IT.fullmatch(rest) is not None
     short = min(len(one), len(other))
     common = len(set(one) & set(other))
     return common < 0.6 * short or one[-2:] != other[-2:]

@@ -157,6 +157,8 @@ def _stray(text: str, first: int, things: frozenset[str]) -> bool:
     char = text[first]
     if char in before[-1:] + behind[:1] or behind[:1] in ("长", "某") or before[-1:] == "一":
         return False  # 部部长, 主张张某, 一件件
+    if char == "作" and behind[:1] in ("了", "出", "过"):
+        return False  # 对工作作了部署
     if any(len(pair) == 2 and pair[0] == pair[1] for pair in (before, behind)):
         return False  # 热热闹闹
     around = ((0, 2), (0, 3), (-1, 2), (-1, 3))
@@ -205,6 +207,9 @@ def _of_a_sure_word(text: str, first: int) -> bool:
     """Whether one of two equal characters belongs to an everyday word that is told by itself, and
     the other to no word: 拓宽宽增收渠道."""
     sure = load_everyday().sure
+    before, behind = text[max(first - 2, 0) : first], text[first + 2 : first + 4]
+    if any(len(pair) == 2 and pair[0] == pair[1] for pair in (before, behind)):
+        return False  # 勤勤恳恳
     ends, begins = text[max(0, first - 1) : first + 1] in sure, text[first + 1 : first + 3] in sure
     around = ((0, 2), (0, 3), (-1, 2), (-1, 3))
     if not (ends or begins) or any(
