@@ -162,6 +162,9 @@ _AND_MORE = re.compile(
 )
 
 
+_AT_LEAST = re.compile("(?:及|或者?)?以[上下]|之一")
+
+
 @check("divided.and_more")
 def and_more(context: Context) -> Iterator[Hit]:
     """申请、受理、审核、公示、赋码等4个环节: 等 may leave some out, not add any."""
@@ -171,6 +174,7 @@ def and_more(context: Context) -> Iterator[Hit]:
         for match in _AND_MORE.finditer(passage.text):
             said = chinese_value(match["count"])
             listed = match["list"].count("、") + 1
-            if said and listed > said and not re.search("[和及与]", match["list"]):
+            least = _AT_LEAST.match(passage.text, match.end("of"))
+            if said and listed > said and not least and not re.search("[和及与]", match["list"]):
                 words = match["count"] + match["of"]
                 yield passage.hit(match.start("count"), match.end("of"), said=words, listed=listed)

@@ -110,6 +110,11 @@ _RANGE = re.compile(
 _CHANGE = re.compile("由|从|降|减|缩|压|低|少|自|收窄|调整|[编代]号|第|年|月|日|号|座|栋|幢")
 
 
+# 届满前90个工作日至30个工作日, 路口100米至50米处: counted towards a moment or a place
+_BACK = re.compile("前|距|离|提前|倒数")
+_BEFORE_IT = re.compile(r"之?前|处|外|[-－]\d|[（(]|[）)]\s*[÷×/=＝]")
+
+
 @check("known_orders.range")
 def numbers(context: Context) -> Iterator[Hit]:
     """控制在12%至10%之间: a range begins with the smaller figure."""
@@ -120,7 +125,12 @@ def numbers(context: Context) -> Iterator[Hit]:
             if one is None or other is None or match["unit"] not in (None, match["unit2"]):
                 continue
             clause = re.split("[，。；：、（]", before)[-1]
-            if one > other > 0 and not _CHANGE.search(clause) and one < other * _APART:
+            counted_back = _BACK.search(clause) or _BEFORE_IT.match(passage.text, match.end())
+            if (
+                one > other > 0
+                and not (_CHANGE.search(clause) or counted_back)
+                and (one < other * _APART)
+            ):
                 right = f"{match['other']}{match['unit'] or ''}"
                 yield passage.hit(match.start(), match.end(), right=right)
 

@@ -106,7 +106,8 @@ def manner(context: Context) -> Iterator[Hit]:
         said = "".join(place.before)
         how = next((said[-n:] for n in (4, 3, 2) if said[-n:] in known), "")
         before = _without(place.before, how, known)
-        if how and before is not None and lists.wrong(before, how, place):
+        whole = not said.endswith("可持续")  # one word, in which 可 allows nothing
+        if how and whole and before is not None and lists.wrong(before, how, place):
             yield place.hit("地")
 
 

@@ -16,7 +16,7 @@ from pipeline.lint.grams import pair as number
 from pipeline.lint.passages import Passage, pairs, passages
 from pipeline.lint.registry import check
 
-_WORD, _PLAIN_WORD = 3, 20  # what the word list counts so often is a word; is not a rare one
+_WORD, _PLAIN_WORD = 3, 5  # what the word list counts so often is a word; is not a rare one
 _EVERYDAY = 100
 _LONGEST = 4
 _AROUND = 5
@@ -71,9 +71,14 @@ def _listed_name(text: str, place: int) -> bool:
     return high - low == 3 and "、" in (text[low - 1 : low], text[high : high + 1])
 
 
+_UNLISTED = frozenset({"按需", "扫测"})  # words that the list lacks
+
+
 def _part_of_a_word(text: str, place: int, length: int = 2) -> bool:
     """Whether a word goes across one of the edges of the ``length`` characters at ``place``, or
     holds them: then they only meet."""
+    if text[place - 1 : place + 1] in _UNLISTED:
+        return True
     for edge in (place, place + length):
         for start in range(max(0, edge - _AROUND), edge):
             for end in range(edge + 1, edge + _AROUND + 1):
