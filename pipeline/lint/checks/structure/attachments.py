@@ -263,6 +263,11 @@ def _label_numbers(labels: list[Passage], listed: int) -> Iterator[Hit]:
 _SEE_ABOUT = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{2,12})(?:（|，|由)?(?:请|另|详|具体)?(?:见|参见)附件(?P<serial>\d{1,2})(?!\d|[—-])"
 )
+# 登记古树46株（名单见附件2）
+_LISTED_IN = re.compile(
+    r"(?P<clause>[^，。；：、（）]{3,24})（(?:(?:具体|详细)?(?:名单|清单|明细|一览|目录|名录|分布))表?(?:详)?见附件"
+    r"(?P<serial>\d{1,2})(?!\d|[—-])"
+)
 _NAMED = re.compile(r"附件(?P<serial>\d{1,2})(?:的)?《(?P<name>[^《》]{4,60})》")
 # words that tell no attachment from another
 _SAYS_NOTHING = re.compile(
@@ -282,7 +287,7 @@ def other_number(context: Context) -> Iterator[Hit]:
             continue
         if any(item.passage.index == passage.index for item in items):
             continue
-        for pattern in (_SEE_ABOUT, _NAMED):
+        for pattern in (_SEE_ABOUT, _LISTED_IN, _NAMED):
             for match in pattern.finditer(passage.text):
                 serial = shapes.chinese_value(match["serial"])
                 meant = _meant(match, serial, names)
@@ -304,7 +309,9 @@ def _meant(match: re.Match[str], serial: int, names: dict[int, str]) -> int:
     said = names.get(serial)
     if said is None:
         return 0
-    if "what" in match.re.groupindex:
+    if "clause" in match.re.groupindex:
+        having = _having(match["clause"], said, names)
+    elif "what" in match.re.groupindex:
         what = match["what"]
         word = what[-2:]
         if _SAYS_NOTHING.match(word) or any(what[i : i + 2] in said for i in range(len(what) - 1)):
@@ -316,3 +323,16 @@ def _meant(match: re.Match[str], serial: int, names: dict[int, str]) -> int:
             return 0
         having = [number for number, other in names.items() if name in other]
     return having[0] if len(having) == 1 else 0
+
+
+def _having(clause: str, said: str, names: dict[int, str]) -> list[int]:
+    """The attachments with three characters of a clause in their names; none when the one that is
+    named has two of them."""
+    if any(pair in said for pair in _pieces(clause, 2)):
+        return []
+    return [number for number, name in names.items() if any(p in name for p in _pieces(clause, 3))]
+
+
+def _pieces(text: str, length: int) -> list[str]:
+    pieces = (text[at : at + length] for at in range(len(text) - length + 1))
+    return [piece for piece in pieces if not any(char.isdigit() for char in piece)]
