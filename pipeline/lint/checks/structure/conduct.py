@@ -11,7 +11,13 @@ from pipeline.gongwen.elements import Element
 from pipeline.lint.checks.structure.structure import anchor, organ_of_title, ready
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import of_element, passages, recognition
+from pipeline.lint.passages import (
+    is_within,
+    of_element,
+    passages,
+    quoted_ranges,
+    recognition,
+)
 from pipeline.lint.registry import check
 
 
@@ -27,6 +33,24 @@ def one_addressee(context: Context) -> Iterator[Hit]:
         names = _names(passage.text)
         if len(names) > 1:
             yield passage.hit(count=len(names))
+
+
+_SEVERAL = re.compile("[、，,；;和与及各等]")
+_MANY = "你们"
+
+
+@check("conduct.many_for_one")
+def many_for_one(context: Context) -> Iterator[Hit]:
+    """你们 in a document that goes to one organ, which is 你局."""
+    to = [one for one in of_element(context, Element.ADDRESSEE) if not one.annex]
+    if len(to) != 1 or _SEVERAL.search(to[0].text):
+        return
+    for passage in passages(context, every_story=False):
+        if passage.annex or passage.element is not Element.BODY or _MANY not in passage.text:
+            continue
+        at = passage.text.find(_MANY)
+        if not is_within(quoted_ranges(passage.text), at, at + len(_MANY)):
+            yield passage.hit(at, at + len(_MANY))
 
 
 _LOWER = re.compile(

@@ -110,3 +110,17 @@ def test_a_request_is_not_copied_below(copied: str, told: list[str]) -> None:
 )
 def test_an_addressee_is_named_once(to: str, told: int) -> None:
     assert len(marked("STR-760", paper("请做好准备。", to=to))) == told
+
+
+@pytest.mark.parametrize(
+    ("to", "said", "marks"),
+    [
+        ("云山县林业局", "请你们抓紧编制方案。", ["你们"]),
+        ("云山县林业局", "请你局抓紧编制方案。", []),
+        ("云山县林业局、财政局", "请你们抓紧编制方案。", []),
+        ("各县林业局", "请你们抓紧编制方案。", []),
+        ("云山县林业局", "你局所报“你们的树”标识方案收悉。", []),
+    ],
+)
+def test_one_organ_is_not_many(to: str, said: str, marks: list[str]) -> None:
+    assert marked("GENRE-715", paper(said, genre="批复", to=to)) == marks
