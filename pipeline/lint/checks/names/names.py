@@ -1,4 +1,4 @@
-"""Names of people and organs that one document writes in two ways."""
+"""Names of organs, and of what the title tells of, that one document writes in two ways."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from pipeline.gongwen.elements import Element
+from pipeline.lint.checks.names.mentions import Place, rarer, together
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import likeness
@@ -21,156 +22,6 @@ from pipeline.lint.passages import (
 )
 from pipeline.lint.registry import check
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温"
-    "康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂"
-)
-_POST = (
-    "书记|主任|局长|厅长|市长|县长|区长|镇长|乡长|部长|处长|科长|组长|队长|站长|所长|院长|校长|行长|经理|董事长|"
-    "秘书长|调研员|专员|主席|委员|代表|参谋|政委|教授|工程师|联系人|经办人|签发人|主持人|主持|记录|出席|列席|参加|"
-    "会长|理事长|指挥长|总指挥|负责人|代表人|召集人"
-)
-_PERSON = re.compile(
-    rf"(?:(?:{_POST})[：:为是]?|[　、，：:。；]|由|^)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
-    rf"(?=同志|先生|女士|任|兼|担任|主持|关于|汇报|介绍|通报|代表|宣布|指出|强调|带队|率|"
-    rf"在|约谈|会同|出席|参加|召集|讲话|致辞|听取|赴|[　、，。；）（]|$)"
-)
-# 出席：市政府周启明、林雪涛，市财政局何安平
-_PRESENT = re.compile(
-    rf"(?:政府|[委局办厅部院]|中心|公司|集团)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
-    r"(?=[　、，。；（]|$)"
-)
-_IN_CHARGE = re.compile(
-    rf"(?:[处科室股]|由)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=负责|牵头|具体负责|联系)|"
-    rf"[处科室股](?P<contact>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=[，；、（]?(?:联系)?(?:电话|手机|邮箱))"
-)
-_SAID = re.compile(rf"(?:{_POST})|同志|先生|女士")
-_HEADS = "省长|市长|州长|县长|区长|镇长|乡长|局长|厅长|部长|处长|科长|校长|院长|行长|会长|理事长"
-# 副县长韦志平每季度: behind a post a name is one whatever follows
-_OFFICE = re.compile(
-    rf"(?P<rank>常务副|副)?(?P<post>{_HEADS})(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
-)
-
-
-@check("names.person")
-def person(context: Context) -> Iterator[Hit]:
-    """吴志勤 here and 吴志琴 there, or 程立峰 and 陈立峰: one character apart, alike in sound or
-    shape, or with one telephone."""
-    found: dict[str, list[tuple[Passage, int]]] = {}
-    for passage in passages(context):
-        named = {
-            match.start(match.lastgroup or 0): match[match.lastgroup or 0]
-            for pattern in _naming(passage)
-            for match in pattern.finditer(passage.text)
-        }
-        for start, name in named.items():
-            found.setdefault(name, []).append((passage, start))
-    for one, other in combinations(found, 2):
-        places = [at for at in range(len(one)) if one[at] != other[at]]
-        if len(places) != 1 or _together(found[one], found[other]):
-            continue
-        if _stranger(found, one, other):
-            yield from _rarer(found, one, other)
-            continue
-        phones = [set().union(*map(_phones, found[name])) for name in (one, other)]
-        if all(phones) and not phones[0] & phones[1]:
-            continue  # each with a telephone of its own
-        if phones[0] & phones[1] or _akin(one[places[0]], other[places[0]]):
-            yield from _rarer(found, one, other)
-            if len(found[one]) == len(found[other]) and recognition(context).official:
-                yield from _rarer(found, other, one)  # nobody knows which is right
-
-
-@check("names.post")
-def post(context: Context) -> Iterator[Hit]:
-    """副局长石磊 in one place and 局长石磊 in another."""
-    if not recognition(context).official:
-        return
-    found: dict[tuple[str, str], dict[str, list[tuple[Passage, int]]]] = {}
-    for passage in passages(context, every_story=False):
-        for match in _OFFICE.finditer(passage.text) if "长" in passage.text else ():
-            if _OTHER_TIME.search(passage.text[: match.start()]):
-                continue
-            name = match["name"]
-            name = name[:2] if name[2] in _VERBS else name
-            rank = "副" if match["rank"] else ""
-            head = "首长" if match["post"] in _OF_PLACES else match["post"]
-            posts = found.setdefault((name, head), {})
-            posts.setdefault(rank + match["post"], []).append((passage, match.start()))
-    for (name, _), posts in found.items():
-        if len(posts) == 2:
-            usual, odd = sorted(posts, key=lambda said: -len(posts[said]))
-            both = len(posts[usual]) == len(posts[odd])  # nobody knows which is right
-            for said, other in ((odd, usual), (usual, odd))[: 1 + both]:
-                passage, start = posts[said][0]
-                yield passage.hit(start, start + len(said), usual=other, name=name)
-
-
-_OF_PLACES = ("省长", "市长", "州长", "县长", "区长", "镇长", "乡长")  # nobody is two of them
-_OTHER_TIME = re.compile(r"(?:原|时任|拟任|前任|候任|任命|为|代|兼任?)$")
-_VERBS = "总将负同主对要在就为任率带作表强指介汇出参及和与等每"  # behind a name of two characters
-
-
-def _stranger(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str) -> bool:
-    """Whether one of two names stands once and not in the list of those present, where the other
-    one is, with the same surname."""
-    present = [
-        any(passage.element is Element.ATTENDANCE for passage, _ in found[name])
-        for name in (one, other)
-    ]
-    odd = other if present[0] else one
-    return present[0] != present[1] and one[0] == other[0] and len(found[odd]) == 1
-
-
-def _naming(passage: Passage) -> list[re.Pattern[str]]:
-    """How people may be named in a paragraph."""
-    patterns = [_IN_CHARGE]
-    if passage.paragraph.cell is not None or _SAID.search(passage.text):
-        patterns += [_PERSON, _OFFICE]
-    if passage.element is Element.ATTENDANCE:
-        patterns.append(_PRESENT)
-    return patterns
-
-
-_PHONE = re.compile(r"(?<!\d)[\d—-]{7,14}(?!\d)")
-
-
-def _phones(place: tuple[Passage, int]) -> set[str]:
-    """The telephone numbers right behind a name."""
-    passage, start = place
-    return set(_PHONE.findall(passage.text[start : start + 40])[:1])
-
-
-def _akin(one: str, other: str) -> bool:
-    """Whether either of two characters is taken for the other, by the proof's own table."""
-    import numpy as np
-
-    from pipeline.proof.pack import load_model
-
-    kin = load_model().tools.kin
-    pairs = np.array([[ord(one), ord(other)], [ord(other), ord(one)]], dtype=np.uint16)
-    return bool(kin.code_of(pairs[:, 0], pairs[:, 1]).all())
-
-
-def _together(one: list[tuple[Passage, int]], other: list[tuple[Passage, int]]) -> bool:
-    """Whether a sentence names both, as it would name two people."""
-    for passage, start in one:
-        for beside, place in other:
-            if beside.index == passage.index:
-                between = passage.text[min(start, place) : max(start, place)]
-                if not re.search("[。；]", between):
-                    return True
-    return False
-
-
-def _rarer(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str) -> Iterator[Hit]:
-    """A Hit on the name that stands less often; the later one when both stand as often."""
-    usual, odd = sorted((one, other), key=lambda name: -len(found[name]))
-    passage, start = found[odd][0]
-    yield passage.hit(start, start + len(odd), usual=usual, times=len(found[usual]))
-
-
 _ORGAN_NAME = re.compile(
     r"(?P<name>[省市县区州](?![和与及市县区])[\u4e00-\u9fff]{3,14}?(?:局|委员会|办公[室厅]|厅|中心|公司|集团|银行|"
     r"管委会|[大支总]队|协会|医院|学院|管理处|指挥部|领导小组|联席会议))"
@@ -182,7 +33,7 @@ _LINKS = re.compile("[和与及]")
 @check("names.organ")
 def organ(context: Context) -> Iterator[Hit]:
     """市自然资源和规划局 here and 市自然资源规划局 there."""
-    found: dict[str, list[tuple[Passage, int]]] = {}
+    found: dict[str, list[Place]] = {}
     for passage in passages(context, every_story=False):
         if passage.element in (Element.ISSUER_MARK,):
             continue
@@ -191,7 +42,7 @@ def organ(context: Context) -> Iterator[Hit]:
     for one, other in combinations(found, 2):
         lengths = len(one) == len(other) and len(found[one]) != len(found[other])
         if lengths and _misread(found, one, other):
-            yield from _rarer(found, one, other)
+            yield from rarer(found, one, other)
     bare: dict[str, list[str]] = {}
     for name in found:
         # 办公厅 beside 办公室, 县应急管理厅 beside 县应急管理局
@@ -199,13 +50,13 @@ def organ(context: Context) -> Iterator[Hit]:
         bare.setdefault(plain, []).append(name)
     for names in bare.values():
         for one, other in combinations(names, 2):
-            yield from _rarer(found, one, other)
+            yield from rarer(found, one, other)
 
 
-def _misread(found: Mapping[str, list[tuple[Passage, int]]], one: str, other: str) -> bool:
+def _misread(found: Mapping[str, list[Place]], one: str, other: str) -> bool:
     """Whether a name that stands once is another one with a character of the same sound; a long
     one with any other character, or with a word put for another."""
-    if min(len(found[one]), len(found[other])) > 1 or _together(found[one], found[other]):
+    if min(len(found[one]), len(found[other])) > 1 or together(found[one], found[other]):
         return False
     apart = [at for at in range(len(one)) if one[at] != other[at]]
     first, last = apart[0], apart[-1]
@@ -240,7 +91,7 @@ def short_organ(context: Context) -> Iterator[Hit]:
     """市交通运输局 throughout and 市交通局 once, which nobody has introduced as its short name."""
     if not recognition(context).official:
         return
-    found: dict[str, list[tuple[Passage, int]]] = {}
+    found: dict[str, list[Place]] = {}
     parts: dict[str, tuple[str, str, str]] = {}
     called: set[str] = set()
     for passage in passages(context, every_story=False):
@@ -256,7 +107,7 @@ def short_organ(context: Context) -> Iterator[Hit]:
             if name not in found or called & {name, long} or _OTHER_ORGAN.search(extra):
                 continue
             if len(found[long]) != len(found[name]):
-                yield from _rarer(found, name, long)
+                yield from rarer(found, name, long)
 
 
 def _shortened(core: str) -> Iterator[tuple[str, str]]:
