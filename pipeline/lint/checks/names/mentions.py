@@ -24,15 +24,20 @@ def one_apart(names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
                 yield one, other, len(before)
 
 
-def together(one: list[Place], other: list[Place]) -> bool:
+def together(found: Mapping[str, list[Place]], one: str, other: str) -> bool:
     """Whether a sentence names both, as it would name two people."""
-    for passage, start in one:
-        for beside, place in other:
-            if beside.index == passage.index:
-                between = passage.text[min(start, place) : max(start, place)]
-                if not re.search("[。；]", between):
-                    return True
-    return False
+    return any(
+        other in sentence(*place, len(name))
+        for name, other in ((one, other), (other, one))
+        for place in found[name]
+    )
+
+
+def sentence(passage: Passage, start: int, length: int) -> str:
+    """The sentence around a name, without the name."""
+    text = passage.text
+    first = max(text.rfind("。", 0, start), text.rfind("；", 0, start)) + 1
+    return text[first:start] + "|" + re.split("[。；]", text[start + length :], maxsplit=1)[0]
 
 
 def rarer(found: Mapping[str, list[Place]], one: str, other: str) -> Iterator[Hit]:

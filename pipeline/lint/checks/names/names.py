@@ -56,7 +56,7 @@ def organ(context: Context) -> Iterator[Hit]:
 def _misread(found: Mapping[str, list[Place]], one: str, other: str) -> bool:
     """Whether a name that stands once is another one with a character of the same sound; a long
     one with any other character, or with a word put for another."""
-    if min(len(found[one]), len(found[other])) > 1 or together(found[one], found[other]):
+    if min(len(found[one]), len(found[other])) > 1 or together(found, one, other):
         return False
     apart = [at for at in range(len(one)) if one[at] != other[at]]
     first, last = apart[0], apart[-1]

@@ -70,7 +70,7 @@ def person(context: Context) -> Iterator[Hit]:
         for start, name in named.items():
             found.setdefault(name, []).append((passage, start))
     for one, other, at in one_apart(found):
-        if together(found[one], found[other]):
+        if together(found, one, other):
             continue
         if _stranger(found, one, other):
             yield from rarer(found, one, other)
