@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.lint.checks.figures.quantities import Quantity, all_measured
 from pipeline.lint.context import Context
@@ -48,3 +49,10 @@ def only_told(context: Context, name: str, unit: str) -> Told | None:
     ]
     values = {one.figure.value for one in same}
     return same[0] if len(values) == 1 and not any(one.figure.hedged for one in same) else None
+
+
+def numbers_told(context: Context) -> set[Decimal]:
+    """The numbers that stand in the text outside tables, as they are written."""
+    return context.once(
+        "numbers of the text", lambda: {one.figure.written for one in told(context)}
+    )

@@ -24,7 +24,7 @@ _SCALES = {
 _UNITS = (
     "个百分点|人次|台次|架次|班次|车次|例次|学时|平方米|平方公里|平方千米|立方米|千瓦时|公顷|公里|千米|千克|公斤|批次|件次|辆次|户次|千瓦|元|人|个|项|家|户|件|"
     "所|条|份|名|台|套|辆|座|处|起|次|场|期|亩|米|吨|度|篇|批|支|只|头|宗|类|种|天|小时|分|栋|幢|间|层|张|本|册|块|棵|株|"
-    "眼|口|艘|架|枚|部|幅|班|节|例|单|车|床|箱|盒|袋|盏|根|村|社区|校|站|段|点|组|笔|票|倍|%|‰"
+    "眼|口|艘|架|枚|部|幅|班|节|例|单|车|床|箱|盒|袋|盏|根|村|社区|校|站|段|点|组|笔|票|卷|盘|趟|羽|尾|桶|瓶|顶|倍|%|‰"
 )
 _RAIN = "毫米(?=[，。；（、]|[偏比较减以下上]|$)"  # how much it rains, not how thick a pipe is
 _QUANTITY = re.compile(
@@ -62,6 +62,11 @@ class Quantity:
     start: int
     end: int
     hedged: bool
+
+    @property
+    def written(self) -> Decimal:
+        """The number as it stands: 1.2 of 1.2亿元."""
+        return self.value / _SCALES[self.scale]
 
     @property
     def slack(self) -> Decimal:

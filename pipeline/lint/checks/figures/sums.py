@@ -62,6 +62,9 @@ def _told_once(found: Sequence[Quantity]) -> Iterator[Quantity]:
             yield one if lead == one.lead else replace(one, lead=lead)
 
 
+_WITHIN = re.compile("(?:主要)?(?:包括|包含|含|涉及|分别)")  # the parts of the part before
+
+
 def _is_part(name: str) -> bool:
     """Whether a part is named, not something done with it; 达到某级标准的 is a name."""
     return name.endswith("的") or not NO_PART.search(name)
@@ -283,7 +286,7 @@ def _parts(
             break
         if match and "、" in marks and match["mark"] in ("，", ","):
             break  # the list is one of 、; what follows its comma is another statement
-        if match is None or one.unit != unit or one.hedged:
+        if match is None or one.unit != unit or one.hedged or _WITHIN.match(match["name"]):
             return None
         if not done and not _is_part(match["name"]):
             return None
@@ -351,7 +354,8 @@ def _paired(passage: Passage, totals: list[Quantity], rest: list[Quantity]) -> I
     units = [one.unit for one in totals]
     listed = [rest[0]]
     for one in rest[1:]:
-        if not NEXT.match(one.lead) or one.unit != units[len(listed) % 2]:
+        beside = not one.lead.strip() and len(listed) % 2  # 甲村412户1586人
+        if not (beside or NEXT.match(one.lead)) or one.unit != units[len(listed) % 2]:
             break
         listed.append(one)
     names = [re.split("[，、：；（。]", one.lead)[-1][-4:] for one in totals]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, permutations
 
+from pipeline.lint.checks.figures.elsewhere import numbers_told
 from pipeline.lint.checks.figures.grids import (
     NOT_ADDED,
     NUMBER,
@@ -44,7 +45,7 @@ def total_row(context: Context) -> Iterator[Hit]:
             continue
         items = _items(grid, rows, columns, totals[0])
         for column in columns[1:] if len(items) >= 2 else ():
-            yield from _wrong_total(grid, rows, column, totals[0], items)
+            yield from _wrong_total(context, grid, rows, column, totals[0], items)
 
 
 def total_rows(grid: Grid, rows: list[int], columns: list[int]) -> list[int]:
@@ -69,7 +70,7 @@ def _items(grid: Grid, rows: list[int], columns: list[int], total: int) -> list[
 
 
 def _wrong_total(
-    grid: Grid, rows: list[int], column: int, total: int, items: list[int]
+    context: Context, grid: Grid, rows: list[int], column: int, total: int, items: list[int]
 ) -> Iterator[Hit]:
     head = "".join(text_of(grid, row, column) for row in rows if row < min(items[0], total))
     stated = text_of(grid, total, column)
@@ -83,13 +84,16 @@ def _wrong_total(
     want = to_decimal(stated)
     if want is None or abs(summed - want) <= rounding(stated, len(items)):
         return
-    over = summed - want
-    slips = [row for row, one in zip(items, figures, strict=True) if _slipped(one, one - over)]
-    if len(slips) != 1 or _slipped(want, summed):
+    said = numbers_told(context)
+    meant = {row: one - (summed - want) for row, one in zip(items, figures, strict=True)}
+    slips = [row for row, one in zip(items, figures, strict=True) if _slipped(one, meant[row])]
+    told = [row for row in slips if meant[row] in said and summed not in said]
+    slips = told if len(told) == 1 else slips
+    if len(slips) != 1 or (_slipped(want, summed) and not told and want not in said):
         yield grid[total, column][0].hit(stated=stated, sum=plain(summed))
         return
     passage = grid[slips[0], column][0]
-    right = plain((number_in(text_of(grid, slips[0], column)) or Decimal(0)) - over)
+    right = plain(meant[slips[0]])
     message = f"各行之和是{plain(summed)}，合计写的是{stated}，这一格是不是“{right}”，请核对"
     yield replace(passage.hit(), message=message)
 
