@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.gongwen import line_shapes as shapes
@@ -55,11 +55,12 @@ def missing(context: Context) -> Iterator[Hit]:
     texts = passages(context, every_story=False)
     articles = _articles(texts)
     known = {annex for annex, _ in articles}
+    lost = _run_together(articles)
     for passage in texts if articles else ():
         if passage.annex not in known or "第" not in passage.text:
             continue
         for match in _REFERENCE.finditer(passage.text):
-            if not (match["part"] or match["item"]):
+            if not (match["part"] or match["item"]) or (lost and match["part"]):
                 continue
             before = passage.text[max(0, match.start() - 20) : match.start()]
             article = articles.get((passage.annex, shapes.chinese_value(match["article"])))
@@ -76,6 +77,14 @@ def _foreign(passage: Passage, match: re.Match[str]) -> bool:
     start = sentence_start(passage.text, match.start())
     before = passage.text[start : match.start()]
     return "《" in before or _FOREIGN.search(_ARTICLES.sub("", before)) is not None
+
+
+_FEW = 8  # articles that may well have one paragraph each
+
+
+def _run_together(articles: Mapping[tuple[int, int], _Article]) -> bool:
+    """Whether no article has a second paragraph, as in a text whose lines were lost."""
+    return len(articles) >= _FEW and all(one.parts <= 1 for one in articles.values())
 
 
 def _have(article: _Article, match: re.Match[str]) -> str:
