@@ -266,6 +266,9 @@ def _halves(values: Sequence[Quantity]) -> bool:
     )
 
 
+_WITHIN = re.compile("包括|包含|分别|其中|内含|含(?!税|水|氧|量)")
+
+
 def _parts(
     text: str, found: Sequence[Quantity], place: int, first: re.Match[str], *, done: bool = False
 ) -> _Listed | None:
@@ -288,6 +291,8 @@ def _parts(
             break  # the list is one of 、; what follows its comma is another statement
         if match is None or one.unit != unit or one.hedged or _WITHIN.match(match["name"]):
             return None
+        if values and _WITHIN.match(match["name"]):
+            return None  # the parts of a part
         if not done and not _is_part(match["name"]):
             return None
         values.append(one)

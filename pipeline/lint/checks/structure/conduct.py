@@ -74,6 +74,27 @@ def copied_below(context: Context) -> Iterator[Hit]:
                 continue
             yield passage.hit(match.start(), match.end())
             return
+        own = _own_unit(issuer or "", passage.text)
+        if own is not None:
+            yield passage.hit(*own.span("unit"))
+
+
+_SMALL_GOVERNMENT = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]+(?P<level>县|区|镇|乡|街道))(?:人民政府|办事处)$"
+)
+
+
+def _own_unit(issuer: str, copied: str) -> re.Match[str] | None:
+    """A department or a station of the government that issues a document, among those it is copied
+    to: 镇水利站 where the 镇 itself asks."""
+    government = _SMALL_GOVERNMENT.search(issuer)
+    if government is None:
+        return None
+    return re.search(
+        rf"(?:^|[：:，,、；])\s*(?P<unit>(?:{government['place']}|{government['level']})"
+        r"(?!人大|政协|委|纪委|人民)[\u4e00-\u9fff]{2,14}(?:局|中心|站|所|队|办公室))(?=[，,、；。]|$)",
+        copied,
+    )
 
 
 @check("conduct.copied_twice")

@@ -97,6 +97,10 @@ def _out_of_turn(
         last = passage.index
         for deeper in [known for known in expected if known > level]:
             del expected[deeper], counted[deeper]
+        if _of_level_above(level, value, expected):
+            yield _told(passage, number, offset, _shown_at(level - 1, value))
+            expected[level - 1] = value + 1
+            continue
         wanted = expected.get(level)
         counted[level] = 1 if level > 1 and value == 1 else counted.get(level, 0) + 1
         if wanted is None:
@@ -109,11 +113,23 @@ def _out_of_turn(
             wrong = value not in (wanted, counted[level])
             wrong = wrong and (level <= 2 or abs(value - wanted) <= 3)
         if wrong:
-            start, end = (0, len(passage.text)) if offset < 0 else (offset, offset + number.end)
-            yield passage.hit(
-                start, end, have=_shown(number, value), want=_shown(number, wanted or 1)
-            )
+            yield _told(passage, number, offset, _shown(number, wanted or 1))
         expected[level] = value + 1
+
+
+def _of_level_above(level: int, value: int, expected: dict[int, int]) -> bool:
+    """Whether a number goes on with the items one level higher: （2） right behind 1."""
+    return value > 1 and level not in expected and expected.get(level - 1) == value
+
+
+def _told(passage: Passage, number: shapes.HeadingNumber, offset: int, want: str) -> Hit:
+    start, end = (0, len(passage.text)) if offset < 0 else (offset, offset + number.end)
+    return passage.hit(start, end, have=_shown(number, number.value), want=want)
+
+
+def _shown_at(level: int, value: int) -> str:
+    scheme = _SCHEMES[level]
+    return scheme.replace("一", shapes.chinese_numeral(value)).replace("1", str(value))
 
 
 @check("sequence.articles")
