@@ -63,7 +63,8 @@ def _minutes(match: re.Match[str]) -> int | None:
 def _near(one: int, other: int) -> bool:
     """Whether two lengths differ by one digit of the minutes, or by whole hours."""
     digits = [f"{each % 60:02}" for each in (one, other)]
-    return one % 60 == other % 60 or sum(a != b for a, b in zip(*digits, strict=True)) == 1
+    changed = sum(a != b for a, b in zip(*digits, strict=True))
+    return changed < 2 or sorted(digits[0]) == sorted(digits[1])
 
 
 def _shown(minutes: int) -> str:

@@ -15,6 +15,7 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage
 from pipeline.lint.registry import check
 
+_PEOPLE = {"人", "名", "人次"}
 _NUMBER = r"[两二三四五六七八九十]|\d{1,3}"
 _COUNT = re.compile(
     rf"(?<![第前后\d首])(?P<n>{_NUMBER})个?(?P<of>批次?|期|场次?|轮次?|组|班次?|趟|车|箱|包|盒|页|支队伍|队)(?![以内前后])"
@@ -47,7 +48,8 @@ def batches(context: Context) -> Iterator[Hit]:
             continue
         for each, whole in pairwise(found):
             match = _EACH.search(each.lead)
-            if match is None or each.unit != whole.unit or not _ALL.match(whole.lead):
+            same = each.unit == whole.unit or {each.unit, whole.unit} <= _PEOPLE
+            if match is None or not same or not _ALL.match(whole.lead):
                 continue
             start = sentence_start(passage.text, each.start)
             counts = {

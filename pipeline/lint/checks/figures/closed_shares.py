@@ -59,3 +59,30 @@ def _weights(sentence: str) -> list[Quantity]:
     found = [one for one in quantities(sentence) if one.unit == "%"]
     whole = all(_WEIGHS.search(one.lead) and not one.hedged for one in found)
     return found if whole and "等" not in sentence else []
+
+
+_TAKES = re.compile(r"(?:^|[，；、（])[^，。；\d]{0,20}占(?:比|[^，。；：、\d]{0,8}的)?(?:为)?$")
+_ELSEWHERE = re.compile("全[国省市县区]|世界|同期|以上|上年")
+
+
+@check("closed_shares.exchanged")
+def exchanged(context: Context) -> Iterator[Hit]:
+    """支付占86.5%，负担占31.5%: with two digits exchanged the shares make just 100 %."""
+    for passage in passages(context):
+        if passage.text.count("占") < 2 or passage.text.count("%") < 2:
+            continue
+        for sentence, offset in sentences(passage.text, "。！？"):
+            found = [one for one in quantities(sentence) if one.unit == "%"]
+            told = len(found) > 1 and all(_TAKES.search(one.lead) for one in found)
+            if not told or any(one.hedged or _ELSEWHERE.search(one.lead) for one in found):
+                continue
+            over = sum((one.value for one in found), Decimal(0)) - 100
+            rounding = Decimal("0.1") if len(found) > 2 else Decimal(0)
+            if abs(over) <= max(rounding, Decimal("0.2")):
+                continue
+            near = [Decimal(0), rounding, -rounding]
+            odd = [q for q in found if any(q.exchanged(q.value - over + by) for by in near)]
+            if odd:
+                yield passage.hit(
+                    offset + found[0].start, offset + found[-1].end, sum=plain(over + 100) + "%"
+                )

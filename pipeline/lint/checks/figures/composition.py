@@ -51,10 +51,18 @@ def odd_share(context: Context) -> Iterator[Hit]:
                 near = odd and (
                     abs(odd[0].value - odd[1]) <= _NEAR
                     or odd[0].slip_of(round(odd[1] / step) * step)
+                    or _part_slipped(parts[values.index(odd[0])], *odd)
                 )
                 if odd is not None and near:
                     yield corrected(passage, *odd)
             place += max(1, 2 * len(pairs))
+
+
+def _part_slipped(part: Quantity, stated: Quantity, right: Decimal) -> bool:
+    """Whether the part, not its share, has the slip."""
+    meant = part.value * stated.value / right if right else Decimal(0)
+    step = part.step * 2
+    return part.slip_of(round(meant / step) * step)
 
 
 _ASIDE = re.compile(r"（[^（）]*）")

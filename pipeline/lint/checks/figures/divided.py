@@ -23,7 +23,9 @@ from pipeline.lint.registry import check
 
 _MOST_PARTS = 5
 _REST = re.compile(r"(?:^|[，；、。])(?:其余|剩余|剩下|余下|另外|另有)的?$")
-_AMONG = re.compile(r"[^，。；：\d]{0,16}中[，：]?[^，。；：\d]{0,24}$")
+_AMONG = re.compile(
+    r"(?:[^，。；：\d]{0,8}[，：（]\s*其|[^，。；：\d]{0,16})中[，：]?[^，。；：\d]{0,24}$"
+)
 
 
 @check("divided.rest")

@@ -30,7 +30,7 @@ def rate(context: Context) -> Iterator[Hit]:
             stated, part = found[place], found[place - 1]
             if stated.unit != "%" or not _RATE.match(stated.lead) or part.unit == "%":
                 continue
-            start = passage.text.rfind("。", 0, part.start) + 1
+            start = passage.text.rfind("。", 0, max(passage.text.rfind("。", 0, part.start), 0)) + 1
             before = [
                 one
                 for one in found[: place - 1]

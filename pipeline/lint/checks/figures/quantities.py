@@ -95,6 +95,13 @@ class Quantity:
         one, other = stated[0].rjust(width, "0"), meant[0].rjust(width, "0")
         return slipped_digits(one, other, positive=right > 0)
 
+    def exchanged(self, right: Decimal) -> bool:
+        """Whether two neighbouring digits exchanged make this of ``right``."""
+        digits = [
+            sorted(format(one / self.step / 2, "f").split(".")[0]) for one in (self.value, right)
+        ]
+        return right > 0 and digits[0] == digits[1] and self.slip_of(right)
+
     def misplaced(self, right: Decimal) -> bool:
         """Whether this figure is ``right`` with the point, or 万, in another place."""
         if not self.value or not right:

@@ -100,6 +100,13 @@ def one_digit_off(total: Quantity, values: Sequence[Quantity]) -> bool:
     return total.slip_of(total_of(values)) or any(one.slip_of(one.value - over) for one in values)
 
 
+def one_exchange(total: Quantity, values: Sequence[Quantity]) -> bool:
+    """Whether two digits exchanged, in the total or in a part, explain that the sum is wrong."""
+    over = total_of(values) - total.value
+    parts = any(one.exchanged(one.value - over) for one in values)
+    return total.exchanged(total_of(values)) or parts
+
+
 def sum_hit(
     passage: Passage,
     offset: int,
@@ -133,6 +140,7 @@ def _as_pieces(found: Sequence[Quantity]) -> list[Quantity]:
     return [replace(one, unit="家") if one.unit in _PIECES else one for one in found]
 
 
+_TELLING = 200  # half steps of a total that two digits exchanged do not make by chance
 _RATE = re.compile("率[^，。；：]{0,4}$")  # a rate is no sum of its groups' rates
 
 
@@ -163,16 +171,23 @@ def parts(context: Context) -> Iterator[Hit]:
                 if total.unit == "%" and _RATE.search(total.lead):
                     continue
                 yearly = all("某年" in one.lead for one in values)  # nothing is in two years
-                halves = len(values) == 2 and _halves(values)
-                if len(values) == 2 and not (listed.marks & {"、", "：", ":"} or yearly or halves):
+                in_halves = len(values) == 2 and halves(values)
+                if len(values) == 2 and not (
+                    listed.marks & {"、", "：", ":"} or yearly or in_halves
+                ):
                     continue  # 其中特有种26种，有经济价值的23种: two properties may overlap
                 over = total_of(values) - total.value
                 slack = _slack(total, values)
                 slip = len(values) < 3 and one_digit_off(total, values)
-                whole = len(values) >= 3 or (slip and (yearly or halves)) or _named(total, values)
+                whole = (
+                    len(values) >= 3 or (slip and (yearly or in_halves)) or _named(total, values)
+                )
                 if re.search("其余|剩余|余下", sentence[values[-1].end :]):
                     whole = False  # more parts are told of
-                sure = len(values) >= 3 or yearly or halves
+                if not whole and total.value / total.step > _TELLING:
+                    near = abs(over) * 10 <= total.value  # little is left for other parts
+                    whole = near and one_exchange(total, values)
+                sure = len(values) >= 3 or yearly or in_halves
                 if apart and not (sure and one_digit_off(total, values)):
                     continue
                 if misscaled(total, values) is not None:
@@ -255,7 +270,7 @@ _OPPOSED = (
 _HALVES = tuple(tuple(pair.split("/")) for pair in _OPPOSED.split())
 
 
-def _halves(values: Sequence[Quantity]) -> bool:
+def halves(values: Sequence[Quantity]) -> bool:
     """Whether two parts are named by words that make a whole: 有效460份，无效50份."""
     one, other = (re.split("[，、：；（]", part.lead)[-1] for part in values)
     if other.startswith("其他"):
@@ -334,7 +349,7 @@ def parts_behind_sentence(context: Context) -> Iterator[Hit]:
             if any(adds_up(total, values) for total in totals):
                 continue
             for total in totals:
-                sure = len(values) >= 3 or _halves(values)
+                sure = len(values) >= 3 or halves(values)
                 if sure and one_digit_off(total, values):
                     yield sum_hit(passage, 0, total, values)
                     break

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.lint.checks.figures.elsewhere import Told, told
 from pipeline.lint.checks.figures.quantities import Quantity, all_measured
-from pipeline.lint.checks.figures.sums import adds_up, one_digit_off, plainly, total_of
+from pipeline.lint.checks.figures.sums import (
+    adds_up,
+    one_digit_off,
+    one_exchange,
+    plainly,
+    total_of,
+)
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, recognition
@@ -79,19 +85,27 @@ def _total(
     same = [one for one in told(context) if one.figure.unit == values[0].unit]
     if any(adds_up(one.figure, values) for one in same):
         return None
-    largest = max(one.value for one in values)
+    starts = {one.start for one in values}
+    second = sorted(one.value for one in values)[-2]
     totals = [
         one
         for one in same
-        if one.figure.value > largest
+        if one.figure.value > second
         and not one.figure.hedged
+        and not (one.passage.index == passage.index and one.figure.start in starts)
         and _TOTAL.search(one.figure.lead)
         and not _PART.search(re.split("[，。；：]", one.figure.lead)[-1])
-        and _alike(one.said, said)
+        and (_alike(one.said, said) or _here(one, passage, values))
         and abs(one.passage.index - passage.index) <= _NEAR
         and _digits(one.figure) >= _TELLING
     ]
     return next((one for one in totals if one_digit_off(one.figure, values)), None)
+
+
+def _here(one: Told, passage: Passage, values: Sequence[Quantity]) -> bool:
+    """Whether a total stands before its list in one paragraph and two digits are exchanged."""
+    before = one.passage.index == passage.index and one.figure.end <= values[0].start
+    return before and one_exchange(one.figure, values)
 
 
 _NEAR = 12  # paragraphs between a total and its list

@@ -236,7 +236,9 @@ def by_kind(context: Context) -> Iterator[Hit]:
                 elif not _ITS_SHARE.match(other.lead):
                     break
             wholes = [q for q in (*before, *found[:place]) if q.unit == one.unit and not q.hedged]
-            wholes = [q for q in wholes[:_MOST] if q.value > max(v.value for v in values)]
+            # one of the parts may be too large by its slip
+            others = sorted(v.value for v in values)[:-1]
+            wholes = [q for q in wholes[:_MOST] if others and q.value > others[-1]]
             if len(values) < 3 or any(adds_up(q, values) for q in wholes):
                 continue
             slipped = [q for q in wholes if q.value >= _LARGE and one_digit_off(q, values)]

@@ -9,6 +9,7 @@ from pipeline.lint.checks.figures.quantities import Quantity, measured
 from pipeline.lint.checks.figures.sums import (
     NEXT,
     adds_up,
+    halves,
     one_digit_off,
     plainly,
     sum_hit,
@@ -102,4 +103,4 @@ def included(context: Context) -> Iterator[Hit]:
 def _certain(total: Quantity, values: Sequence[Quantity]) -> bool:
     """Whether the sum is surely wrong: too much, or of three parts, and one digit explains it."""
     over = total_of(values) > total.value
-    return (over or len(values) > 2) and one_digit_off(total, values)
+    return (over or len(values) > 2 or halves(values)) and one_digit_off(total, values)
