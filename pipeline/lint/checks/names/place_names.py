@@ -21,12 +21,12 @@ _WORKS = (
 # each name, at every place where one could end
 _WORK = re.compile(rf"(?=(?P<name>[\u4e00-\u9fff]{{2}}(?:{_WORKS})))")
 _AREA = re.compile(r"(?=(?P<name>[\u4e00-\u9fff]{2}[市县区镇乡村河江路]))")
-_CORE = 2  # characters of a name before the word that says what it is
+CORE = 2  # characters of a name before the word that says what it is
 _USUAL = 3  # the name of an area that stands so often is the right one
 _COMMON = 3  # a word that the word list counts so often is a word
-_RARE = 30  # what it counts less often may be half of a name
-_FUNCTION = frozenset("各个全我本该此在由为从到和与及的地得了是对向座处项")
-_NO_AREA = _FUNCTION | frozenset("省市县区州镇乡村新老大小东西南北中城")
+RARE = 30  # what it counts less often may be half of a name
+FUNCTION = frozenset("各个全我本该此在由为从到和与及的地得了是对向座处项")
+_NO_AREA = FUNCTION | frozenset("省市县区州镇乡村新老大小东西南北中城")
 
 
 @check("place_names.spelling")
@@ -35,10 +35,10 @@ def spelling(context: Context) -> Iterator[Hit]:
     if not recognition(context).official:
         return
     whole = whole_text(context)
-    areas, works = _counted(context)
+    areas, works = counted(context)
     bounded = {match["name"] for match in _TOWN.finditer(whole)}
     usual_areas = [
-        name for name, n in areas.items() if (n >= _USUAL or name in bounded) and _may_be_area(name)
+        name for name, n in areas.items() if (n >= _USUAL or name in bounded) and may_be_area(name)
     ]
     for counts, usual in ((areas, usual_areas), (works, [*works])):
         for odd, times in counts.items():
@@ -53,7 +53,7 @@ def spelling(context: Context) -> Iterator[Hit]:
 _SIBLINGS = frozenset("东西南北中上下前后左右内外大小新老旧高低一二三四五六七八九十甲乙丙丁双单")
 _TOWNS = {"乡": ("镇",), "镇": ("乡", "街道"), "街道": ("镇",)}
 _COMPASS = frozenset("东西南北")
-_LEVELS = frozenset("省市县区州镇乡村")
+LEVELS = frozenset("省市县区州镇乡村")
 _WORD = 1_000  # what the word list counts so often is no name
 _STREETS = ("街道", "社区")  # often called by a word of everyday use
 _LISTED = 4  # towns that a table lists at the least when it may list them all
@@ -74,7 +74,7 @@ def other_word(context: Context) -> Iterator[Hit]:
     if not recognition(context).official:
         return
     whole = whole_text(context)
-    areas, works = _counted(context)
+    areas, works = counted(context)
     told: set[str] = set()
     for odd, usual in (
         *_unlisted(context),
@@ -92,19 +92,19 @@ def _turned_round(counts: Counter[str]) -> Iterator[tuple[str, str]]:
     """(odd, usual): names whose first two characters are exchanged."""
     for odd, times in counts.items():
         turned = odd[1] + odd[0]
-        if times > 1 or odd[0] == odd[1] or (_FUNCTION | _LEVELS) & {*turned}:
+        if times > 1 or odd[0] == odd[1] or (FUNCTION | LEVELS) & {*turned}:
             continue
-        if counts[turned + odd[_CORE:]] < 2:
+        if counts[turned + odd[CORE:]] < 2:
             continue
         # words that turn into one another (线路, 路线) are names only with a point of the compass
-        if _COMPASS & {*turned} or max(frequency(turned), frequency(odd[:_CORE])) < _RARE:
-            yield odd, turned + odd[_CORE:]
+        if _COMPASS & {*turned} or max(frequency(turned), frequency(odd[:CORE])) < RARE:
+            yield odd, turned + odd[CORE:]
 
 
 def _other_kind(counts: Counter[str]) -> Iterator[tuple[str, str]]:
     """(odd, usual): a 镇 that is a 乡 elsewhere."""
     for odd, times in counts.items():
-        core, kind = odd[:_CORE], odd[_CORE:]
+        core, kind = odd[:CORE], odd[CORE:]
         if times == 1 and kind in _TOWNS and not _NO_AREA & {*core} and frequency(core) < _WORD:
             usual = [core + other for other in _TOWNS[kind] if counts[core + other] > 1]
             if usual:
@@ -115,16 +115,16 @@ def _one_of_two(counts: Counter[str]) -> Iterator[tuple[str, str]]:
     """(odd, usual): the only two of a kind, with one character in common, one named once only."""
     kinds: dict[str, list[str]] = {}
     for name in counts:
-        core, kind = name[:_CORE], name[_CORE:]
-        if not (_FUNCTION | _LEVELS) & {*core} and frequency(core) < (
-            _WORD if kind in _STREETS else _RARE
+        core, kind = name[:CORE], name[CORE:]
+        if not (FUNCTION | LEVELS) & {*core} and frequency(core) < (
+            _WORD if kind in _STREETS else RARE
         ):
             kinds.setdefault(kind, []).append(name)
     for names in kinds.values():
         if len(names) == 2:
             usual, odd = sorted(names, key=lambda name: -counts[name])
-            words = _NO_AREA & {*odd[:_CORE], *usual[:_CORE]}
-            if not words and counts[usual] > 1 and counts[odd] == 1 and _nearly(odd, usual):
+            words = _NO_AREA & {*odd[:CORE], *usual[:CORE]}
+            if not words and counts[usual] > 1 and counts[odd] == 1 and nearly(odd, usual):
                 yield odd, usual
 
 
@@ -132,12 +132,12 @@ def _left_out(whole: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
     """(odd, usual): a work that is named once only, and nearly one of a row that it is not in."""
     rows = [row.group().split("、") for row in _ROW.finditer(whole)]
     for odd, times in counts.items() if rows else ():
-        core, kind = odd[:_CORE], odd[_CORE:]
-        if times > 1 or (_FUNCTION | _LEVELS) & {*core} or frequency(core) >= _RARE:
+        core, kind = odd[:CORE], odd[CORE:]
+        if times > 1 or (FUNCTION | LEVELS) & {*core} or frequency(core) >= RARE:
             continue
         for row in rows:
-            near = [name for name in row if _nearly(odd, name)]
-            alike = any(_nearly(one, other) for one in row for other in row)
+            near = [name for name in row if nearly(odd, name)]
+            alike = any(nearly(one, other) for one in row for other in row)
             if odd not in row and len(near) == 1 and not alike and near[0].endswith(kind):
                 yield odd, near[0]
                 break
@@ -165,18 +165,18 @@ def _unlisted(context: Context) -> Iterator[tuple[str, str]]:
     )
     for odd, times in named.items():
         if times == 1 and odd not in listed:
-            near = [town for town in listed if _nearly(odd, town)]
+            near = [town for town in listed if nearly(odd, town)]
             if len(near) == 1:
                 yield odd, near[0]
 
 
-def _nearly(odd: str, usual: str) -> bool:
+def nearly(odd: str, usual: str) -> bool:
     """Whether one character tells two names apart, and not one that tells siblings apart."""
     apart = [{a, b} for a, b in zip(odd, usual, strict=False) if a != b]
     return len(odd) == len(usual) and len(apart) == 1 and not apart[0] & _SIBLINGS
 
 
-def _counted(context: Context) -> tuple[Counter[str], Counter[str]]:
+def counted(context: Context) -> tuple[Counter[str], Counter[str]]:
     """How often each area and each work stands in the text, with what only looks like one."""
 
     def count() -> tuple[Counter[str], Counter[str]]:
@@ -187,21 +187,21 @@ def _counted(context: Context) -> tuple[Counter[str], Counter[str]]:
     return context.once("areas and works", count)
 
 
-def _may_be_area(name: str) -> bool:
+def may_be_area(name: str) -> bool:
     """Whether three characters could be a name: no 各乡镇, no 示范区, no 城区."""
-    return not _NO_AREA & {*name[:_CORE]} and max(frequency(name[1:]), frequency(name)) < _COMMON
+    return not _NO_AREA & {*name[:CORE]} and max(frequency(name[1:]), frequency(name)) < _COMMON
 
 
 def _misheard(odd: str, usual: str) -> bool:
     """Whether ``odd`` is ``usual`` with one character of the same sound or shape, and no word."""
-    if odd[_CORE:] != usual[_CORE:] or (odd[0] == usual[0]) == (odd[1] == usual[1]):
+    if odd[CORE:] != usual[CORE:] or (odd[0] == usual[0]) == (odd[1] == usual[1]):
         return False
     apart = 0 if odd[0] != usual[0] else 1
-    if likeness(odd[apart], usual[apart]) not in ("音同", "形近") or _FUNCTION & {*odd[:_CORE]}:
+    if likeness(odd[apart], usual[apart]) not in ("音同", "形近") or FUNCTION & {*odd[:CORE]}:
         return False
-    if len(odd) == _CORE + 1:
-        return max(map(frequency, (odd, odd[:_CORE], odd[1:]))) < _COMMON
-    return frequency(odd[:_CORE]) < _RARE and frequency(odd[1 : _CORE + 1]) < _RARE
+    if len(odd) == CORE + 1:
+        return max(map(frequency, (odd, odd[:CORE], odd[1:]))) < _COMMON
+    return frequency(odd[:CORE]) < RARE and frequency(odd[1 : CORE + 1]) < RARE
 
 
 def _told(context: Context, odd: str, usual: str, times: int) -> Iterator[Hit]:
