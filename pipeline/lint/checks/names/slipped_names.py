@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.gongwen.words import has_words, log_chance, segment
+from pipeline.lint import grams
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.grams import backwards, characters, pair
 from pipeline.lint.passages import (
     Passage,
     is_within,
@@ -68,18 +69,42 @@ class _Slip:
         return replace(hit, suggestions=(right,))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Known:
     """The pairs of neighbouring characters of a document, as numbers.
 
     levels: how often each stands: once, twice, more often. behind, before: what stands at least
     twice behind or before a character. turned: those whose characters stand the other way round.
+    whole: the text of all passages.
     """
 
     levels: Mapping[int, int]
     behind: Mapping[str, set[str]]
     before: Mapping[str, set[str]]
     turned: Set[int]
+    whole: str
+
+    @cached_property
+    def _places(self) -> Mapping[int, list[int]]:
+        """Where each pair stands that does so three times or more."""
+        places: dict[int, list[int]] = {
+            two: [] for two, level in self.levels.items() if level == _OFTEN
+        }
+        for at, two in enumerate(grams.pairs(self.whole)):
+            if two in places:
+                places[two].append(at)
+        return places
+
+    def places(self, text: str) -> list[int]:
+        """Where a text of two characters or more stands whose pairs do so three times or more."""
+        rows = [(self._places[two], at) for at, two in enumerate(grams.pairs(text))]
+        places, behind = min(rows, key=lambda row: len(row[0]))
+        starts = (place - behind for place in places)
+        return [at for at in starts if at >= 0 and self.whole.startswith(text, at)]
+
+    def often(self, *texts: str) -> bool:
+        """Whether every pair of the texts stands three times or more."""
+        return all(self.levels.get(two) == _OFTEN for text in texts for two in grams.pairs(text))
 
 
 @check("slipped_names.character")
@@ -91,18 +116,17 @@ def character(context: Context) -> Iterator[Hit]:
     counts: Counter[int] = Counter()
     for own in each:
         counts.update(own)
-    known = _known(counts)
-    whole = whole_text(context)
+    known = _known(counts, whole_text(context))
     for passage, own in zip(passages(context), each, strict=True):
         quoted = quoted_ranges(passage.text)
         for kind, start, end in _suspected(passage.text, own, known):
             if not is_within(quoted, start, end):
-                slip = _settled(kind, passage.text, start, end, whole)
+                slip = _settled(kind, passage.text, start, end, known)
                 if slip:
                     yield slip.hit(passage)
 
 
-def _known(counts: Counter[int]) -> _Known:
+def _known(counts: Counter[int], whole: str) -> _Known:
     """What the counted pairs tell."""
     repeated = [(two, times) for two, times in counts.items() if times > 1]
     levels = dict.fromkeys(counts, 1)
@@ -110,11 +134,11 @@ def _known(counts: Counter[int]) -> _Known:
     behind: dict[str, set[str]] = {}
     before: dict[str, set[str]] = {}
     for two, _ in repeated:
-        one, other = characters(two)
+        one, other = grams.characters(two)
         behind.setdefault(one, set()).add(other)
         before.setdefault(other, set()).add(one)
-    turned = counts.keys() & {backwards(two) for two, _ in repeated}
-    return _Known(levels, behind, before, turned)
+    turned = counts.keys() & {grams.backwards(two) for two, _ in repeated}
+    return _Known(levels, behind, before, turned, whole)
 
 
 def _suspected(text: str, own: list[int], known: _Known) -> Iterator[tuple[str, int, int]]:
@@ -128,7 +152,7 @@ def _suspected(text: str, own: list[int], known: _Known) -> Iterator[tuple[str, 
             yield _LEFT_OUT, at, at
     for at in _places(row, _TWICE):
         around = text[max(at - _NEAR, 0) : at] + text[at + 1 : at + 1 + _NEAR]
-        if text[at] in around and pair(text[at - 1] + text[at + 1]) in known.levels:
+        if text[at] in around and grams.pair(text[at - 1] + text[at + 1]) in known.levels:
             yield _TYPED_TWICE, at, at + 1
     if not known.turned.isdisjoint(own):
         for match in _TURNED.finditer(row):
@@ -148,16 +172,16 @@ def _places(row: bytes, parts: Sequence[tuple[bytes, int]]) -> list[int]:
     return sorted(found)
 
 
-def _settled(kind: str, text: str, start: int, end: int, whole: str) -> _Slip | None:
+def _settled(kind: str, text: str, start: int, end: int, known: _Known) -> _Slip | None:
     """The slip at a place, when a long name stands without it at least twice."""
     before = _NAME_PART.match(text[max(start - _REACH, 0) : start][::-1])
     after = _NAME_PART.match(text, end)
     typed = text[start:end]
     if not before or not after or not _HAN.fullmatch(typed) or _FREE & {*typed}:
         return None
-    left, right = before[0][::-1], after[0]
+    left, right, whole = before[0][::-1], after[0], known.whole
     around: dict[str, list[tuple[int, int]]] = {}
-    for first, last in {*_elsewhere(whole, left, right, kind, typed)}:
+    for first, last in {*_elsewhere(known, left, right, kind, typed)}:
         alike = (
             _alike(left[::-1], whole[max(first - _REACH, 0) : first][::-1]),
             _alike(right, whole[last : last + _REACH]),
@@ -174,19 +198,26 @@ def _settled(kind: str, text: str, start: int, end: int, whole: str) -> _Slip | 
 
 
 def _elsewhere(
-    whole: str, left: str, right: str, kind: str, typed: str
+    known: _Known, left: str, right: str, kind: str, typed: str
 ) -> Iterator[tuple[int, int]]:
     """[first, last) of what stands elsewhere between the same neighbours where there is no slip."""
+    whole = known.whole
     turned = typed[::-1] if kind == _TURNED_ABOUT else ""
     size = {_LEFT_OUT: 1, _TYPED_TWICE: 0, _TURNED_ABOUT: 2}[kind]
     for near in (1, 2, 3):  # so many characters alike before it, and the rest of four behind it
         back, forth = left[-near:], right[: _BESIDE - near]
-        at = whole.find(back + turned)
-        while at >= 0 and len(back) + len(forth) == _BESIDE:
-            first = at + near
-            if whole.startswith(forth, first + size):
+        if len(back) + len(forth) < _BESIDE or not known.often(back, forth):
+            continue
+        # the longer part is the rarer one
+        longer, shift = (forth, -size) if len(forth) > near else (back, near)
+        for at in known.places(longer):
+            first = at + shift
+            if (
+                first >= near
+                and whole.startswith(back + turned, first - near)
+                and whole.startswith(forth, first + size)
+            ):
                 yield first, first + size
-            at = whole.find(back + turned, at + 1)
 
 
 def _is_slip(slip: _Slip, text: str) -> bool:
