@@ -57,6 +57,9 @@ def compile_packs(paths: Sequence[Path]) -> dict[str, Any]:
         **_term_index(terms),
         "patterns": patterns,
         "pattern_heads": _heads(gates for _, _, gates in patterns),
+        "gate_heads": packed(
+            head for _, _, gates in patterns for gate in gates for head, _ in gate
+        ),
         "others": [*others, *elsewhere],
         "layers": layers,
     }

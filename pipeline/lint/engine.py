@@ -207,7 +207,7 @@ class _Run:
                 found.begin(self.context.with_options(options))
 
     def _wording(self) -> Iterator[Finding]:
-        joined = JoinedText(self.chinese)
+        joined = JoinedText(self.chinese, self.rules.gate_heads)
         severity = self.selection.severity
         matches: Iterable[Match] = (
             *find_terms(joined, self.rules),

@@ -25,7 +25,7 @@ from pipeline.resources import MARSHAL, content_key, keep, kept_files
 if TYPE_CHECKING:
     from pipeline.lint.registry import Check
 
-COMPILER = 10
+COMPILER = 11
 NO_HEAD = -1
 # texts one of which every match contains, each with its beginning as a number (grams.head_of)
 Gates = Sequence[Sequence[tuple[int, str]]]
@@ -78,6 +78,7 @@ class RuleSet:
     body stays packed, and the forms of terms stay text, until a hit asks for them.
 
     begins: the first two characters of all wrong forms, as numbers.
+    gate_heads: the beginnings of all texts of gates.
     patterns: (number of the rule, pattern, its gates). others: numbers of all further rules,
     those of ELSEWHERE last.
     """
@@ -86,6 +87,7 @@ class RuleSet:
         self.begins = unpacked(compiled["begins"])
         self._forms: Mapping[str, str] = compiled["forms"]
         self.patterns: Sequence[tuple[int, str, Gates]] = compiled["patterns"]
+        self.gate_heads = unpacked(compiled["gate_heads"])
         self._pattern_heads: Mapping[int, Sequence[int]] = compiled["pattern_heads"]
         self.others: Sequence[int] = compiled["others"]
         self.layers = tuple(
@@ -133,8 +135,8 @@ class RuleSet:
         return found
 
     def patterns_for(self, heads: Set[int]) -> list[tuple[int, str, Gates]]:
-        """The patterns that may be found in a text, in order. heads: the text's characters and
-        pairs of characters, as numbers."""
+        """The patterns that may be found in a text, in order. heads: those of ``gate_heads`` that
+        it holds."""
         places = set(self._pattern_heads.get(NO_HEAD, ()))
         for head in self._pattern_heads.keys() & heads:
             places.update(self._pattern_heads[head])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.lint.context import ParagraphLike
@@ -15,6 +15,7 @@ from pipeline.lint.rules import Gates, Rule, RuleSet
 _MARK = "\x00"
 # Longer wrong forms are not made by chance where two words meet.
 _SHORT = 4
+_HEAD = 2  # characters that a text is known to begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,28 @@ class Match:
 class JoinedText:
     """All paragraphs of a document as one string, so that one pass finds everything."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Place], gate_heads: Set[int]) -> None:
+        """``gate_heads``: the beginnings, as numbers, of all texts that may be asked for."""
         self.places = [place for place in places if place.paragraph.text]
         self.texts = [place.paragraph.text for place in self.places]
         self.text = _MARK.join(self.texts)
         self.pairs = pairs(self.text)
-        # what a text may begin with that is to be found here
-        self.heads = frozenset(map(ord, self.text)).union(self.pairs)
-        self._holding: dict[str, frozenset[int]] = {}
+        # what a text may begin with that is to be found here -> the places, by number
+        self._heads: dict[int, list[int]] = {}
         self._starts: list[int] = []
+        self._holding: dict[str, frozenset[int]] = {}
         position = 0
-        for place in self.places:
+        for at, text in enumerate(self.texts):
             self._starts.append(position)
-            position += len(place.paragraph.text) + 1
+            begun = {*map(ord, text), *self.pairs[position : position + len(text) - 1]}
+            for head in gate_heads & begun:
+                self._heads.setdefault(head, []).append(at)
+            position += len(text) + 1
+
+    @property
+    def heads(self) -> Set[int]:
+        """The beginnings that are to be found here."""
+        return self._heads.keys()
 
     def locate(self, position: int) -> tuple[Place, int]:
         """The place a position in the joined text lies in, and the offset in its paragraph."""
@@ -64,29 +74,25 @@ class JoinedText:
         """The places, by number, that hold a text of each of the gates; all when there are none."""
         if not gates:
             return range(len(self.texts))
-        heads, texts = self.heads, self.texts
-        first, *rest = [[text for head, text in gate if head in heads] for gate in gates]
+        heads, texts = self._heads, self.texts
+        first, *rest = [[one for one in gate if one[0] in heads] for gate in gates]
         if not first or not all(rest):
             return ()
-        numbers = sorted(frozenset().union(*map(self._holders, first)))
+        numbers = sorted(frozenset().union(*(self._holders(*one) for one in first)))
         for gate in rest:
             # by now there are so few that looking is quicker than knowing of all
-            numbers = [at for at in numbers if any(text in texts[at] for text in gate)]
+            numbers = [at for at in numbers if any(text in texts[at] for _, text in gate)]
         return numbers
 
-    def _holders(self, text: str) -> frozenset[int]:
+    def _holders(self, head: int, text: str) -> frozenset[int]:
         """The places, by number, that hold a text."""
         known = self._holding.get(text)
         if known is None:
-            known = self._holding[text] = frozenset(self._held(text))
+            numbers = self._heads[head]
+            if len(text) > _HEAD:
+                numbers = [at for at in numbers if text in self.texts[at]]
+            known = self._holding[text] = frozenset(numbers)
         return known
-
-    def _held(self, text: str) -> Iterator[int]:
-        at = self.text.find(text)
-        while at >= 0:
-            behind = bisect_right(self._starts, at)
-            yield behind - 1
-            at = self.text.find(text, self._starts[behind]) if behind < len(self._starts) else -1
 
 
 def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:

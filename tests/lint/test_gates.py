@@ -79,10 +79,11 @@ some_gates = st.lists(
 @settings(deadline=None)
 @given(st.lists(some_text, max_size=6), st.lists(some_gates, max_size=4))
 def test_the_places_let_through_are_those_that_hold_a_text_of_each_gate(texts, asked):
-    joined = JoinedText([Place("body", "body", SimpleNamespace(text=text)) for text in texts])
-    for gate_list in asked:
-        with_heads = [[(head_of(text), text) for text in gate] for gate in gate_list]
-        assert list(joined.passing(with_heads)) == [
+    places = [Place("body", "body", SimpleNamespace(text=text)) for text in texts]
+    with_heads = [[[(head_of(text), text) for text in gate] for gate in one] for one in asked]
+    joined = JoinedText(places, {head for one in with_heads for gate in one for head, _ in gate})
+    for gate_list, its_gates in zip(asked, with_heads, strict=True):
+        assert list(joined.passing(its_gates)) == [
             number
             for number, text in enumerate(joined.texts)
             if all(any(one in text for one in gate) for gate in gate_list)
@@ -92,7 +93,8 @@ def test_the_places_let_through_are_those_that_hold_a_text_of_each_gate(texts, a
 def test_the_patterns_a_text_asks_for_are_all_that_its_gates_let_through():
     rules = load_rules()
     for text in ("", "关于做好防汛工作的通知。", "20.5，2026年6月31日前完成", *PATTERNS[:60]):
-        joined = JoinedText([Place("body", "body", SimpleNamespace(text=text))])
+        places = [Place("body", "body", SimpleNamespace(text=text))]
+        joined = JoinedText(places, rules.gate_heads)
         asked = rules.patterns_for(joined.heads)
         assert asked == [row for row in rules.patterns if row in asked]
         left_out = [row for row in rules.patterns if row not in asked]
