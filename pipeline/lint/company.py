@@ -1,7 +1,8 @@
 """``python -m pipeline.lint.company TEXT…``: what stands beside everyday words in texts.
 
-Writes the lists ``company`` and ``met`` of ``rules/phrases/everyday.yaml`` anew, for the words that
-stand in it; the rest of the file stays as it is. Only counts of neighbouring characters are kept.
+Adds to the lists ``company``, ``met`` and ``seldom`` of ``rules/phrases/everyday.yaml`` what the
+texts tell of new words (``--words FILE``) and of pairs of characters that were not met before. What
+is listed stays. Only neighbouring characters are kept.
 """
 
 from __future__ import annotations
@@ -29,28 +30,44 @@ _WORD = 6  # what the word list counts so often is a word
 
 @click.command()
 @click.argument("texts", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
-@click.option("--word", "more", multiple=True, help="a word to add")
-def main(texts: tuple[str, ...], more: tuple[str, ...]) -> None:
+@click.option("--words", "more", type=click.Path(exists=True), help="words to add, in a file")
+def main(texts: tuple[str, ...], more: str | None) -> None:
     """Count, and write the lists."""
     path = list_path("everyday")
     data = load_yaml(path)
-    listed = (line.split(" ")[0] for line in data["company"].splitlines())
-    words = dict.fromkeys((*data["sure"].split(), *listed, *more))
-    company, seen = _count(texts, words)
-    also = {line[0] + c for line in data["also"].splitlines() for c in line[2:]}
-    met: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    company = {line.split(" ")[0]: line for line in data["company"].splitlines()}
+    added = Path(more).read_text(encoding="utf-8").split() if more else []
+    words = dict.fromkeys((*data["sure"].split(), *company, *added))
+    beside, seen = _count(texts, words)
+    rows = {
+        word: f"{word} {left} {right}"
+        for word, (left, right) in beside.items()
+        if left + right != "//"
+    }
+    also, met = (_pairs(data[name]) for name in ("also", "met"))
+    seldom = _pairs(data.get("seldom", ""))
     for pair, _ in like_words(words):
         if pair in also or seen[pair] >= _SEEN or frequency(pair) >= _WORD:
-            met[pair[0]][pair[1]] = None
+            met[pair] = None
+        elif seen[pair]:
+            seldom[pair] = None
     head = path.read_text(encoding="utf-8").split("\ncompany: |-\n")[0]
-    rows = [
-        f"{word} {left} {right}" for word, (left, right) in company.items() if left + right != "//"
-    ]
-    pairs = [f"{first} {''.join(found)}" for first, found in sorted(met.items())]
-    parts = [head, "company: |-", *(f"  {row}" for row in rows)]
-    parts += ["met: |-", *(f"  {row}" for row in pairs), ""]
-    path.write_text("\n".join(parts), encoding="utf-8")
-    click.echo(f"{len(rows)} words with company, {sum(map(len, met.values()))} pairs met")
+    parts = [head, "company: |-", *(f"  {row}" for row in ({**rows, **company}).values())]
+    parts += _listed("met", met) + _listed("seldom", seldom.keys() - met.keys())
+    path.write_text("\n".join([*parts, ""]), encoding="utf-8")
+    click.echo(f"{len(company)} words with company, now {len(rows.keys() | company.keys())}")
+
+
+def _pairs(listed: str) -> dict[str, None]:
+    return {line[0] + other: None for line in listed.splitlines() for other in line[2:]}
+
+
+def _listed(name: str, pairs: Iterable[str]) -> list[str]:
+    """Pairs of characters as lines of a list: the first, all second ones."""
+    rows: dict[str, str] = {}
+    for pair in sorted(pairs):
+        rows[pair[0]] = rows.get(pair[0], "") + pair[1]
+    return [f"{name}: |-", *(f"  {one} {others}" for one, others in rows.items())]
 
 
 def _count(

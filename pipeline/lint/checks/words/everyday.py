@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.gongwen.words import has_words
@@ -28,7 +29,7 @@ def mistaken(context: Context) -> Iterator[Hit]:
         done = 0
         for place in [at for at, pair in enumerate(own) if pair in there]:
             meant = words.meant(passage.text, place) if place >= done else None
-            if meant is not None:
+            if meant is not None and not _is_coined(passage.text, place):
                 done = place + 2
                 yield Hit(
                     passage.story,
@@ -38,3 +39,15 @@ def mistaken(context: Context) -> Iterator[Hit]:
                     values={"how": meant.how, "right": meant.word},
                     suggestions=(meant.word,),
                 )
+
+
+_COINED = re.compile(r"“[^“”]{1,10}”")
+
+
+def _is_coined(text: str, place: int) -> bool:
+    """Whether a short expression in quotation marks holds the two characters: “智汇山西”."""
+    near = _COINED.finditer(text, max(0, place - _LONGEST), place + _LONGEST)
+    return any(match.start() < place < match.end() - 2 for match in near)
+
+
+_LONGEST = 14
