@@ -9,42 +9,30 @@ them in sound or shape is made of it once and kept.
 from __future__ import annotations
 
 import marshal
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from pipeline.gongwen.words import TOTAL, frequency
+from pipeline.gongwen.word_gaps import gap, is_loose
+from pipeline.gongwen.words import frequency
 from pipeline.lint.grams import characters
 from pipeline.lint.likeness import likeness, list_path, look_alikes
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
 _FORMAT = 4
 _HAN = re.compile("[\u4e00-\u9fff]")
-_REACH = 6  # characters around a place that are split into words
-_LONGEST = 5
 _REMEMBERED = 20_000  # pairs with their neighbours
-_WORD, _PLAIN_WORD = 3, 6  # what the word list counts so often is a word; is no rare one
-_SUPPOSED = 50  # what an everyday word counts at least
+_PLAIN_WORD = 6  # what the word list counts so often is no rare word
 # How much likelier the words around must become, as natural logarithms of chances.
 _IN_COMPANY, _ALONE = 4.0, 6.5
 _LOOSE, _LOOSE_IN_COMPANY = 8.0, 5.5
 # … in place of what 20 million characters of statutes and papers do not have: with one neighbour
 # that the word usually has, or with none but of the same sound or a like shape. On 600,000
-# characters of news and papers that taught nothing, these cost 8 needless alarms; of slips put into
+# characters of news and papers that taught nothing, these cost 10 needless alarms; of slips put into
 # listed words 64 in 100 are found instead of 21.
-_NEVER_MET, _NEVER_MET_ALONE = 7.0, 9.5
-# Words by themselves; any other single character beside a word is the rest of a name or a term.
-_SMALL = frozenset(
-    "的了和与及要在为将等对把被从以是有不可应须各该本我其并已未后前中上下内由向或也都就让使能会需"
-    "再即则均而至到于按依经因又还更最很所这那此每多新老大小全县市省区镇乡村局厅处科委办组年月日"
-    "次个名项件户条家万元亿吨米亩人者们性化率地得着过给做作"
-)
-_OFTEN_ALONE = _SMALL | frozenset(
-    "既所之又日请用只却搞仪停逐算看打找带跑吃住走说写给叫想懂谁每某该"
-)
+_NEVER_MET, _NEVER_MET_ALONE = 6.0, 9.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +91,12 @@ class Everyday:
         fit = self._fitting(pair, *(c if _HAN.match(c) else "" for c in (left, right)))
         if not fit:
             return None
-        low, high = _clause(text, place)
-        before, behind = text[low:place], text[place + 2 : high]
-        now = _chance(before + pair + behind)[0]
+        around = gap(text, place)
         best = (0.0, "")
         for word, enough in fit.items():
-            chance, beside = _chance(before + word + behind, (len(before), word))
-            if beside and chance - now >= enough:
-                best = max(best, (chance - now, word))
+            gain = around.gain(word)
+            if gain is not None and gain >= enough:
+                best = max(best, (gain, word))
         return Meant(best[1], _how(pair, best[1])) if best[1] else None
 
     def _fitting(self, pair: str, left: str, right: str) -> dict[str, float]:
@@ -129,16 +115,16 @@ class Everyday:
         """How much likelier a word must make the words around; None when it cannot be meant."""
         before, behind = self._usual(word)
         if left and right and left in before and right in behind:
-            return _LOOSE_IN_COMPANY if _is_loose(pair, word) else _IN_COMPANY
+            return _LOOSE_IN_COMPANY if is_loose(pair, word) else _IN_COMPANY
         # where one side has none, the other's must be its closest
         closest = left in before.partition("/")[0], right in behind.partition("/")[0]
         if bool(left) != bool(right) and closest[bool(right)]:
-            return _LOOSE if _is_loose(pair, word) else _IN_COMPANY
-        least = [_LOOSE if _is_loose(pair, word) else _ALONE] if word in self.sure else []
+            return _LOOSE if is_loose(pair, word) else _IN_COMPANY
+        least = [_LOOSE if is_loose(pair, word) else _ALONE] if word in self.sure else []
         if (left or right) and pair[1] not in self._unpacked[3].get(pair[0], ""):
             if (left and left in before) or (right and right in behind):
                 least.append(_NEVER_MET)
-            elif not _is_loose(pair, word) and _how(pair, word) in _EASILY:
+            elif not is_loose(pair, word) and _how(pair, word) in _EASILY:
                 least.append(_NEVER_MET_ALONE)
         return min(least, default=None)
 
@@ -158,11 +144,6 @@ class Everyday:
         return [char + second for second, left in close if before in left]
 
 
-def _is_loose(pair: str, word: str) -> bool:
-    """Whether one of the two characters is often a word by itself: 既|算, 将|免."""
-    return pair != word[::-1] and not _OFTEN_ALONE.isdisjoint(pair)
-
-
 _EASILY = ("音同", "形近")  # in these ways a character is easily mistyped
 
 
@@ -171,47 +152,6 @@ def _how(pair: str, word: str) -> str:
         return "颠倒"
     wrong, right = next((a, b) for a, b in zip(pair, word, strict=True) if a != b)
     return likeness(wrong, right) or "形近"
-
-
-def _clause(text: str, place: int) -> tuple[int, int]:
-    """The Chinese characters around a place, as far as they matter."""
-    low, high = place, place + 2
-    while low > max(0, place - _REACH) and _HAN.match(text[low - 1]):
-        low -= 1
-    while high < min(len(text), place + 2 + _REACH) and _HAN.match(text[high]):
-        high += 1
-    return low, high
-
-
-def _chance(clause: str, meant: tuple[int, str] | None = None) -> tuple[float, bool]:
-    """How likely the words of a clause are, and whether a word meant stands between whole words."""
-    start, word = meant or (-1, "")
-    scale = math.log(TOTAL)
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(clause) + 1):
-        choices = []
-        for begin in range(max(0, end - _LONGEST), end):
-            count = frequency(clause[begin:end])
-            if begin == start and end == start + len(word):
-                count = max(count, _SUPPOSED)
-            if count >= _WORD or end - begin == 1:
-                choices.append((best[begin][0] + math.log(count or 1) - scale, begin))
-        best.append(max(choices))
-    cuts = [len(clause)]
-    while cuts[-1]:
-        cuts.append(best[cuts[-1]][1])
-    cuts.reverse()
-    return best[-1][0], bool(word) and _stands(clause, cuts, start, start + len(word))
-
-
-def _stands(clause: str, cuts: list[int], start: int, end: int) -> bool:
-    """Whether the range is (part of) one word, with no scrap of another beside it."""
-    if any(start < cut < end for cut in cuts):
-        return False
-    first = max(i for i, cut in enumerate(cuts) if cut <= start)
-    left = clause[cuts[first - 1] : cuts[first]] if first else ""
-    right = clause[cuts[first + 1] : cuts[first + 2]] if first + 2 < len(cuts) else ""
-    return all(len(one) != 1 or one in _SMALL for one in (left, right))
 
 
 @cache

@@ -23,6 +23,7 @@ from pipeline.proof.features import (
 from pipeline.proof.findings import Level, Suspicion
 from pipeline.proof.guard import Guard
 from pipeline.proof.names import odd_ones_out
+from pipeline.proof.nonwords import is_nonword
 from pipeline.proof.pack import Model, load_model
 from pipeline.proof.phrases import misquoted
 from pipeline.proof.reasons import suspicion
@@ -49,6 +50,9 @@ _SURE = LEAF_SCALE  # what is mended before its neighbours are looked at again
 _NO_WORD = round(3.3 * LEAF_SCALE)
 _REAL_WORD_DOUBT = 2.0  # logits: a whole everyday word for another (市级投入 is no 实际投入)
 _LIFTED = round(3.4 * LEAF_SCALE)  # no logit is lifted beyond that
+# What is no word where one is meant (``nonwords``): on 600,000 characters of news and papers that
+# taught nothing this costs 7 needless alarms, on 430,000 of everyday papers none.
+_NONWORD = 2.35  # logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ def sober_changes(
     ``least`` even after what the document says against them: names, titles, repetition, the unit's
     own words."""
     different = [list(dict.fromkeys(text.paragraphs)) for text in texts]
-    found = find_changes(different, model, least)  # what stands twice in one is looked at once
+    low = min(least, model.levels()["warning"] - round(_NONWORD * LEAF_SCALE))
+    found = find_changes(different, model, low)  # what stands twice in one is looked at once
     return [
         list(_sober(text, once, changes, model, least))
         for text, once, changes in zip(texts, different, found, strict=True)
@@ -131,10 +136,18 @@ def _sober(
                 continue
             if change.kind == PAIR and model.tools.words.common(text.paragraphs[number][start:end]):
                 doubt += _REAL_WORD_DOUBT
-            if change.logit - round(doubt * LEAF_SCALE) < least:
-                continue
             sober = replace(change, logit=change.logit - round(doubt * LEAF_SCALE))
-            yield number, start, sober
+            if sober.logit < model.levels()["warning"]:
+                sober = _raised(sober, text.paragraphs[number], start, model)
+            if sober.logit >= least:
+                yield number, start, sober
+
+
+def _raised(change: Change, text: str, start: int, model: Model) -> Change:
+    """The change, likelier where it makes a word of what is none."""
+    if not is_nonword(change, text, start, model.tools.language):
+        return change
+    return replace(change, logit=change.logit + round(_NONWORD * LEAF_SCALE), lifted=True)
 
 
 def _with_phrases(found: list[Suspicion], phrases: list[Suspicion]) -> list[Suspicion]:

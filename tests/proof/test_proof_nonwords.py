@@ -1,0 +1,47 @@
+"""What is no word where a word like it is meant: told with less certainty of the trees."""
+
+import pytest
+
+from pipeline.proof import suspicions
+from pipeline.proof.candidates import SOUND_TONE
+from pipeline.proof.nonwords import is_nonword
+from pipeline.proof.pack import load_model
+from pipeline.proof.second import Change
+
+
+def nonword(text, place, right, code=SOUND_TONE):
+    change = Change(place, place + 1, right, 0, -1, (code,))
+    return is_nonword(change, text, place, load_model().tools.language)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("工人正在检修光揽接头。", "揽", "缆"),
+        ("仓库要配备灭火气材。", "气", "器"),
+        ("工地围裆破损。", "裆", "挡"),
+        ("要更换破损的井概。", "概", "盖"),
+    ],
+)
+def test_two_characters_that_are_no_word_stand_for_one(text, wrong, right):
+    assert nonword(text, text.index(wrong), right)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right", "code"),
+    [
+        ("工人正在检修光揽接头。", "揽", "缆", 0),  # not alike
+        ("各村要统计低保人数。", "统", "同", SOUND_TONE),  # a word as it stands
+        ("他即算过成本。", "即", "计", SOUND_TONE),  # 即 is often a word by itself
+        ("会议在阀室召开。", "阀", "法", SOUND_TONE),  # 法室 is no word either
+    ],
+)
+def test_words_and_what_makes_none_are_left_alone(text, wrong, right, code):
+    assert not nonword(text, text.index(wrong), right, code)
+
+
+def test_what_is_told_does_not_depend_on_the_levels_asked_for():
+    text = ["工人正在检修光揽接头，弯道护拦已经更换。", "切实做好按装工作。"]
+    both = suspicions(text, levels=("error", "warning"))
+    every = suspicions(text, levels=("error", "warning", "hint"))
+    assert both == [one for one in every if one.level != "hint"]
