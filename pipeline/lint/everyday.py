@@ -30,8 +30,8 @@ _IN_COMPANY, _ALONE = 4.0, 6.5
 _LOOSE, _LOOSE_IN_COMPANY = 8.0, 5.5
 # … in place of what 20 million characters of statutes and papers do not have: with one neighbour
 # that the word usually has, or with none but of the same sound or a like shape. On 600,000
-# characters of news and papers that taught nothing, these cost 10 needless alarms; of slips put into
-# listed words 64 in 100 are found instead of 21.
+# characters of news and papers that taught nothing, these cost 10 needless alarms; of slips put
+# into listed words 64 in 100 are found instead of 21.
 _NEVER_MET, _NEVER_MET_ALONE = 6.0, 9.5
 
 
