@@ -24,7 +24,9 @@ def read_back(made):
     for item in found.elements:
         if item.story == "body" and item.element is not Element.BLANK:
             text = stories[item.story].paragraphs[item.paragraph].text
-            texts[item.element] += _plain(text[item.start : item.end or None])
+            # a note below a table is drafted as text
+            element = Element.BODY if item.element is Element.TABLE_NOTE else item.element
+            texts[element] += _plain(text[item.start : item.end or None])
     return found, texts
 
 

@@ -64,7 +64,9 @@ def test_the_recogniser_finds_what_was_drafted(name, second):
     template, made = drafted(name, second)
     seen = recognise(read_document(made.to_bytes()))
     wanted = Counter(element for element, _ in made.elements if element in ELEMENTS)
-    got = Counter(found.element for found in seen.elements if found.element in ELEMENTS)
+    as_drafted = {Element.TABLE_NOTE: Element.BODY}  # a note below a table is drafted as text
+    found = [as_drafted.get(one.element, one.element) for one in seen.elements]
+    got = Counter(element for element in found if element in ELEMENTS)
     assert got == wanted
     if Element.ISSUER_MARK in wanted:
         assert (seen.genre, seen.layout) == (template.genre, template.layout)
