@@ -42,7 +42,7 @@ class Match:
 class JoinedText:
     """All paragraphs of a document as one string, so that one pass finds everything."""
 
-    def __init__(self, places: Sequence[Place], gate_heads: Set[int]) -> None:
+    def __init__(self, places: Sequence[Place], gate_heads: frozenset[int]) -> None:
         """``gate_heads``: the beginnings, as numbers, of all texts that may be asked for."""
         self.places = [place for place in places if place.paragraph.text]
         self.texts = [place.paragraph.text for place in self.places]
@@ -55,9 +55,13 @@ class JoinedText:
         position = 0
         for at, text in enumerate(self.texts):
             self._starts.append(position)
-            begun = {*map(ord, text), *self.pairs[position : position + len(text) - 1]}
-            for head in gate_heads & begun:
-                self._heads.setdefault(head, []).append(at)
+            pairs_of = self.pairs[position : position + len(text) - 1]
+            for begun in (
+                gate_heads.intersection(map(ord, text)),
+                gate_heads.intersection(pairs_of),
+            ):
+                for head in begun:
+                    self._heads.setdefault(head, []).append(at)
             position += len(text) + 1
 
     @property

@@ -81,7 +81,8 @@ some_gates = st.lists(
 def test_the_places_let_through_are_those_that_hold_a_text_of_each_gate(texts, asked):
     places = [Place("body", "body", SimpleNamespace(text=text)) for text in texts]
     with_heads = [[[(head_of(text), text) for text in gate] for gate in one] for one in asked]
-    joined = JoinedText(places, {head for one in with_heads for gate in one for head, _ in gate})
+    heads = frozenset(head for one in with_heads for gate in one for head, _ in gate)
+    joined = JoinedText(places, heads)
     for gate_list, its_gates in zip(asked, with_heads, strict=True):
         assert list(joined.passing(its_gates)) == [
             number

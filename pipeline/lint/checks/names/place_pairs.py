@@ -61,7 +61,7 @@ def company(context: Context) -> Iterator[Hit]:
 
 def _in_lists(context: Context, whole: str) -> Iterator[tuple[str, str]]:
     """Two items one character apart, in the same place of lists that agree in another item."""
-    lists = [*_lists(context)]
+    lists = [*dict.fromkeys(map(tuple, _lists(context)))]
     beside: dict[tuple[int, str], set[str]] = {}
     for items in lists:
         for before, after in pairwise(items):
@@ -83,7 +83,7 @@ def _in_lists(context: Context, whole: str) -> Iterator[tuple[str, str]]:
                 yield odd, usual
 
 
-def _rows(context: Context, lists: list[list[Item]]) -> Iterator[tuple[Item, Item]]:
+def _rows(context: Context, lists: list[tuple[Item, ...]]) -> Iterator[tuple[Item, Item]]:
     """(what the one item is that another list, or a table, does not have; what that one has and
     the list has not) of lists that have the rest in common with it."""
     cells = frozenset(
