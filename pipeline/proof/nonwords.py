@@ -1,7 +1,7 @@
 """Characters that are no word and were never met, where a word like them makes the sentence whole.
 
 The trees learnt from statutes and take words of other trades lightly; the word list of the language
-knows these (光钎改造: 光纤). Where both point the same way, less certainty of the trees is enough.
+knows these (工地围裆: 围挡). Where both point the same way, less certainty of the trees is enough.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def test_words_and_what_makes_none_are_left_alone(text, wrong, right, code):
 
 
 def test_what_is_told_does_not_depend_on_the_levels_asked_for():
-    text = ["工人正在检修光揽接头，弯道护拦已经更换。", "切实做好按装工作。"]
+    text = ["工人正在检修光揽接头，工地围裆已经更换。", "切实做好按装工作。"]
     both = suspicions(text, levels=("error", "warning"))
     every = suspicions(text, levels=("error", "warning", "hint"))
     assert both == [one for one in every if one.level != "hint"]
