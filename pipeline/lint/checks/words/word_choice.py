@@ -6,9 +6,9 @@ from __future__ import annotations
 import marshal
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,12 @@ from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.grams import pair as number_of
 from pipeline.lint.likeness import list_path
-from pipeline.lint.passages import pairs, passages
+from pipeline.lint.passages import Passage, pairs, passages
 from pipeline.lint.registry import check
 from pipeline.lint.segment import on_word_boundary
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
-_FORMAT = 1
+_FORMAT = 2
 _PAIR = 2
 _PLAIN_WORD = 20  # what the word list counts so often is no rare word
 _LONGEST = 5
@@ -33,15 +33,36 @@ _SAID_HOW = re.compile(
     "(?:不断|显著|明显|进一步|有所|持续|大幅|大大|稳步|逐步|逐年|得到|有了|有|了|较大|很大|也|将|均|都|日益|全面|总体|"
     "普遍|切实|有效|较快|同比|环比|得以|逐渐|大幅度|根本|的|必将|相应|随之|极大|更加|较上年|比上年|较去年|比去年){0,4}$"
 )
-_HOW_FAR = "到至了为0123456789"
 _GOES_ON = tuple("的、和与及或并")  # behind a verb that takes no object there
 _AROUND = 10  # … around a word in which something may say that it is right
 _LISTS = ("before", "after", "object", "subject", "clause", "unless")
 _KEYS = frozenset({"wrong", "right", "all", "why", *_LISTS})
 _EDGES = "，。；：！？、“”‘’《》（）()\n\t "
+_ENDS_PREDICATE = frozenset(_EDGES + "到至了为0123456789")
 _ENDS_CLAUSE = re.compile("[，。；：！？“”《》（）()\n\t]")
 _FIGURE = "0"  # in a list of company: any figure
 _EDGE = "^"  # … the edge of a clause
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """What is behind a word that ends at ``end`` of a text; the same for all that it may stand for.
+
+    verbs: what takes an object away from the verb before.
+    """
+
+    text: str
+    end: int
+    verbs: re.Pattern[str]
+
+    @cached_property
+    def object(self) -> str:
+        return _may_be_object(self.text, self.end)
+
+    @cached_property
+    def has_verb(self) -> bool:
+        """Whether another verb stands between it and its object."""
+        return self.verbs.search(self.object) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +86,23 @@ class Choice:
     every: bool
     why: str
 
-    def is_meant(self, text: str, at: int, verbs: re.Pattern[str]) -> bool:
-        """Whether at this place of a text the other word is meant."""
-        end = at + len(self.wrong)
-        tests = self._tests(text, at, end, verbs)
+    def is_meant(self, behind: _Behind, at: int) -> bool:
+        """Whether at this place of a text, with what is behind it, the other word is meant."""
+        tests = self._tests(behind, at)
         if not (all(tests) if self.every else any(tests)):
             return False
-        around = text[max(0, at - _AROUND) : end + _AROUND]
+        around = behind.text[max(0, at - _AROUND) : behind.end + _AROUND]
         return not any(word in around for word in self.unless)
 
-    def _tests(self, text: str, at: int, end: int, verbs: re.Pattern[str]) -> Iterator[bool]:
+    def _tests(self, behind: _Behind, at: int) -> Iterator[bool]:
         """Whether each kind of company is there, the cheapest first."""
+        text, end = behind.text, behind.end
         if self.before:
             yield _stands_before(text, at, self.before)
         if self.after:
             yield _stands_behind(text, end, self.after)
         if self.object:
-            yield self._has_object(text, end, verbs)
+            yield self._has_object(behind)
         if self.subject:
             yield self._has_subject(text, at, end)
         if self.clause:
@@ -93,15 +114,12 @@ class Choice:
         rest = text[low:at] + "\n" + text[end:high]
         return any(word in rest for word in self.clause)
 
-    def _has_object(self, text: str, end: int, verbs: re.Pattern[str]) -> bool:
+    def _has_object(self, behind: _Behind) -> bool:
         """Whether the clause ends with such an object and no other verb takes it."""
-        stop = _ENDS_CLAUSE.search(text, end)
-        rest = text[end : stop.start() if stop else len(text)].removesuffix("等")
-        if len(rest) > _REACH or rest[:1] in _GOES_ON or not rest.endswith(self.object):
+        rest = behind.object
+        if not rest.endswith(self.object) or self.right in rest:
             return False
-        if self.right in rest or self.right in text[end - 8 : end]:
-            return False
-        return not verbs.search(rest)
+        return self.right not in behind.text[behind.end - 8 : behind.end] and not behind.has_verb
 
     def _has_subject(self, text: str, at: int, end: int) -> bool:
         """Whether it is the predicate of such a subject: 水平|有了明显|改善."""
@@ -109,7 +127,64 @@ class Choice:
         low = at - len(said[0]) if said else at
         if not text.endswith(self.subject, 0, low):
             return False
-        return end == len(text) or text[end] in _EDGES or text[end] in _HOW_FAR
+        return end == len(text) or text[end] in _ENDS_PREDICATE
+
+
+@dataclass(frozen=True)
+class _Group:
+    """One word with all that it may stand for, and the company of all of them together.
+
+    shift: its place, counted from the two characters at which it is looked for.
+    """
+
+    shift: int
+    wrong: str
+    choices: Sequence[Choice]
+
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        return tuple({word for one in self.choices for word in one.before})
+
+    @cached_property
+    def after(self) -> tuple[str, ...]:
+        return tuple({word for one in self.choices for word in one.after})
+
+    @cached_property
+    def objects(self) -> tuple[str, ...]:
+        return tuple({word for one in self.choices for word in one.object})
+
+    @cached_property
+    def has_subjects(self) -> bool:
+        return any(one.subject for one in self.choices)
+
+    @cached_property
+    def clauses(self) -> Sequence[str]:
+        return [word for one in self.choices for word in one.clause]
+
+    def meant(self, text: str, at: int, verbs: re.Pattern[str]) -> Iterator[Choice]:
+        """What is meant at a place of a text."""
+        if self._has_company(text, at):
+            behind = _Behind(text, at + len(self.wrong), verbs)
+            yield from (one for one in self.choices if one.is_meant(behind, at))
+
+    def _has_company(self, text: str, at: int) -> bool:
+        """Whether any of the company may be there: the cheapest tests, for all of them at once."""
+        end = at + len(self.wrong)
+        if not at or end == len(text) or text.endswith(self.before, 0, at):
+            return True
+        return (
+            text.startswith(self.after, end)
+            or (self.has_subjects and text[end] in _ENDS_PREDICATE)
+            or any(word in text for word in self.clauses)
+            or (self.objects != () and _may_be_object(text, end).endswith(self.objects))
+        )
+
+
+def _may_be_object(text: str, end: int) -> str:
+    """The rest of the clause of a word that ends there, when that may end with its object."""
+    stop = _ENDS_CLAUSE.search(text, end)
+    rest = text[end : stop.start() if stop else len(text)].removesuffix("等")
+    return "" if len(rest) > _REACH or rest[:1] in _GOES_ON else rest
 
 
 def _stands_before(text: str, at: int, words: tuple[str, ...]) -> bool:
@@ -141,23 +216,21 @@ def mistaken(context: Context) -> Iterator[Hit]:
             continue
         done = 0
         for place in [at for at, pair in enumerate(own) if pair in there]:
-            for shift, choice in choices.at(own[place]):
-                at = place + shift
-                if at < done or not passage.text.startswith(choice.wrong, at):
-                    continue
-                if choice.is_meant(passage.text, at, choices.verbs) and not _in_a_word(
-                    passage.text, at, len(choice.wrong)
-                ):
+            for at, choice in choices.meant(passage.text, place, own[place]):
+                if at >= done and not _in_a_word(passage.text, at, len(choice.wrong)):
                     done = at + len(choice.wrong)
-                    yield Hit(
-                        passage.story,
-                        passage.index,
-                        at,
-                        done,
-                        values={"right": choice.right, "why": choice.why},
-                        suggestions=(choice.right,),
-                    )
-                    break
+                    yield _hit(passage, at, choice)
+
+
+def _hit(passage: Passage, at: int, choice: Choice) -> Hit:
+    return Hit(
+        passage.story,
+        passage.index,
+        at,
+        at + len(choice.wrong),
+        values={"right": choice.right, "why": choice.why},
+        suggestions=(choice.right,),
+    )
 
 
 def _in_a_word(text: str, at: int, length: int) -> bool:
@@ -183,15 +256,26 @@ class Choices:
     def __init__(self, places: Mapping[int, list[int]], rows: list[bytes], verbs: str) -> None:
         self._places = places
         self._rows = rows
-        self._known: dict[int, list[tuple[int, Choice]]] = {}
+        self._known: dict[int, list[_Group]] = {}
         self.keys = places.keys()
-        self.verbs = re.compile(verbs)
+        self._verbs = re.compile(verbs)
 
-    def at(self, pair: int) -> list[tuple[int, Choice]]:
-        """The words that may stand at two characters, each with its place counted from them."""
-        if pair not in self._known:
-            found = (divmod(place, len(self._rows)) for place in self._places[pair])
-            self._known[pair] = [(shift, self._unpacked(number)) for shift, number in found]
+    def meant(self, text: str, place: int, pair: int) -> Iterator[tuple[int, Choice]]:
+        """The words for which another is meant at two characters of a text, with where they are."""
+        for group in self._known.get(pair) or self._at(pair):
+            at = place + group.shift
+            if at >= 0 and text.startswith(group.wrong, at):
+                for choice in group.meant(text, at, self._verbs):
+                    yield at, choice
+
+    def _at(self, pair: int) -> list[_Group]:
+        """The words that may stand at two characters."""
+        groups: dict[tuple[int, str], list[Choice]] = {}
+        for place in self._places[pair]:
+            shift, number = divmod(place, len(self._rows))
+            choice = self._unpacked(number)
+            groups.setdefault((shift, choice.wrong), []).append(choice)
+        self._known[pair] = [_Group(*key, own) for key, own in groups.items()]
         return self._known[pair]
 
     def _unpacked(self, number: int) -> Choice:
@@ -260,12 +344,19 @@ def _words(listed: str, groups: Mapping[str, list[str]]) -> tuple[str, ...]:
 
 
 def _keys(choice: Choice) -> set[tuple[str, int]]:
-    """The pairs of characters at which the word may stand: its own first two, or a single
-    character with what is beside it."""
-    if len(choice.wrong) >= _PAIR:
-        return {(choice.wrong[:_PAIR], 0)}
-    firsts = {(word[-1] + choice.wrong, 1) for word in choice.before}
-    seconds = {(choice.wrong + word[0], 0) for word in choice.after}
-    if choice.every and firsts and seconds:
-        return seconds
-    return firsts | seconds
+    """The pairs of characters at which the word may stand, each with the place of the word counted
+    from it: with what is beside it, which is rarer, or its own first two."""
+    wrong = choice.wrong
+    firsts = {(word[-1] + wrong[0], 1) for word in choice.before}
+    seconds = {(wrong[-1] + word[0], 1 - len(wrong)) for word in choice.after}
+    beside = [found for found in (firsts, seconds) if found]
+    # no pair tells the edge of a text
+    certain = [found for found in beside if not any(_EDGE in pair for pair, _ in found)]
+    elsewhere = choice.object or choice.subject or choice.clause
+    if choice.every and certain:
+        return min(certain, key=len)
+    if not choice.every and certain == beside and not elsewhere:
+        return firsts | seconds
+    if len(wrong) >= _PAIR:
+        return {(wrong[:_PAIR], 0)}
+    return seconds if choice.every and seconds else firsts | seconds
