@@ -11,7 +11,7 @@ from pipeline.gongwen.line_shapes import chinese_value, heading_number
 from pipeline.lint.checks.figures.grids import NUMBER, Grid, grids, text_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import Passage, passages, recognition, whole_text
+from pipeline.lint.passages import Passage, passages, recognition
 from pipeline.lint.registry import check
 
 _LISTED = re.compile(
@@ -42,13 +42,13 @@ class _Annex:
 def count(context: Context) -> Iterator[Hit]:
     """确定12个村为试点（名单见附件1） where the attachment lists 11."""
     known = recognition(context)
-    if not known.official or not _LISTED.search(whole_text(context)):
+    if not known.official:
         return
-    annexes = _annexes(context)
     for passage in passages(context, every_story=False):
         if passage.annex or "附件" not in passage.text:
             continue
         for match in _LISTED.finditer(passage.text):
+            annexes = context.once("lists of attachments", lambda: _annexes(context))
             yield from _compared(passage, match, annexes)
 
 

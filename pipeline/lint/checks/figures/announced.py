@@ -83,7 +83,8 @@ def _announcement(passage: Passage) -> re.Match[str] | None:
         match = pattern.search(text)
         if match and not _OTHER.search(match["more"]):
             return match
-    return _ANNOUNCED.search(text) or _FORMED.search(text)
+    tells = "如下" in text or "下列" in text
+    return (_ANNOUNCED.search(text) if tells else None) or _FORMED.search(text)
 
 
 def _behind(start: Passage, texts: Sequence[Passage]) -> list[Passage]:

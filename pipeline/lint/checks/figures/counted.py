@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.gongwen.line_shapes import chinese_value
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
-from pipeline.lint.passages import passages, whole_text
+from pipeline.lint.passages import passages
 from pipeline.lint.registry import check
 
 _COUNTED = re.compile(
@@ -17,6 +17,7 @@ _COUNTED = re.compile(
     r"[^，。；：\d]{0,14}(?:，(?:主要|具体|分别)?(?:是|为|有|包括|表现在|体现在|即))?[：:。]"
     r"\s*(?=一[是要]|第一，|（一）|首先[，是要]|1[.．、](?!\d)|（1）|①)"
 )
+_FIRSTS = ("一是", "一要", "第一，", "（一）", "首先", "1.", "1．", "1、", "（1）", "①")
 _SERIES = {
     "一": re.compile(r"(?<!统)([一二三四五六七八九十]+)[是要]"),
     "第": re.compile(r"第([一二三四五六七八九十]+)，"),
@@ -32,10 +33,9 @@ _TURNS = {"首先": 1, "其次": 2, "再次": 3}
 @check("counted.inline")
 def inline(context: Context) -> Iterator[Hit]:
     """三项措施：一是……四是……: the number said and the number listed differ."""
-    if not _COUNTED.search(whole_text(context)):
-        return
     for passage in passages(context):
-        for match in _COUNTED.finditer(passage.text):
+        begun = any(first in passage.text for first in _FIRSTS)
+        for match in _COUNTED.finditer(passage.text) if begun else ():
             said = chinese_value(match["count"])
             first = passage.text[match.end() : match.end() + 2]
             series = _SERIES[first if first[0] == "（" else first[0]]

@@ -50,6 +50,7 @@ _TWICE = re.compile(
     rf"(?:[（(]\s*(?P<word>约?合|折合|折算|约为|约|即|相当于|等于|也就是)?(?P<about>约)?{_named(2)}[）)]"
     rf"|，?\s*(?P<word2>约合|折合|相当于|合)(?P<about2>约)?{_named(3)}(?=[，。；、）]|$))"
 )
+_SIGNS = ("（", "(", "合", "相当于")
 _TELLING = 3  # digits of a figure that is not near another by chance
 _LOOSE = Decimal("0.03")  # 15 亩 for a 公顷 and the like
 
@@ -58,7 +59,7 @@ _LOOSE = Decimal("0.03")  # 15 亩 for a 公顷 and the like
 def in_brackets(context: Context) -> Iterator[Hit]:
     """120亩（合8平方公里）: the second is not the first in another unit."""
     for passage in passages(context):
-        if not re.search("[（(合当于]", passage.text):
+        if not any(sign in passage.text for sign in _SIGNS):
             continue
         for match in _TWICE.finditer(passage.text):
             n = 2 if match["figure2"] else 3

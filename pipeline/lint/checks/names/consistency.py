@@ -158,6 +158,10 @@ _FACT = re.compile(
     r"参会人数|总人数|编制总数|核定编制|合同金额|资金总额|申请资金|补助资金)(?:为|约|共|约为|是|控制在)?\s*"
     r"(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff]{1,4})"
 )
+# one of these is in every key
+_MEASURED = re.compile(
+    "总投资|面积|总长|工期|会期|人数|编制总数|核定编制|合同金额|资金总额|申请资金|补助资金"
+)
 # what each of several projects has, or gets from several givers, so that only a slip tells
 _OF_MANY = frozenset({"总投资", "占地面积", "总面积", "总长", "总长度", "补助资金"})
 # the figure of one giver, or one that has been changed since
@@ -171,7 +175,8 @@ def facts(context: Context) -> Iterator[Hit]:
     """The same figure of one project given twice with different values."""
     seen: dict[tuple[str, str], Counter[str]] = {}
     first: dict[tuple[str, str, str], tuple[Passage, int, int]] = {}
-    if not _FACT.search(whole_text(context)):
+    whole = whole_text(context)
+    if not _MEASURED.search(whole) or not _FACT.search(whole):
         return
     for passage in _prose(context):
         if passage.annex:

@@ -237,6 +237,8 @@ _PLATE = re.compile(
     r"(?P<kind>[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-Z])"
     r"\s?[·•.—\-－]?\s?(?P<value>[A-HJ-NP-Z0-9]{5,6})(?![A-Za-z0-9])"
 )
+_LETTER = re.compile("[A-Z]")
+_SAYS_CODE = re.compile("邮编|邮政编码|账号|帐号|信用代码")
 _CODE = re.compile(
     r"(?P<kind>邮编|邮政编码|(?:银行)?[账帐]号|统一社会信用代码)[为是：:]{0,2}\s?"
     r"(?P<value>[0-9A-Z]{6,25})(?![0-9A-Z])"
@@ -249,8 +251,8 @@ def addresses(context: Context) -> Iterator[Hit]:
     whole = whole_text(context)
     if "@" in whole:
         yield from _differing(list(_written(context, _MAIL)), _one_mail)
-    for pattern in (_CODE, _PLATE):
-        if pattern.search(whole):
+    for pattern, sign in ((_CODE, _SAYS_CODE), (_PLATE, _LETTER)):
+        if sign.search(whole) and pattern.search(whole):
             yield from _differing(list(_written(context, pattern)), _one_code)
 
 

@@ -48,7 +48,7 @@ _IN_CHARGE = re.compile(
     rf"(?:[处科室股]|由)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=负责|牵头|具体负责|联系)|"
     rf"[处科室股](?P<contact>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?=[，；、（]?(?:联系)?(?:电话|手机|邮箱))"
 )
-_SAID = re.compile(rf"(?:{_POST})|同志|先生|女士")
+_SAID = re.compile(f"{_POST}|同志|先生|女士")
 _HEADS = "省长|市长|州长|县长|区长|镇长|乡长|局长|厅长|部长|处长|科长|校长|院长|行长|会长|理事长"
 # 副县长韦志平每季度: behind a post a name is one whatever follows
 _OFFICE = re.compile(

@@ -18,9 +18,9 @@ _WORKS = (
     "工业园|产业园|开发区|新区|片区|园区|广场|小区|水厂|污水处理厂|福利院|敬老院|街道|古镇|度假区|大坝|渡口|"
     "派出所|司法所|卫生院|幼儿园|收费站|供电所|火车站"
 )
-# each name, at every place where one could end
-_WORK = re.compile(rf"(?=(?P<name>[\u4e00-\u9fff]{{2}}(?:{_WORKS})))")
-_AREA = re.compile(r"(?=(?P<name>[\u4e00-\u9fff]{2}[市县区镇乡村河江路]))")
+_WORK = re.compile(_WORKS)
+_AREA = re.compile("[市县区镇乡村河江路]")
+_TWO = re.compile("[\u4e00-\u9fff]{2}")
 CORE = 2  # characters of a name before the word that says what it is
 _USUAL = 3  # the name of an area that stands so often is the right one
 _COMMON = 3  # a word that the word list counts so often is a word
@@ -62,9 +62,9 @@ _TOWN = re.compile(
 )
 
 
-_ROW = re.compile(
-    rf"(?:[\u4e00-\u9fff]{{2}}(?:{_WORKS}|[乡镇])、){{2,}}[\u4e00-\u9fff]{{2}}(?:{_WORKS}|[乡镇])"
-)
+_IN_ROW = rf"[\u4e00-\u9fff]{{2}}(?:{_WORKS}|乡|镇)"
+_ROW = re.compile(rf"(?:{_IN_ROW}、){{2,}}{_IN_ROW}")
+_SOME_ROW = re.compile(rf"(?:{_WORKS}|乡|镇)、{_IN_ROW}、{_IN_ROW}")  # quicker to look for
 
 
 @check("place_names.other_word")
@@ -81,7 +81,7 @@ def other_word(context: Context) -> Iterator[Hit]:
         *_turned_round(areas + works),
         *_other_kind(areas + works),
         *_one_of_two(works),
-        *_left_out(whole, works),
+        *_left_out(_rows(context), works),
     ):
         if odd not in told and not _misheard(odd, usual):  # which spelling tells
             told.add(odd)
@@ -128,9 +128,19 @@ def _one_of_two(counts: Counter[str]) -> Iterator[tuple[str, str]]:
                 yield odd, usual
 
 
-def _left_out(whole: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:
+def _rows(context: Context) -> list[list[str]]:
+    """The names of each row of works or towns: three or more with nothing but 、 between them."""
+
+    def find() -> list[list[str]]:
+        whole = whole_text(context)
+        found = _ROW.finditer(whole) if _SOME_ROW.search(whole) else ()
+        return [row.group().split("、") for row in found]
+
+    return context.once("rows of places", find)
+
+
+def _left_out(rows: list[list[str]], counts: Counter[str]) -> Iterator[tuple[str, str]]:
     """(odd, usual): a work that is named once only, and nearly one of a row that it is not in."""
-    rows = [row.group().split("、") for row in _ROW.finditer(whole)]
     for odd, times in counts.items() if rows else ():
         core, kind = odd[:CORE], odd[CORE:]
         if times > 1 or (FUNCTION | LEVELS) & {*core} or frequency(core) >= RARE:
@@ -152,8 +162,7 @@ def _unlisted(context: Context) -> Iterator[tuple[str, str]]:
         if passage.paragraph.cell is not None and (text := passage.text.strip())[-1] in "乡镇道"
         if _TOWN.fullmatch(text)
     }
-    for row in _ROW.finditer(whole_text(context)):
-        names = row.group().split("、")
+    for names in _rows(context):
         listed.update(names if len(names) >= _LISTED else ())
     if len(listed) < _LISTED:
         return
@@ -181,10 +190,19 @@ def counted(context: Context) -> tuple[Counter[str], Counter[str]]:
 
     def count() -> tuple[Counter[str], Counter[str]]:
         whole = whole_text(context)
-        areas = Counter(match["name"] for match in _AREA.finditer(whole))
-        return areas, Counter(match["name"] for match in _WORK.finditer(whole))
+        return Counter(_named(whole, _AREA)), Counter(_named(whole, _WORK))
 
     return context.once("areas and works", count)
+
+
+def _named(whole: str, kinds: re.Pattern[str]) -> Iterator[str]:
+    """The two characters before each word that says what a place is, with that word."""
+    found = kinds.search(whole)
+    while found:
+        start = found.start()
+        if _TWO.match(whole, max(0, start - CORE), start):
+            yield whole[start - CORE : found.end()]
+        found = kinds.search(whole, start + 1)
 
 
 def may_be_area(name: str) -> bool:

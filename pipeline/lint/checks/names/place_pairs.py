@@ -24,6 +24,7 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages, recognition, whole_text
 from pipeline.lint.registry import check
 
+_CLAUSE = re.compile("[\u4e00-\u9fff、]+")
 _LIST = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,12})+")
 _LAST = re.compile("[和与及]")
 _HAN = re.compile("[\u4e00-\u9fff]+")
@@ -105,7 +106,8 @@ _MANY = 200  # lists that are compared with one another
 
 def _lists(context: Context) -> Iterator[list[Item]]:
     for passage in passages(context, every_story=False):
-        for match in _LIST.finditer(passage.text) if "、" in passage.text else ():
+        clauses = _CLAUSE.findall(passage.text) if "、" in passage.text else ()
+        for match in (m for clause in clauses if "、" in clause for m in _LIST.finditer(clause)):
             *items, last = match.group().split("、")
             items += _LAST.split(last, maxsplit=1)
             inner = [frozenset({item}) for item in items[1:-1]]

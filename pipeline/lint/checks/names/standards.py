@@ -15,15 +15,23 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z/])(?P<code>(?:GB|DB|[A-Z]{2,4})\d{0,4}(?:/[TZ])?\s?\d{1,6}(?:\.\d{1,3})?)"
     r"\s?[—–\-－]{1,2}\s?(?P<year>(?:19|20)\d\d)(?!\d)"
 )
+_LETTERS = re.compile("[A-Z][A-Z]")
 # the old edition is spoken of as such
 _REPLACED = re.compile("代替|替代|取代|废止|旧标准|旧版|原标准|修订|更新为|换版|调整为|过渡|新旧")
+
+
+def _has_numbers(context: Context) -> bool:
+    """Whether the number of any standard stands there."""
+    whole = whole_text(context)
+    return context.once(
+        "numbers of standards", lambda: bool(_LETTERS.search(whole) and _NUMBER.search(whole))
+    )
 
 
 @check("standards.year")
 def year(context: Context) -> Iterator[Hit]:
     """GB 5749—2022 here and GB 5749—2006 there: two editions of one standard."""
-    whole = whole_text(context)
-    if not _NUMBER.search(whole) or not recognition(context).official:
+    if not _has_numbers(context) or not recognition(context).official:
         return
     found: dict[str, dict[str, list[tuple[Passage, re.Match[str]]]]] = {}
     for passage in passages(context):
@@ -60,7 +68,7 @@ _TITLED = re.compile(rf"《(?P<title>[^《》]{{4,60}})》\s*[（(]\s*{_NUMBER.p
 @check("standards.title")
 def title(context: Context) -> Iterator[Hit]:
     """《造林技术规程》（GB/T 15776—2023） here and 《造林技术规范》（GB/T 15776—2023） there."""
-    if not _NUMBER.search(whole_text(context)) or not recognition(context).official:
+    if not _has_numbers(context) or not recognition(context).official:
         return
     found: dict[str, dict[str, list[tuple[Passage, re.Match[str]]]]] = {}
     for passage in passages(context):

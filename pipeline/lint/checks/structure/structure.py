@@ -288,7 +288,8 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
             continue
         if shapes.PAPER_TITLE.match(passage.text.strip()):
             return  # a file of several papers: what follows belongs to the next
-        for match in _SAYS_GENRE.finditer(passage.text):
+        said_so = "如下" in passage.text or "特此" in passage.text
+        for match in _SAYS_GENRE.finditer(passage.text) if said_so else ():
             said = match["genre"]
             fine = {genre, *same.get(genre, set())}
             if genre in ("意见", "命令", "决议", "纪要", "议案", "公报") or said in fine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import accumulate
 
 from pipeline.gongwen.elements import Element
@@ -81,8 +81,7 @@ _PARTICLE_FINE = {
         ),
     }.items()
 }
-_LONGEST = 12
-_DOUBLED = re.compile(rf"([\u4e00-\u9fff]{{2,{_LONGEST}}}?)\1")
+_DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,12}?)\1")
 _MANNER = set(
     "研究讨论商量考虑学习休息打扫整理收拾活动锻炼检查准备调查分析介绍交流沟通议论比划评论合计掂量琢磨"
     "试验体验了解认识清理打听请教帮助鼓励表扬批评教育"
@@ -93,10 +92,12 @@ _REACH = 12
 _NATURAL_START = "一每逐两几半多各轮代的很"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
+_ITEM, _LONGEST = 4, 30  # characters of a phrase
+_MARK = re.compile("[，、；]")
 _PHRASE = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])(?P<short>[\u4e00-\u9fff]{4})[，、；](?P=short)|"
-    r"(?P<long>[\u4e00-\u9fff]{5,30})[，、；](?P=long)|"
-    r"(?P<listed>[\u4e00-\u9fff]{4})、(?P=listed))(?![\u4e00-\u9fff“])"
+    rf"(?:(?<![\u4e00-\u9fff])(?P<short>[\u4e00-\u9fff]{{{_ITEM}}})[，、；](?P=short)|"
+    rf"(?P<long>[\u4e00-\u9fff]{{5,{_LONGEST}}})[，、；](?P=long)|"
+    rf"(?P<listed>[\u4e00-\u9fff]{{{_ITEM}}})、(?P=listed))(?![\u4e00-\u9fff“])"
 )
 # What stands before the first of two equal items of a list; any other word there belongs to the
 # item and makes it another thing: 临时管理规约、管理规约, 特别重大事故、重大事故
@@ -104,10 +105,10 @@ _LIST_BEGINS = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[和与及对的在按以将把为向等]|推进|推动|加强|做好|开展|抓好|包括|完善|强化|实施|落实|加快|"
     r"组织|建立|健全|提高|增强|提升|促进|统筹|注重|突出|坚持|保障|支持|优化|深化|巩固)$"
 )
-_COUNTED_TWICE = re.compile(r"(?<![\d.])(\d{1,4}(?:次|个|名|项|家|户|年|件|条|万元|亿元|公里))\1")
+_COUNTED_TWICE = re.compile(r"(\d\d{0,3}(?:次|个|名|项|家|户|年|件|条|万元|亿元|公里))\1")
 # 领导下下，: words of place and time that are never doubled where a clause ends (上上下下 is)
 _STRAY_TWICE = re.compile(
-    r"(?<![上前里内])([上下中后前内外时])\1(?=[，。；：、！？])|(?<=[以之])([上下前后内外])\2"
+    r"([上下中后前内外时])(?:(?<![上前里内].)\1(?=[，。；：、！？])|(?<=[以之][上下前后内外])\1)"
 )
 
 
@@ -119,7 +120,7 @@ def character(context: Context) -> Iterator[Hit]:
             if not _fine_particle(passage.text, match):
                 yield _doubled_hit(passage, match)
         for match in _STRAY_TWICE.finditer(passage.text):
-            yield _doubled_hit(passage, match, match[1] or match[2])
+            yield _doubled_hit(passage, match)
 
 
 def _fine_particle(text: str, match: re.Match[str]) -> bool:
@@ -142,15 +143,14 @@ def word(context: Context) -> Iterator[Hit]:
         # whatever stands twice, two of its characters do
         if len(set(own)) == len(own):
             continue
-        if _may_double(text, own):
-            for match in _DOUBLED.finditer(text):
-                if not _natural(text, match):
-                    yield _doubled_hit(passage, match)
-        for match in _PHRASE.finditer(text):
+        for match in _DOUBLED.finditer(text):
+            if not _natural(text, match):
+                yield _doubled_hit(passage, match)
+        for match in _PHRASE.finditer(text) if _may_repeat(text) else ():
             if not _two_things(text, match):
                 yield _doubled_hit(passage, match, match.group(match.lastgroup or 0))
         for match in _COUNTED_TWICE.finditer(text):
-            if text[: match.start()][-1:] not in "每第":
+            if text[: match.start()][-1:] not in "每第.0123456789":
                 yield _doubled_hit(passage, match)
 
 
@@ -165,17 +165,13 @@ def _two_things(text: str, match: re.Match[str]) -> bool:
     return (behind in ("，", "、") and mark == "；") or (mark == "，" and behind == "、")
 
 
-def _may_double(text: str, own: Sequence[int]) -> bool:
-    """Whether two characters come again so soon that a word could be doubled: much cheaper than
-    the pattern, and most paragraphs end here."""
-    last: dict[int, int] = {}
-    for place, pair in enumerate(own):
-        if pair in last and place - last[pair] <= _LONGEST:
-            before = last[pair]
-            if text[before:place] == text[place : 2 * place - before]:
-                return True
-        last[pair] = place
-    return False
+def _may_repeat(text: str) -> bool:
+    """Whether what begins behind a mark stands before it as well: much cheaper than the pattern,
+    and most paragraphs end here."""
+    return any(
+        text.find(text[at + 1 : at + 1 + _ITEM], max(0, at - _LONGEST), at) >= 0
+        for at in [match.start() for match in _MARK.finditer(text)]
+    )
 
 
 def _natural(text: str, match: re.Match[str]) -> bool:

@@ -227,7 +227,7 @@ def _of_a_sure_word(text: str, first: int) -> bool:
     return not any(_is_word(text, first + 1 - n, first + 1) for n in lengths)
 
 
-_ENDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff](?=[，。；！？])")
+_ENDS = re.compile("[，。；！？]")
 
 
 @check("word_slips.cut_off", options={"chars": str})
@@ -240,13 +240,12 @@ def cut_off(context: Context) -> Iterator[Hit]:
     chars = frozenset(context.options["chars"])
     for passage in passages(context):
         text = passage.text
-        for match in _ENDS.finditer(text):
-            at = match.start()
-            if match[0] not in chars or not _is_word(text, at - 2, at, _EVERYDAY):
+        for at in [match.start() - 1 for match in _ENDS.finditer(text)]:
+            if at < 2 or text[at] not in chars or not _is_word(text, at - 2, at, _EVERYDAY):
                 continue
             if any(_is_word(text, at + 1 - n, at + 1, 1) for n in range(2, _LONGEST + 1)):
                 continue
-            meant = load_everyday().begun(match[0], text[at - 1])
+            meant = load_everyday().begun(text[at], text[at - 1])
             if meant:
                 yield Hit(
                     passage.story,
