@@ -55,6 +55,11 @@ _COINED_DOUBT = 1.5  # logits: a short expression in quotation marks is often co
 _FORMULA_DOUBT = 3.5  # logits: 一企一策, 一户一档, 逐处 … are made anew for every measure
 _WHO_DOUBT = 2.0  # logits: who must do something, not 主要
 _PLACE_DOUBT = 5.0  # logits: names of places are spelt as no word is
+# characters that hardly stand but in names of people and firms: whoever typed one meant it
+_IN_NAMES = frozenset(
+    "鑫淼焱垚犇晟昊旻昱煜烨炜玮瑾瑜珺琪琦璇玥珏婷婧娜莎蕾薇嫣姝霏霆锴钰镕斌赟骞骅婕娣莹瑛珂琛玺璋萱皓"
+)
+_IN_NAMES_DOUBT = 2.5  # logits
 _REPEAT_DOUBT = 2.5  # logits: what a document writes time and again is meant
 _OFTEN = 3
 
@@ -149,6 +154,8 @@ class Guard:
             doubt += _PLACE_DOUBT
         if any(map(self._place, (text[start - 1 : start + 1], text[start : start + 2]))):
             doubt += _PLACE_DOUBT
+        if not _IN_NAMES.isdisjoint(text[start:end]):
+            doubt += _IN_NAMES_DOUBT
         around = text[max(0, start - 1) : end + 1]
         if len(around) >= 3 and self._joined.count(around) >= _OFTEN:
             doubt += _REPEAT_DOUBT

@@ -245,6 +245,12 @@ def test_words_of_the_trades_are_never_suspected(text, word):
     assert suspicions([text]) == []
 
 
+def test_characters_of_names_are_hardly_suspected():
+    text = "经查，鑫发粮油店台账不全。"
+    assert (Guard([text]).doubt(0, text.index("鑫"), text.index("鑫") + 2) or 0) >= 2
+    assert Guard([text]).doubt(0, text.index("粮"), text.index("粮") + 2) == 0
+
+
 @pytest.mark.parametrize("text", ["要建立清单，逐处明确整治措施。", "要逐户登记造册。"])
 def test_one_by_one_is_a_formula(text):
     assert (Guard([text]).doubt(0, text.index("逐"), text.index("逐") + 2) or 9) >= 3
