@@ -12,6 +12,7 @@ _ARABIC = re.compile(
     r"(?:(?<![\d.])(?P<year>\d{4})\s*年\s*)?(?<![\d.\-—～~/])(?P<month>\d{1,2})\s*月\s*"
     r"(?P<day>\d{1,2})\s*(?:日|号(?![楼线院房门库井站机馆台]))"
 )
+_CHINESE_MONTH = re.compile("[正一二三四五六七八九十]月")
 _CHINESE = re.compile(
     r"(?:(?P<year>[一二][〇○零一二三四五六七八九]{3})年)?"
     r"(?P<month>[正一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
@@ -68,7 +69,7 @@ def find_dates(text: str) -> list[DateSpan]:
             chinese_value(match["day"]),
             chinese=True,
         )
-        for match in _CHINESE.finditer(text)
+        for match in (_CHINESE.finditer(text) if _CHINESE_MONTH.search(text) else ())
     ]
     return sorted(found, key=lambda span: span.start)
 

@@ -14,6 +14,7 @@ from pipeline.lint.passages import Passage, dated, passages, recognition, signed
 from pipeline.lint.registry import check
 
 _QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
+_PART = re.compile("季度|半年|全年")
 _NAMED = re.compile(
     r"(?P<name>(?:(?<!前)第?(?P<quarter>[一二三四])季度|前(?P<first>[一二三])个?季度|(?P<half>[上下])半年|全年))"
     r"\s*[（(](?P<from>1[0-2]|[1-9])月?(?:\d{1,2}日)?(?:—|－|-|～|至|到)(?P<to>1[0-2]|[1-9])月"
@@ -24,7 +25,8 @@ _NAMED = re.compile(
 def named(context: Context) -> Iterator[Hit]:
     """上半年（1—7月）: the months are not those of the part of the year that is named."""
     for passage in passages(context):
-        for match in _NAMED.finditer(passage.text) if "月" in passage.text else ():
+        named = "月" in passage.text and _PART.search(passage.text)
+        for match in _NAMED.finditer(passage.text) if named else ():
             first, last = _months(match)
             if (first, last) != (int(match["from"]), int(match["to"])):
                 name = match["name"]

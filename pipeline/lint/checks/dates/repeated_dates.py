@@ -220,6 +220,7 @@ def frequency(context: Context) -> Iterator[Hit]:
 
 
 _DAY = r"(?:20\d\d年)?(?P<{0}m>1[0-2]|[1-9])月(?P<{0}d>[12]\d|3[01]|[1-9])日"
+_FROM_TO = re.compile("日(?:（[^（）]{1,6}）)?起?(?:至|到|—|－|-|～)")
 _WINDOW = re.compile(
     r"(?P<label>[\u4e00-\u9fff]{2,14})(?:时间|期限|日期|期间|期|阶段)?[为是：:（。自从于]{0,3}"
     + _DAY.format("a")
@@ -236,7 +237,7 @@ def windows(context: Context) -> Iterator[Hit]:
         return
     seen: list[tuple[Passage, re.Match[str], str]] = []
     for passage in passages(context, every_story=False):
-        if passage.paragraph.cell is not None or passage.text.count("日") < 2:
+        if passage.paragraph.cell is not None or not _FROM_TO.search(passage.text):
             continue
         for match in _WINDOW.finditer(passage.text):
             label = _WHEN.sub("", _WHEN.sub("", match["label"]))

@@ -162,7 +162,8 @@ def teams(context: Context) -> Iterator[Hit]:
                 right = int(match["count"]) * int(match["each"])
                 if right != int(match["all"]):
                     yield passage.hit(*match.span("all"), stated=match["all"], right=str(right))
-        for match in _EACH_OF.finditer(passage.text) if "各" in passage.text else ():
+        each = "各" in passage.text and "共" in passage.text
+        for match in _EACH_OF.finditer(passage.text) if each else ():
             parts = quantities(match["list"])
             count = chinese_value(match["count"])
             right = count * int(sum(one.value for one in parts))

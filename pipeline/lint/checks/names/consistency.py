@@ -94,8 +94,10 @@ def thousands(context: Context) -> Iterator[Hit]:
         yield _with(hit, form=wrong, other=right)
 
 
+_YEAR = 4
 _HALF = re.compile(
-    r"[一二][〇零○一二三四五六七八九]{3}年\d{1,2}月|(?:19|20)\d{2}年[一二三四五六七八九十]{1,2}月(?:\d{1,2}日)?"
+    r"年(?:(?<=[一二][〇零○一二三四五六七八九]{3}年)\d{1,2}月|"
+    r"(?<=(?:19|20)\d{2}年)[一二三四五六七八九十]{1,2}月(?:\d{1,2}日)?)"
 )
 
 
@@ -104,7 +106,7 @@ def date_numerals(context: Context) -> Iterator[Hit]:
     """二〇二五年8月: one date half in Chinese numerals and half in Arabic ones."""
     for passage in passages(context) if _HALF.search(whole_text(context)) else ():
         for match in _HALF.finditer(passage.text):
-            yield passage.hit(match.start(), match.end())
+            yield passage.hit(match.start() - _YEAR, match.end())
 
 
 # name, letters of the symbol, the unit in words, the symbol
