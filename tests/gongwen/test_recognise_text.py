@@ -258,6 +258,22 @@ def test_set_phrases_name_the_genre_where_the_title_does_not(
     assert recognise(text).genre == genre
 
 
+@pytest.mark.parametrize(
+    ("number", "line", "genre"),
+    [
+        ("江水函〔2026〕5号", "请贵局协助提供资料。", "函"),
+        ("江水函〔2026〕5号", "请各单位提供资料。", None),
+        ("江水发〔2026〕5号", "请贵局协助提供资料。", None),
+        ("江水函〔2026〕5号", "请贵局协助提供资料，现通知如下。", "通知"),
+    ],
+)
+def test_a_letter_names_itself_by_its_number_and_the_way_it_speaks(
+    number: str, line: str, genre: str | None
+) -> None:
+    head = f"江州市水利局\n{number}\n江州市水利局关于调取水文资料的商洽\n市气象局：\n"
+    assert recognise(f"{head}{line}\n江州市水利局\n2026年6月3日").genre == genre
+
+
 @pytest.mark.parametrize("last", ["2.名单", "2.2026年度任务表。", "2.名单。"])
 def test_items_of_the_attachment_note(last: str) -> None:
     """An item may begin with a year, and wrongly end with a full stop."""

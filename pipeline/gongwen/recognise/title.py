@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.gongwen import line_shapes as shapes
-from pipeline.gongwen.document_number import is_issue_number
+from pipeline.gongwen.document_number import find_document_numbers, is_issue_number
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.genres import Genre, genre_of_closing, genre_of_title, genres
 from pipeline.gongwen.lines import Line
@@ -176,12 +177,29 @@ def genre_of(marking: Marking) -> Genre | None:
 
 
 def genre_of_text(marking: Marking, start: int) -> Genre | None:
-    """The genre by the set phrases of the main text, for a title 关于…… that names none."""
+    """The genre by the set phrases of the main text, for a title 关于…… that names none; else 函,
+    where the number is a letter's (×函〔2026〕5号) and the text speaks to an equal (贵局)."""
     if "关于" not in title_text(marking):
         return None
-    return genre_of_closing(
+    lines = [
         marking.lines[place].stripped for place in marking.visible_from(start, marking.main_end)
-    )
+    ]
+    by_phrase = genre_of_closing(lines)
+    if by_phrase is None and _numbered_as_letter(marking) and any(map(_TO_EQUALS.search, lines)):
+        return genres()["函"]
+    return by_phrase
+
+
+_TO_EQUALS = re.compile("贵(?:省|市|县|区|厅|局|委|办|院|校|司|部|会|行|单位|公司|机关|中心|集团)")
+
+
+def _numbered_as_letter(marking: Marking) -> bool:
+    """Whether the code of the document's own number ends with 函."""
+    for found in marking.finished():
+        if found.element is Element.DOCUMENT_NUMBER:
+            numbers = find_document_numbers(marking.line_of(found).text)
+            return bool(numbers) and numbers[0].code.endswith("函")
+    return False
 
 
 def title_text(marking: Marking) -> str:

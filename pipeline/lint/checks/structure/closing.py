@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.gongwen.date_spans import find_dates, the_date
 from pipeline.gongwen.elements import Element
-from pipeline.gongwen.line_shapes import BROKEN_DATE
+from pipeline.gongwen.line_shapes import BROKEN_DATE, DATE_ONLY, ORGAN_AND_DATE, TITLE_NOTE
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import (
@@ -27,7 +27,7 @@ from pipeline.word.edit import Edit
 @check("closing.date_form")
 def date_form(context: Context) -> Iterator[Hit]:
     """成文日期 and 印发日期: Arabic digits, full year, no padding, nothing behind."""
-    for passage in of_element(context, Element.DATE, Element.PRINTER):
+    for passage in (*of_element(context, Element.DATE, Element.PRINTER), *_dated_heads(context)):
         match = _A_DATE.search(passage.text)
         if not match and passage.element is Element.DATE:
             match = re.search(r"\S+", passage.text)  # with a part missing
@@ -45,9 +45,23 @@ def date_form(context: Context) -> Iterator[Hit]:
             passage.index,
             match.start(),
             match.end(),
-            values={"element": "成文日期" if passage.element is Element.DATE else "印发日期"},
+            values={"element": "印发日期" if passage.element is Element.PRINTER else "成文日期"},
             suggestions=(right,) if right else (),
         )
+
+
+def _dated_heads(context: Context) -> list[Passage]:
+    """The lines of the 版头 and under the title that hold the date, where none stands at the end:
+    who compiled minutes and when, （……年……通过）."""
+    return [
+        passage
+        for passage in of_element(context, Element.UNKNOWN, Element.TITLE_NOTE)
+        if not passage.annex
+        and passage.story == "body"
+        and any(
+            shape.match(passage.text.strip()) for shape in (DATE_ONLY, ORGAN_AND_DATE, TITLE_NOTE)
+        )
+    ]
 
 
 _A_DATE = re.compile(

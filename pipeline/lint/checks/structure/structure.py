@@ -267,9 +267,17 @@ def title_form(context: Context) -> Iterator[Hit]:
 
 
 _SAYS_GENRE = re.compile(
-    r"(?:现(?:将|就)?[^。；]{0,60}?|特此|作出如下|特作如下)"
+    r"(?:[现兹](?:将|就)?[^。；]{0,60}?|特此?|作出如下|特作如下)"
     r"(?P<genre>通知|通告|公告|通报|决定|批复|函复|函[商告询达]|报告|请示)(?P<end>如下|[。：，]|$)"
 )
+_LETTER = frozenset({"函复", "函商", "函告", "函询", "函达"})
+_ACTS = frozenset({"决定", "报告", *_LETTER})
+# what the text of a genre may call itself beside its own name
+_ALSO_SAYS = {
+    "批复": {"批复", "函复"}, "函": {"通知", "报告", *_LETTER}, "决定": {"决定", "通报"},
+    "通知": {"函告"}, "意见": _ACTS, "命令": _ACTS, "决议": _ACTS, "纪要": _ACTS,
+    "议案": {"请示", *_ACTS}, "公报": {"公告", "通告", *_ACTS},
+}  # fmt: skip
 
 
 @check("structure.genre_in_text")
@@ -278,11 +286,7 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
     genre = context.genre
     if genre is None:
         return
-    letter = {"函复", "函商", "函告", "函询", "函达"}
-    same = {
-        "批复": {"批复", "函复"}, "函": {"通知", "报告", *letter}, "决定": {"决定", "通报"},
-        "通知": {"函告"}, "意见": letter,
-    }  # fmt: skip
+    fine = {genre, *_ALSO_SAYS.get(genre, ())}
     for passage in passages(context, every_story=False):
         if passage.element is not Element.BODY or passage.annex:
             continue
@@ -291,8 +295,7 @@ def genre_in_text(context: Context) -> Iterator[Hit]:
         said_so = "如下" in passage.text or "特此" in passage.text
         for match in _SAYS_GENRE.finditer(passage.text) if said_so else ():
             said = match["genre"]
-            fine = {genre, *same.get(genre, set())}
-            if genre in ("意见", "命令", "决议", "纪要", "议案", "公报") or said in fine:
+            if said in fine:
                 continue
             if match["end"] != "如下" and not match.group().startswith("特此"):
                 continue
@@ -360,14 +363,25 @@ def _differ(one: str, other: str) -> bool:
         return one != other  # a short form is shorter
     if one[:2] == other[:2] and (end := _ITSELF.search(one)) and other.endswith(end.group()):
         return True  # 县人民医院 is no 县医院
-    if one in other or other in one:
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    if shorter in longer:
         # 市局 against 市局办公室 are two organs; 办公室 itself may leave out its region
-        longer, shorter = (one, other) if len(one) > len(other) else (other, one)
         rest = longer.replace(shorter, "", 1)
         return longer.startswith(shorter) and _PART_OF_IT.fullmatch(rest) is not None
-    short = min(len(one), len(other))
-    common = len(set(one) & set(other))
-    return common < 0.6 * short or one[-2:] != other[-2:]
+    return one[-2:] != other[-2:] or not _shortens(shorter, longer)
+
+
+def _shortens(shorter: str, longer: str) -> bool:
+    """Whether a name leaves out characters of another and has none of its own; 和 may stand in
+    either: 住房和城乡建设局 is 住房城乡建设局, but 文化和旅游局 is no 文化广电旅游局."""
+    for match in _JOINED.finditer(shorter):
+        if match.group() + match[2] not in longer and match[1] + match[2] not in longer:
+            return False
+    rest = iter(longer.replace("和", ""))
+    return all(char in rest for char in shorter.replace("和", ""))
+
+
+_JOINED = re.compile(r"(.)和(?=(.))")
 
 
 _KINDS = (
