@@ -57,7 +57,7 @@ def batches(context: Context) -> Iterator[Hit]:
                 for one in _COUNT.finditer(passage.text, start, each.start)
                 if one["of"].startswith(match["of"]) or one["of"].endswith(match["of"])
             }
-            if len(counts) == 1 and each.unit not in ("%", "小时", "天", "分"):
+            if len(counts) == 1 and each.unit not in ("%", "小时", "天", "分", "分钟"):
                 yield from _wrong(passage, each, whole, counts.pop())
 
 

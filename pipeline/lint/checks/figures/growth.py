@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from pipeline.lint.checks.figures.quantities import Quantity, corrected, measured, quantities
 from pipeline.lint.checks.figures.written import plain, sentences
@@ -14,9 +13,9 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
-_UP = "增长|增加|上升|提高|增幅|扩大|提升|上调|上浮"
+UP = "增长|增加|上升|提高|增幅|扩大|提升|上调|上浮"
 _MORE = "新增|净增|增添"
-_DOWN = "下降|减少|降低|降幅|缩小|下滑|下调|下浮|压减|压降|压缩|缩减|削减|精简|缩短|回落"
+DOWN = "下降|减少|降低|降幅|缩小|下滑|下调|下浮|压减|压降|压缩|缩减|削减|精简|缩短|回落"
 _TIME = (
     "上年|去年|上一年|前年|上月|上季度|上半年|上期|上届|同期|基期|期初|年初|年底|年末|月初|月末|"
     "上周|上旬|[一二三四]季度|(?<!\\d)1?\\d月份?|[12]\\d{3}年"
@@ -29,19 +28,19 @@ _BASE_NAME = re.compile(
     r"(?:^[^，。；：、（）\d]{0,4}|[，（(]\s*)(?:比|较|与)(?:[^，。；：、（）]{0,20}(?:的|均值?|平均[值数]?|水平|[数量额值价]|计划|目标|任务|[概预估]算|"
     r"指标|标准|规模|投资|面积|同期|[期年月季]|年度|季度|要求|收入|支出|产量|能力))?[（(]?$"
 )
-_FROM = re.compile(r"(?:由|从)[^，。；：、]{0,16}$")
+FROM = re.compile(r"(?:由|从)[^，。；：、]{0,16}$")
 _TO = re.compile(
-    rf"^[^，。；：、]{{0,6}}(?:(?:{_UP}|{_DOWN}|发展|变|调整|调)(?:到|至|为|成)|[增升提降减]至)[^，。；：、]{{0,12}}$"
+    rf"^[^，。；：、]{{0,6}}(?:(?:{UP}|{DOWN}|发展|变|调整|调)(?:到|至|为|成)|[增升提降减]至)[^，。；：、]{{0,12}}$"
 )
 _ABOVE = "偏多|偏高|偏大|高出|多出|超出|超过|[多高快]"
 _BELOW = "偏少|偏低|偏小|[少低慢]|节约|节省"
-_RISING = re.compile(f"{_UP}|{_MORE}|{_ABOVE}")
+_RISING = re.compile(f"{UP}|{_MORE}|{_ABOVE}")
 _CHANGE = re.compile(
     rf"^[^，。；：、\d]{{0,4}}[，、（(）)]?\s*(?:同比|环比|净|共|累计|实际|合计|共计|相应)?"
-    rf"(?P<verb>{_UP}|{_MORE}|{_DOWN})了?$"
+    rf"(?P<verb>{UP}|{_MORE}|{DOWN})了?$"
 )
 _APART_BY = re.compile(
-    rf"^(?:[^，。；：、（\d]{{0,4}}?[）)]?|相比，?)\s*(?P<verb>{_UP}|{_DOWN}|{_ABOVE}|{_BELOW})了?$"
+    rf"^(?:[^，。；：、（\d]{{0,4}}?[）)]?|相比，?)\s*(?P<verb>{UP}|{DOWN}|{_ABOVE}|{_BELOW})了?$"
 )
 
 
@@ -68,7 +67,7 @@ def _changes(
         return  # 比上年增加D
     if _AGAINST.search(second.lead) or _BASE_NAME.search(second.lead):
         yield from _against(passage, offset, found, place)
-    elif _FROM.search(first.lead) and _TO.match(second.lead):
+    elif FROM.search(first.lead) and _TO.match(second.lead):
         start = max(sentence.rfind(word, 0, first.start) for word in "由从")
         for stated in found[place + 1 :]:
             match = _CHANGE.match(stated.lead)
@@ -149,7 +148,7 @@ def _change(
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 _ON_YEAR = re.compile(
     rf"^[^，。；：（\d]{{0,6}}[，（]\s*(?P<since>同比|环比|(?:比|较)(?:{_TIME})(?:同期)?)"
-    rf"(?P<verb>{_UP}|{_DOWN})了?$"
+    rf"(?P<verb>{UP}|{DOWN})了?$"
 )
 
 
@@ -198,9 +197,9 @@ def base_behind(context: Context) -> Iterator[Hit]:
 
 
 _GOT_TO = re.compile(
-    rf"^(?:，|后，?|的基础上，?)?\s*(?:{_UP}|{_DOWN})?(?:至|到|为|达到?|[增升提降减]至|只有|仅为)(?:了|约)?$"
+    rf"^(?:，|后，?|的基础上，?)?\s*(?:{UP}|{DOWN})?(?:至|到|为|达到?|[增升提降减]至|只有|仅为)(?:了|约)?$"
 )
-_ON_BASE = re.compile(rf"^(?:的?基础上，?(?:再|又)?|)(?P<verb>{_UP}|{_DOWN}|{_ABOVE}|{_BELOW})了?$")
+_ON_BASE = re.compile(rf"^(?:的?基础上，?(?:再|又)?|)(?P<verb>{UP}|{DOWN}|{_ABOVE}|{_BELOW})了?$")
 
 
 @check("growth.new_behind")
@@ -220,7 +219,7 @@ def new_behind(context: Context) -> Iterator[Hit]:
             yield from _stated(passage, 0, old.start, old, new, stated, match["verb"])
 
 
-_RATE_TOO = re.compile(rf"^[，、（]\s*(?:同比)?(?P<verb>{_UP}|{_DOWN})了?$")
+_RATE_TOO = re.compile(rf"^[，、（]\s*(?:同比)?(?P<verb>{UP}|{DOWN})了?$")
 
 
 @check("growth.by_and_rate")
@@ -236,8 +235,8 @@ def by_and_rate(context: Context) -> Iterator[Hit]:
                 match, too = _ON_YEAR.match(by.lead), _RATE_TOO.match(rate_.lead)
                 if not match or not too or rate_.unit != "%" or by.unit == "%":
                     continue
-                rising = re.fullmatch(_UP, match["verb"]) is not None
-                if rising != (re.fullmatch(_UP, too["verb"]) is not None):
+                rising = re.fullmatch(UP, match["verb"]) is not None
+                if rising != (re.fullmatch(UP, too["verb"]) is not None):
                     continue
                 rates = [
                     _rate_of(one, by, rising=rising) for one in found[:place] if one.unit == by.unit
@@ -262,7 +261,7 @@ def _rate_of(new: Quantity, by: Quantity, *, rising: bool) -> tuple[Decimal, Dec
     return by.value * 100 / old, (by.slack + new.slack * by.value / old) * 100 / old
 
 
-_RISEN = re.compile(rf"(?:{_UP}|{_DOWN}|[多少高低快慢长短])了?$")
+_RISEN = re.compile(rf"(?:{UP}|{DOWN}|[多少高低快慢长短])了?$")
 # 比上年多收入120万元 is no base either
 _SO_MUCH_MORE = re.compile(
     "[年期月季度划算](?:[多少增减节超短]|提前|推迟|延长|净|新)[^，。；]{0,8}$"
@@ -302,67 +301,6 @@ def _misnamed(first: Quantity, second: Quantity, third: Quantity) -> Quantity | 
     return None
 
 
-_BY = re.compile(rf"^[^，。；：、\d]{{0,8}}(?P<verb>{_UP}|{_DOWN})了$")
-
-
-@check("growth.by_or_to")
-def by_or_to(context: Context) -> Iterator[Hit]:
-    """由35%提高了80%: by so much, or to so much?"""
-    for passage, found in measured(context):
-        if "了" not in passage.text:
-            continue
-        for place, (old, new) in enumerate(pairwise(found)):
-            match = _BY.match(new.lead)
-            if not match or old.unit != new.unit or not _FROM.search(old.lead):
-                continue
-            rest = passage.text[new.end : new.end + 16].split("。")[0]
-            rising = re.fullmatch(_UP, match["verb"]) is not None
-            more = found[place + 2].lead if place + 2 < len(found) else ""
-            if re.search("[到至为]", rest) or _FROM.search(more):
-                continue
-            if old.unit == "%" or (rising and new.value > old.value):
-                yield passage.hit(
-                    new.start - len(match["verb"]) - 1,
-                    new.end,
-                    verb=match["verb"],
-                    figure=passage.text[new.start : new.end],
-                )
-
-
-_TURNED = re.compile(
-    r"^[^，。；：、\d]{0,8}?(?:(?P<up>提高|提升|增加|增长|上升|扩大|[增升提]|上调)|(?P<down>下降|降低|减少|缩短|压减|压缩|降|缩减|"
-    r"下调|缩|减|压降))(?P<to>到|至|为)?$"
-)
-# what is first when it is 1, and what is better when it is less
-_RANKS = re.compile("排名|名次|位次|排位|[位类级等]")
-
-
-@check("growth.direction")
-def direction(context: Context) -> Iterator[Hit]:
-    """由89.2%提高到88%, 由42天缩短至52天: the second figure is on the wrong side of the first; and
-    由88.5%提升91%, by so much or to so much?"""
-    for passage, found in measured(context):
-        if "由" not in passage.text and "从" not in passage.text:
-            continue
-        for old, new in pairwise(found):
-            match = _TURNED.match(new.lead) if old.unit == new.unit else None
-            if match is None or not _FROM.search(old.lead) or _RANKS.search(old.lead):
-                continue
-            # 提升办理速度 by making it shorter is said of a time
-            rising = match["up"] is not None
-            time = rising and old.unit in ("天", "小时")
-            if new.value == old.value or (new.value > old.value) != rising:
-                if match["to"] and not time:
-                    yield passage.hit(
-                        old.start,
-                        new.end,
-                        problem=f"“{match['up'] or match['down']}”的方向与前后两个数不符",
-                    )
-            elif not match["to"] and old.unit == "%":
-                start = new.start - len(match["up"] or match["down"])
-                yield passage.hit(start, new.end, problem="缺“到”或“至”")
-
-
 _MULTIPLIED = re.compile(r"(?:增加|增长|扩大|提高)了?")
 _UP_TO = re.compile(r"，?\s*(?:达到|到|至|达)")
 
@@ -379,6 +317,6 @@ def times(context: Context) -> Iterator[Hit]:
             if not (_MULTIPLIED.fullmatch(stated.lead) and _UP_TO.fullmatch(new.lead)):
                 continue
             right = (new.value - old.value) / old.value
-            if _FROM.search(old.lead) and not stated.agrees(right, Decimal(0)):
+            if FROM.search(old.lead) and not stated.agrees(right, Decimal(0)):
                 start = max(passage.text.rfind(word, 0, old.start) for word in "由从")
                 yield corrected(passage, stated, right, start=start, end=new.end)

@@ -189,7 +189,7 @@ def yearly(context: Context) -> Iterator[Hit]:
             if not match or each.unit != whole.unit or not _YEARLY.match(whole.lead):
                 continue
             times = _TIMES[match["of"]]
-            if each.value * times == whole.value or each.unit in ("%", "分"):
+            if each.value * times == whole.value or each.unit in ("%", "分", "分钟"):
                 continue
             if each.slip_of(whole.value / times):
                 yield _other_amount(passage, 0, each, whole.value / times)

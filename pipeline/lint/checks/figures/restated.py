@@ -86,7 +86,18 @@ def _find_mentions(context: Context) -> Iterator[_Mention]:
 
 
 def _mention(passage: Passage, figure: Quantity, heading: str) -> _Mention | None:
-    if figure.hedged or figure.unit in ("%", "‰", "个百分点", "倍", "分", "小时", "天", "年", "次"):
+    if figure.hedged or figure.unit in (
+        "%",
+        "‰",
+        "个百分点",
+        "倍",
+        "分",
+        "分钟",
+        "小时",
+        "天",
+        "年",
+        "次",
+    ):
         return None
     clause = re.split(r"[，。；：、（）！？“”《》]", figure.lead)[-1]
     if _CHANGING.search(clause):
