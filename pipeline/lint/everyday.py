@@ -21,7 +21,7 @@ from pipeline.lint.grams import characters
 from pipeline.lint.likeness import likeness, list_path, look_alikes
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
-_FORMAT = 4
+_FORMAT = 5
 _HAN = re.compile("[\u4e00-\u9fff]")
 _REMEMBERED = 20_000  # pairs with their neighbours
 _PLAIN_WORD = 6  # what the word list counts so often is no rare word
@@ -44,14 +44,14 @@ class Meant:
 
 
 class Everyday:
-    """The words made ready. seconds: first -> second characters of what is like a word. sure: words
-    that need no company. rest: packed, since many a document needs no more than the two: character
+    """The words made ready. seconds: first -> second characters, packed, of what is like a word.
+    sure: words that need no company. rest: packed too, as a document needs little of it: character
     -> what it may be taken for; second -> first characters of the words; first character -> lines
     of the second, and what stands before and behind; first -> second characters of pairs that were
     met, though seldom.
     """
 
-    def __init__(self, seconds: Mapping[str, str], sure: frozenset[str], rest: bytes) -> None:
+    def __init__(self, seconds: Mapping[str, bytes], sure: frozenset[str], rest: bytes) -> None:
         self._seconds = seconds
         self.sure = sure
         self._rest = rest
@@ -70,9 +70,16 @@ class Everyday:
 
     def likely(self, pairs: Iterable[int]) -> set[int]:
         """Which of the pairs of characters, given as numbers, are like a word."""
-        seconds = self._seconds
-        split = ((pair, *characters(pair)) for pair in pairs)
-        return {pair for pair, one, other in split if other in seconds.get(one, "")}
+        split: dict[str, list[tuple[str, int]]] = {}
+        for pair in pairs:
+            one, other = characters(pair)
+            split.setdefault(one, []).append((other, pair))
+        found: set[int] = set()
+        for one, others in split.items():
+            if one in self._seconds:
+                seconds = self._seconds[one].decode()
+                found.update(pair for other, pair in others if other in seconds)
+        return found
 
     def in_place_of(self, pair: str) -> list[str]:
         """The words that may be meant."""
@@ -191,7 +198,7 @@ def _make() -> tuple[Any, ...]:
     packed = {first: "\n".join([*found, ""]).encode() for first, found in company.items()}
     rest = marshal.dumps((alike, firsts, packed, seldom), MARSHAL)
     sure = frozenset(data["sure"].split())
-    return {first: "".join(found) for first, found in seconds.items()}, sure, rest
+    return {first: "".join(found).encode() for first, found in seconds.items()}, sure, rest
 
 
 def like_words(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
