@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.layout import twips
 from pipeline.lint.borders import lines_around, own_lines
+from pipeline.lint.checks.layout.page import type_areas
 from pipeline.lint.context import Context
 from pipeline.lint.departure import is_red
 from pipeline.lint.finding import Hit
@@ -163,8 +164,9 @@ def width(context: Context) -> Iterator[Hit]:
         return  # two of them may flank a star
     for story, paragraph in places:
         have = _rule_width(context, paragraph)
+        areas = type_areas(context, paragraph) if story == "body" else ()
         # a border under 发文字号 and 签发人 keeps off the sides as these do, by a character each
-        if have is not None and abs(have - want) > _NEAR:
+        if have is not None and all(abs(have - width) > _NEAR for width in (want, *areas)):
             values = {"have": f"{have:.0f}", "want": f"{want:g}"}
             yield Hit(story, paragraph.index, 0, len(paragraph.text), values=values)
             return

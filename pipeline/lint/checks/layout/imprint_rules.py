@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.gongwen.elements import Element
 from pipeline.lint.borders import lines_around, own_lines
+from pipeline.lint.checks.layout.page import type_areas
 from pipeline.lint.context import Context
 from pipeline.lint.departure import is_red
 from pipeline.lint.finding import Hit
@@ -165,8 +166,10 @@ _NEAR = 8  # paragraphs
 def _narrow(context: Context, passage: Passage, shapes: list[DrawnLine]) -> Iterator[Hit]:
     """Lines that are not as long as the type area is wide: those of a table, or drawn ones."""
     want = context.profile.page.area_width_mm
+    areas = type_areas(context, passage.paragraph) if passage.story == "body" else ()
+    widths = (want, *areas)
     for line in shapes:
-        if abs(line.length - want) > _SLACK_MM:
+        if all(abs(line.length - width) > _SLACK_MM for width in widths):
             problem = f"版记分隔线长{line.length:.0f}毫米，应与版心等宽（{want:g}毫米）"
             yield passage.hit(problem=problem)
             return
@@ -175,7 +178,7 @@ def _narrow(context: Context, passage: Passage, shapes: list[DrawnLine]) -> Iter
         return
     have = width_of_table(cell.table_element) * 25.4 / 1440
     # cell margins let a table reach up to 4 mm over both sides of the text
-    if have and not want - 3 <= have <= want + 5:
+    if have and not any(width - 3 <= have <= width + 5 for width in widths):
         yield passage.hit(problem=f"版记分隔线长{have:.0f}毫米，应与版心等宽（{want:g}毫米）")
 
 

@@ -34,13 +34,29 @@ def table_width(context: Context) -> Iterator[Hit]:
     if not laid_out(context):
         return
     for table, passage in _tables(context):
-        section = context.document.sections[passage.paragraph.section]
-        if None in (section.page_width, section.left, section.right):
-            continue
-        area = section.page_width - section.left - section.right
-        width = width_of_table(table)
-        if width and width > area + 170:
-            yield passage.hit(have=f"{width * 25.4 / 1440:.0f}", want=f"{area * 25.4 / 1440:.0f}")
+        areas = type_areas(context, passage.paragraph)
+        width = width_of_table(table) * 25.4 / 1440
+        if width and areas and width > max(areas) + _CELL_MARGINS_MM:
+            yield passage.hit(have=f"{width:.0f}", want=f"{max(areas):.0f}")
+
+
+_CELL_MARGINS_MM = 3
+
+
+def type_areas(context: Context, paragraph: Any) -> tuple[float, ...]:
+    """The widths in mm of the type area around a paragraph: as its margins leave it, and as the
+    profile has it on upright paper. A wrong margin is told once: what fits either of them fits."""
+    sections = context.document.sections
+    section = sections[paragraph.section] if paragraph.section < len(sections) else None
+    if section is None or None in (section.page_width, section.left, section.right):
+        return ()
+    own = (section.page_width - section.left - section.right) * 25.4 / 1440
+    page = context.profile.page
+    upright = abs(section.page_width * 25.4 / 1440 - page.width_mm) <= _SAME_PAPER_MM
+    return (own, page.area_width_mm) if upright else (own,)
+
+
+_SAME_PAPER_MM = 1
 
 
 @check("page.table_head", options={"rows": 22})
