@@ -14,7 +14,8 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import passages
 from pipeline.lint.registry import check
 
-# Series of states; a thing is in one of them. Each line: the words of one state.
+# Series of states; a thing is in one of them. Each line: the words of one state. The last that a
+# part names is its own: 部分采纳 is no 采纳, 不同意 no 同意.
 _SERIES = (
     (
         "完工|竣工|建成|已完成|完成验收|已验收|已办结|已办理|已整改|整改到位|已销号|已投用|投入使用|已化解",
@@ -24,9 +25,17 @@ _SERIES = (
     ("实到|出席|到会|参会|实际参加", "请假|因事|因病|因公|出差", "缺席|未到|无故|旷"),
     ("赞成|同意|支持", "反对|不同意", "弃权|未表态|中立"),
     ("优秀|优良", "良好", "合格|达标|称职|及格", "不合格|不达标|不称职|不及格|未达标|差"),
+    (
+        "意见|建议|同意",
+        "无(?:不同|修改)?意见|没有(?:不同|修改)?意见|未提(?:出)?意见",
+        "未(?:按[时期])?(?:反馈|回复|答复|函复)|逾期|没有(?:反馈|回复)",
+    ),
+    ("采纳|吸收", "部分(?:采纳|吸收)", "[未不](?:予)?(?:采纳|吸收)|没有采纳"),
+    ("正常|完好|在用", "短期|季节性|临时|阶段性|部分|轻微|轻度", "长期|常年|停用|报废|严重|重度"),
 )
 _ALL = re.compile(
-    r"(?:共|共有|共计|总数|总计|合计|应到|应出席|应参加|应参会|应收|发放|计划|安排|确定|列入|梳理|纳入)[^，。；：、\d]{0,14}$|数为?$"
+    r"(?:共|共有|共计|总数|总计|合计|应到|应出席|应参加|应参会|应收|发放|计划|安排|确定|列入|梳理|纳入|收到|征集|发出|征求|"
+    r"抽查|检查|排查|普查|核查|巡查|调查|监测|登记|现有|分送|送)[^，。；：、\d]{0,14}$|数为?$|[向对就](?:市|县|区|省|有关|相关)?$"
 )
 
 
@@ -43,37 +52,76 @@ def _states(series: Sequence[str], leads: Sequence[str]) -> list[int]:
 
 @check("complements.states")
 def states(context: Context) -> Iterator[Hit]:
-    """共48个项目，已完工32个，在建14个，未开工4个: three states that do not make the whole."""
+    """共48个项目，已完工32个，在建14个，未开工4个: three states that do not make the whole;
+    14家单位中8家提出意见、4家无意见、1家逾期未反馈."""
     for passage in passages(context):
         for sentence, offset in sentences(passage.text, "。；！？"):
             found = quantities(sentence)
             for place in range(len(found) - 2):
-                total, parts = found[place], _run(found[place:])
-                if len(parts) < 2 or not _ALL.search(total.lead) or total.unit == "%":
+                total = found[place]
+                if total.unit == "%" or total.hedged:
                     continue
-                if place + 1 + len(parts) < len(found) or total.hedged:
-                    continue
-                leads = [re.split("[，、：；（]", part.lead)[-1] for part in parts]
-                named = next((s for series in _SERIES if (s := _states(series, leads))), [])
-                full = len(named) >= 3 or _ATTENDS.search(total.lead)
-                if len(set(named)) == len(named) and full and not adds_up(total, parts):
-                    yield sum_hit(passage, offset, total, parts)
+                for parts, names in (_run(found[place:]), _run_behind(sentence, found[place:])):
+                    rest = found[place + 1 + len(parts) :]
+                    closed = not rest or (rest[0].unit == "%" and len(parts) > 2)
+                    if len(parts) < 2 or not closed or not _whole(total, sentence, parts):
+                        continue
+                    if _named_apart(total, names) and not adds_up(total, parts):
+                        yield sum_hit(passage, offset, total, parts)
+                        break
+
+
+def _named_apart(total: Quantity, names: Sequence[str]) -> bool:
+    """Whether the parts are in three states of one series, or two where that is all there is."""
+    named = next((s for series in _SERIES if (s := _states(series, names))), [])
+    full = len(named) >= 3 or _ATTENDS.search(total.lead) is not None
+    return full and len(set(named)) == len(named)
+
+
+def _whole(total: Quantity, sentence: str, parts: Sequence[Quantity]) -> bool:
+    """Whether the words beside a figure say that it is a whole: 共48个, 48个项目中."""
+    between = sentence[total.end : parts[0].start]
+    return bool(_ALL.search(total.lead) or _AMONG.search(between))
 
 
 _ATTENDS = re.compile("应到|应出席|应参加|应参会")
+_AMONG = re.compile("(?<![其当])中[，：、]?$")
 _ITEM = re.compile(r"^[^，。；：、\d]{0,8}[，、：]\s*(?:其中\s*[：，]?)?[^，。；：、\d]{0,10}$")
 
 
-def _run(found: Sequence[Quantity]) -> list[Quantity]:
-    """The parts that follow the first figure one by one in its unit (people may be 人 and 名)."""
-    unit = found[0].unit
-    parts = []
+def _run(found: Sequence[Quantity]) -> tuple[list[Quantity], list[str]]:
+    """The parts that follow the first figure one by one in its unit (people may be 人 and 名), and
+    the words before each."""
+    parts: list[Quantity] = []
     for one in found[1:]:
-        same = one.unit == unit or {one.unit, unit} == {"人", "名"}
-        if not same or one.hedged or not _ITEM.match(one.lead):
+        if not _of_one_unit(one, found[0]) or one.hedged or not _ITEM.match(one.lead):
             break
         parts.append(one)
-    return parts
+    return parts, [re.split("[，、：；（]", part.lead)[-1] for part in parts]
+
+
+_BARE_ITEM = re.compile(
+    r"^[^，。；：、\d]{0,12}(?:[，、：]|中[，：]?)\s*(?:其中\s*[：，]?)?(?:有|已有|仍有|还有|另有)?$"
+)
+_STATE = re.compile(r"[^，。；：、（）\d]{2,14}")
+
+
+def _run_behind(text: str, found: Sequence[Quantity]) -> tuple[list[Quantity], list[str]]:
+    """The same where the words stand behind: 8家提出意见、4家无意见、1家逾期未反馈."""
+    parts: list[Quantity] = []
+    names: list[str] = []
+    for one in found[1:]:
+        name = _STATE.match(text, one.end)
+        bare = _BARE_ITEM.match(one.lead)
+        if not _of_one_unit(one, found[0]) or one.hedged or not bare or not name:
+            break
+        parts.append(one)
+        names.append(name.group())
+    return parts, names
+
+
+def _of_one_unit(one: Quantity, other: Quantity) -> bool:
+    return one.unit == other.unit or {one.unit, other.unit} == {"人", "名"}
 
 
 _OPINION = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.words import frequency
 from pipeline.lint.checks.names.mentions import Place, rarer, together
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -186,7 +187,10 @@ def subject(context: Context) -> Iterator[Hit]:
             for passage, place, first, last in _one_off(texts, usual):
                 quoted = is_within(quoted_ranges(passage.text), place + first, place + last + 1)
                 other = passage.text[place:]
-                if times == _FEW and (quoted or not _near_word(usual, other, first, last)):
+                near = _near_word(usual, other, first, last)
+                if not near and (times == _FEW or _another_word(other, first, last)):
+                    continue
+                if times == _FEW and quoted:
                     continue
                 if (passage.index, place + first) not in told:
                     told.add((passage.index, place + first))
@@ -205,6 +209,15 @@ def _near_word(usual: str, other: str, first: int, last: int) -> bool:
     """Whether the changed characters make a word that is put for the other one."""
     starts = {first, last - 1} if first == last else {first}
     return any(are_near(usual[at : at + 2], other[at : at + 2]) for at in starts)
+
+
+_OF_ITS_OWN = 5  # how often the word list counts a word that people use
+
+
+def _another_word(other: str, first: int, last: int) -> bool:
+    """Whether two changed characters make a word of their own: 灌区渠系工程 beside 灌区水毁工程 is
+    another thing, not a slip."""
+    return last > first and frequency(other[first : last + 1]) >= _OF_ITS_OWN
 
 
 def _one_off(texts: list[Passage], usual: str) -> list[tuple[Passage, int, int, int]]:

@@ -164,20 +164,22 @@ def test_a_short_name_of_another_rank(sentence: str, told: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("odd", "told"),
+    ("odd", "often", "told"),
     [
-        ("青龙河流域综合整治工程", ["综合整治"]),
-        ("青龙河流域综合开发工程", []),  # maybe another, where so few tell of the usual one
-        ("《青龙河流域综合整治工程规划》", []),
+        ("青龙河流域综合整治工程", 1, ["综合整治"]),
+        ("青龙河流域综合开发工程", 1, []),  # maybe another, where so few tell of the usual one
+        ("青龙河流域综合治里工程", 3, ["合治里"]),
+        ("青龙河流域综合开发工程", 3, []),  # a word of its own that is never put for the other
+        ("《青龙河流域综合整治工程规划》", 1, []),
     ],
 )
-def test_the_subject_of_the_title_has_one_name(odd: str, told: list[str]) -> None:
+def test_the_subject_of_the_title_has_one_name(odd: str, often: int, told: list[str]) -> None:
     title = "关于申请资金支持青龙河流域综合治理工程的请示"
     lines = (
         title,
         "市人民政府：",
         "我县拟实施青龙河流域综合治理工程。",
-        "青龙河流域综合治理工程由县水利局负责。",
+        "青龙河流域综合治理工程由县水利局负责。" * often,
         f"推进{odd}建设。",
         "江州县人民政府",
         "2026年6月3日",
