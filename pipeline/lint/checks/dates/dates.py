@@ -89,33 +89,35 @@ def weekday(context: Context) -> Iterator[Hit]:
                 signed = signed_on(context)
                 title = "".join(one.text for one in of_element(context, Element.TITLE))
             before = title + passage.text[: span.start]
-            right = _right_weekdays(span, signed) + _by_year_before(span, before)
+            right = [day.weekday() for day in _likely_days(span, signed, before)]
             stated = _WEEKDAYS.index(match["day"].replace("天", "日"))
             if right and stated not in right:
                 yield _weekday_hit(passage, span, match, right[0])
 
 
-def _right_weekdays(span: DateSpan, signed: date | None) -> list[int]:
+_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+_NEAR = 100  # days from the date of the document within which a day without a year is meant
+
+
+def _likely_days(span: DateSpan, signed: date | None, before: str) -> list[date]:
+    """The days that a date may mean, the likeliest first: one without a year is of the document's
+    own weeks, of its year or the next, or of the year named last before it, be it in the title
+    (关于2025年工作的报告 of January 2026)."""
     if span.year:
         day = span.on(span.year)
-        return [day.weekday()] if day else []
+        return [day] if day else []
+    years = [int(year) for year in _YEAR.findall(before)[-1:]]
+    named = [day for day in map(span.on, years) if day]
     if signed is None:
-        return []
-    days = [span.on(signed.year + offset) for offset in (0, 1)]
-    if days[0] and abs((days[0] - signed).days) < 100:
-        return [days[0].weekday()]
-    return [day.weekday() for day in days if day] if all(days) else []
-
-
-_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
-
-
-def _by_year_before(span: DateSpan, before: str) -> list[int]:
-    """The weekday of a date without a year, in the year named last before it, be it in the title:
-    关于2025年工作的报告 of January 2026."""
-    named = _YEAR.findall(before) if not span.year else []
-    day = span.on(int(named[-1])) if named else None
-    return [day.weekday()] if day else []
+        return named
+    days = [day for day in (span.on(signed.year), span.on(signed.year + 1)) if day]
+    if days and abs((days[0] - signed).days) < _NEAR:
+        days = days[:1]
+    elif len(days) < 2:  # 29 February
+        days = []
+    days.sort(key=lambda day: abs(day - signed))
+    looks_back = bool(named) and named[0].year < signed.year
+    return named + days if looks_back else days + named
 
 
 def _weekday_hit(passage: Passage, span: DateSpan, match: re.Match[str], right: int) -> Hit:
