@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import FileProblem
+from pipeline.lint.apart import apart
 from pipeline.lint.context import Context, DocumentLike
 from pipeline.lint.finding import FIX_ORDER, SEVERITIES, Finding, Fix, Hit, Severity
 from pipeline.lint.foreign import are_foreign, is_foreign
 from pipeline.lint.metrics import measure
 from pipeline.lint.overlaps import uncovered
 from pipeline.lint.packs import ELSEWHERE
+from pipeline.lint.registry import room_of
 from pipeline.lint.rules import Layer, Rule, RuleSet, load_rules
 from pipeline.lint.wording import (
     JoinedText,
@@ -31,6 +33,7 @@ from pipeline.word.edit import Edit
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 _NOTES = ("footnote", "endnote", "comment")
+_LONG = 20_000  # characters from which a second process gains more time than it takes
 _HEADINGS = ("heading1", "heading2", "heading3", "heading4")
 _TITLES = ("title", "attachment_title")
 
@@ -192,7 +195,10 @@ class _Run:
 
     def _findings(self) -> list[Finding]:
         """All findings, in the order of the document, without those another one covers."""
-        found = [*self._wording(), *self._evaluated()]
+        words, rest = self._divided()
+        is_long = sum(len(place.paragraph.text) for place in self.chinese) >= _LONG
+        with apart(lambda: list(self._hits(words)), wanted=is_long) as hits_of_words:
+            found = [*self._wording(), *self._told(self._hits(rest)), *self._told(hits_of_words())]
         order = {story.name: number for number, story in enumerate(self.context.document.stories)}
         found.sort(key=lambda f: (order.get(f.part, 0), f.paragraph, f.start, f.end, f.rule))
         return list(uncovered(found, self.rules))
@@ -265,13 +271,28 @@ class _Run:
             fix="review" if inside_quotes and rule.fix == "safe" else None,
         )
 
-    def _evaluated(self) -> Iterator[Finding]:
+    def _divided(self) -> tuple[list[int], list[int]]:
+        """The rules that are evaluated: those about words, about half of the work, and the rest,
+        with what has its work done elsewhere."""
+        words: list[int] = []
+        rest: list[int] = []
         for number in self.others:
+            name = self.rules.rule(number).data.get("check", "")
+            is_of_words = room_of(name) == "words" and not name.startswith(ELSEWHERE)
+            (words if is_of_words else rest).append(number)
+        return words, rest
+
+    def _hits(self, numbers: Iterable[int]) -> Iterator[tuple[int, Hit]]:
+        for number in numbers:
             rule = self.rules.rule(number)
             for hit in self._evaluate(number, rule):
                 place = self._by_index.get((hit.story, hit.paragraph))
                 if place is None or self._place_applies(rule, place):
-                    yield self._finding(number, hit)
+                    yield number, hit
+
+    def _told(self, hits: Iterable[tuple[int, Hit]]) -> Iterator[Finding]:
+        for number, hit in hits:
+            yield self._finding(number, hit)
 
     def _evaluate(self, number: int, rule: Rule) -> Iterator[Hit]:
         if rule.kind == "metric":

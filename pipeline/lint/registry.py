@@ -78,11 +78,16 @@ def find_check(name: str) -> Check:
     """The check called ``name``; raises DataProblem when there is none."""
     if name not in _CHECKS:
         stem = name.partition(".")[0]
-        if room := _rooms().get(stem):
+        if room := room_of(name):
             import_module(f"{checks.__name__}.{room}.{stem}")
     if name not in _CHECKS:
         raise DataProblem(f"没有叫“{name}”的检查。")
     return _CHECKS[name]
+
+
+def room_of(name: str) -> str | None:
+    """The room that the module of a check stands in."""
+    return _rooms().get(name.partition(".")[0])
 
 
 @cache

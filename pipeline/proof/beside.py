@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import marshal
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO
 
+from pipeline.processes import has_spare_processor
 from pipeline.proof.findings import Level, Suspicion
 
 _Request = tuple[tuple[str, ...], tuple[Level, ...], tuple[str, ...]]
@@ -83,7 +83,7 @@ def beside(wanted: bool = True) -> Iterator[None]:
     another such block: that one's process, or none any more if it is not wanted after all."""
     global _helper
     first = _helper is None
-    if first and wanted and _worth_it():
+    if first and wanted and has_spare_processor():
         _helper = _start()
     try:
         if not wanted:
@@ -140,13 +140,6 @@ def _from_helper(number: int) -> list[Suspicion] | None:
             if found == number:
                 return [Suspicion(*row) for row in rows]
     return None
-
-
-def _worth_it() -> bool:
-    """Whether a second process can be made safely and would run at the same time."""
-    threads = sys.modules.get("threading")
-    alone = threads is None or threads.active_count() == 1
-    return hasattr(os, "sched_getaffinity") and alone and len(os.sched_getaffinity(0)) > 1
 
 
 def _start() -> _Helper | None:

@@ -16,7 +16,7 @@ LEVELS = ("error", "warning", "hint")
 TEXTS = ["各单位要加强安全生产责任治落实情况的监督检查。", "", "请于本周五前将材料暴送办公室。"]
 HERE = suspicions(TEXTS, levels=LEVELS)
 assert HERE
-beside._worth_it = lambda: True
+beside.has_spare_processor = lambda: True
 """
 CASES = {
     "the same answer": """
