@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipeline.lint.context import ParagraphLike
 from pipeline.lint.grams import pairs
@@ -15,7 +16,6 @@ from pipeline.lint.rules import Gates, Rule, RuleSet
 _MARK = "\x00"
 # Longer wrong forms are not made by chance where two words meet.
 _SHORT = 4
-_HEAD = 2  # characters that a text is known to begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +48,10 @@ class JoinedText:
         self.texts = [place.paragraph.text for place in self.places]
         self.text = _MARK.join(self.texts)
         self.pairs = pairs(self.text)
-        # what a text may begin with that is to be found here -> the places, by number
-        self._heads: dict[int, list[int]] = {}
-        self._starts: list[int] = []
+        self._starts = [0, *accumulate(len(text) + 1 for text in self.texts)]
         self._holding: dict[str, frozenset[int]] = {}
-        position = 0
-        for at, text in enumerate(self.texts):
-            self._starts.append(position)
-            pairs_of = self.pairs[position : position + len(text) - 1]
-            for begun in (
-                gate_heads.intersection(map(ord, text)),
-                gate_heads.intersection(pairs_of),
-            ):
-                for head in begun:
-                    self._heads.setdefault(head, []).append(at)
-            position += len(text) + 1
-
-    @property
-    def heads(self) -> Set[int]:
-        """The beginnings that are to be found here."""
-        return self._heads.keys()
+        self.heads: Set[int] = gate_heads & {*map(ord, set(self.text)), *self.pairs}
+        """Those beginnings that are to be found here."""
 
     def locate(self, position: int) -> tuple[Place, int]:
         """The place a position in the joined text lies in, and the offset in its paragraph."""
@@ -78,23 +62,25 @@ class JoinedText:
         """The places, by number, that hold a text of each of the gates; all when there are none."""
         if not gates:
             return range(len(self.texts))
-        heads, texts = self._heads, self.texts
-        first, *rest = [[one for one in gate if one[0] in heads] for gate in gates]
+        heads, texts = self.heads, self.texts
+        first, *rest = [[text for head, text in gate if head in heads] for gate in gates]
         if not first or not all(rest):
             return ()
-        numbers = sorted(frozenset().union(*(self._holders(*one) for one in first)))
+        numbers = sorted(frozenset().union(*map(self._holders, first)))
         for gate in rest:
             # by now there are so few that looking is quicker than knowing of all
-            numbers = [at for at in numbers if any(text in texts[at] for _, text in gate)]
+            numbers = [at for at in numbers if any(text in texts[at] for text in gate)]
         return numbers
 
-    def _holders(self, head: int, text: str) -> frozenset[int]:
+    def _holders(self, text: str) -> frozenset[int]:
         """The places, by number, that hold a text."""
         known = self._holding.get(text)
         if known is None:
-            numbers = self._heads[head]
-            if len(text) > _HEAD:
-                numbers = [at for at in numbers if text in self.texts[at]]
+            numbers = []
+            position = self.text.find(text)
+            while position >= 0:
+                numbers.append(bisect_right(self._starts, position) - 1)
+                position = self.text.find(text, self._starts[numbers[-1] + 1])
             known = self._holding[text] = frozenset(numbers)
         return known
 
