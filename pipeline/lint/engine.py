@@ -195,8 +195,8 @@ class _Run:
 
     def _findings(self) -> list[Finding]:
         """All findings, in the order of the document, without those another one covers."""
-        words, rest = self._divided()
         is_long = sum(len(place.paragraph.text) for place in self.chinese) >= _LONG
+        words, rest = self._divided() if is_long else ([], self.others)
         with apart(lambda: list(self._hits(words)), wanted=is_long) as hits_of_words:
             found = [*self._wording(), *self._told(self._hits(rest)), *self._told(hits_of_words())]
         order = {story.name: number for number, story in enumerate(self.context.document.stories)}

@@ -53,6 +53,7 @@ class Everyday:
 
     def __init__(self, seconds: Mapping[str, bytes], sure: frozenset[str], rest: bytes) -> None:
         self._seconds = seconds
+        self._known: dict[str, str] = {}
         self.sure = sure
         self._rest = rest
         self._asked: dict[tuple[str, str, str], dict[str, float]] = {}
@@ -70,16 +71,15 @@ class Everyday:
 
     def likely(self, pairs: Iterable[int]) -> set[int]:
         """Which of the pairs of characters, given as numbers, are like a word."""
-        split: dict[str, list[tuple[str, int]]] = {}
-        for pair in pairs:
-            one, other = characters(pair)
-            split.setdefault(one, []).append((other, pair))
-        found: set[int] = set()
-        for one, others in split.items():
-            if one in self._seconds:
-                seconds = self._seconds[one].decode()
-                found.update(pair for other, pair in others if other in seconds)
-        return found
+        split = ((pair, *characters(pair)) for pair in pairs)
+        return {pair for pair, one, other in split if other in self._second(one)}
+
+    def _second(self, first: str) -> str:
+        """The second characters of what is like a word and begins so."""
+        known = self._known.get(first)
+        if known is None:
+            known = self._known[first] = self._seconds.get(first, b"").decode()
+        return known
 
     def in_place_of(self, pair: str) -> list[str]:
         """The words that may be meant."""
