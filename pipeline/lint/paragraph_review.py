@@ -176,12 +176,14 @@ def _with_signer(context: Context, passage: Passage) -> bool:
 def _first_line(passage: Passage, style: ElementStyle, form: Any) -> Iterator[Departure]:
     """The first line is indented by two characters, whichever way the file says it."""
     spaces = passage.lead
-    if passage.paragraph.number or "\t" in spaces or form.alignment == "center":
+    if "\t" in spaces or form.alignment == "center":
         return
     char = style.size_pt * 20
     want = style.first_line_chars * char
     have = form.left + form.first_line + char * (len(spaces) - spaces.count(" ") / 2)
     slack = 0.3 * char
+    if passage.paragraph.number and abs(have) > slack:
+        return  # Word's own number may stand in many ways, but not at the very edge
     # said in characters: a smaller sign in front (a number, a picture) may make them narrower
     in_characters = (
         form.first_line_chars == style.first_line_chars and form.left <= slack and not spaces

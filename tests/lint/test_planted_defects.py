@@ -61,6 +61,14 @@ ONE_FOOTER = (
 )
 
 
+def _undrawn(package: object) -> None:
+    """Take away every line of the first page."""
+    for name in package.part_names:
+        if name.startswith(("word/document", "word/header", "word/footer")):
+            for found in list(package.xml(name).iter(f"{W}pBdr", f"{W}pict", f"{W}drawing")):
+                found.getparent().remove(found)
+
+
 def _drop(element: object, condition: bool) -> None:
     if condition:
         element.getparent().remove(element)
@@ -288,6 +296,7 @@ WORDS = [
 ]  # fmt: skip
 LAYOUTS = [
     case("信函文号居中", "函", "FMT-007", align("江水函", "center")),
+    case("信函没有双线", "函", "FMT-513", _undrawn),
     case("信函首页有页码", "函", "FMT-028", gone("word/document", "titlePg")),
     case("信函版记有线", "函", "FMT-017", repeated("2026年5月6日", "抄送：江州市应急管理局。"),
          size(COPIED, 14), align(COPIED, "left"), paragraph(COPIED, "ind", left="280"),

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element as E
+from pipeline.lint.borders import lines_around
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Fix, Hit, Severity
 from pipeline.lint.layout_review import laid_out
@@ -22,7 +24,8 @@ from pipeline.lint.passages import (
     recognition,
 )
 from pipeline.lint.registry import check
-from pipeline.word.drawn import draws
+from pipeline.word.drawn import draws, possible_lines
+from pipeline.word.drawn_lines import drawn_lines
 from pipeline.word.edit import Edit
 
 
@@ -152,7 +155,11 @@ def inside(context: Context) -> Iterator[Hit]:
             for edit in _without_blanks(context, below.index - count, below.index)
         ]
         hit = first.hit(count=sum(count for _, count in found))
-        yield replace(hit, edits=tuple(edits))
+        pushed = any(count > _MANY for _, count in found)  # down the page, or to the next one
+        yield replace(hit, edits=tuple(edits), severity="warning" if pushed else None)
+
+
+_MANY = 2  # blank lines: more of them move what follows to another place
 
 
 def _without_blanks(context: Context, start: int, end: int) -> Iterator[Edit]:
@@ -221,6 +228,17 @@ def _above(context: Context, passage: Passage) -> E | None:
     return None
 
 
+def _ends_head(context: Context, here: Any) -> bool:
+    """Whether what stands here is the rule of the 版头: a table with a line below it, or lines that
+    are shapes and nothing else that is drawn."""
+    if "\f" in here.text:
+        return False
+    if here.cell is not None:
+        return any(line.side == "bottom" for line in lines_around(context, here))
+    drawn = drawn_lines(here)
+    return bool(drawn) and len(drawn) == possible_lines(here)
+
+
 def _lines_above(context: Context, passage: Passage) -> float | None:
     """Lines of the grid between a paragraph and the text above it; None when there is none."""
     paragraphs = context.document.body.paragraphs
@@ -230,7 +248,8 @@ def _lines_above(context: Context, passage: Passage) -> float | None:
         here = paragraphs[index]
         form = context.formats.paragraph(here)
         if here.cell is not None or "\f" in here.text or draws(here):
-            return None
+            ruled = passage.element is E.TITLE and _ends_head(context, here)
+            return total / pitch if ruled else None
         known = recognition(context).element_of("body", index)
         # the spacing that plain paragraphs carry all over is not a gap (see placing.spacing)
         total += 0 if known in (E.BODY, *HEADINGS) else form.after

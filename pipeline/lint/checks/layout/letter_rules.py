@@ -8,13 +8,14 @@ from typing import Any
 
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.lines import OBJECT
+from pipeline.lint.borders import lines_around
 from pipeline.lint.context import Context
 from pipeline.lint.departure import is_red
 from pipeline.lint.finding import Hit
 from pipeline.lint.layout_review import laid_out
-from pipeline.lint.passages import recognition
+from pipeline.lint.passages import Passage, of_element, recognition
 from pipeline.lint.registry import check
-from pipeline.word.drawn import draws
+from pipeline.word.drawn import draws, possible_lines
 from pipeline.word.drawn_lines import DOUBLE, DrawnLine, drawn_lines
 
 _SLACK_MM = 5
@@ -152,11 +153,29 @@ def missing(context: Context) -> Iterator[Hit]:
         if len(single) == 1:
             problem = "信函格式首页上方的红线应为双线（上粗下细），现为单线"
             yield replace(single[0].hit(problem=problem), severity="advice")
+        elif not rules and (number := _undrawn(context)) is not None:
+            yield number.hit(problem="信函格式首页应有两条红色双线，这里没有")
         return
     if len(double) == len(heads) and not _draws_more(context, heads):
         yield heads[0].hit(
             problem="信函格式首页下方还应有一条红色双线（上细下粗，距下页边20毫米），这里没有"
         )
+
+
+def _undrawn(context: Context) -> Passage | None:
+    """The number of a letter in whose first page nothing is drawn that may be a line."""
+    if not laid_out(context) or context.layout != "信函":
+        return None
+    known = recognition(context)
+    numbers = [p for p in of_element(context, Element.DOCUMENT_NUMBER) if p.story == "body"]
+    if not numbers or known.first(Element.ISSUER_MARK) is None:
+        return None
+    for story in context.document.stories:
+        if story.kind in ("body", "header", "footer", "textbox"):
+            shown = story.paragraphs[: numbers[0].index + _FIRST_PAGE]
+            if any(possible_lines(p) or lines_around(context, p) for p in shown):
+                return None
+    return numbers[0]
 
 
 def _draws_more(context: Context, known: list[_Rule]) -> bool:

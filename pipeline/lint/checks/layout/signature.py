@@ -75,6 +75,7 @@ def place(context: Context) -> Iterator[Hit]:
     organ = _stands(context, signatures[0], area)
     if context.layout == "命令" and PERSON_TITLE.match(signatures[0].text.strip()):
         yield from _stamp_place(context, signatures[0], organ)
+        yield from _date_below_stamp(context, dates[0], area)
         return
     if PERSON_TITLE.match(signatures[0].text.strip()) and organ and organ[1] < _LEAST_OFF:
         yield from _stamp_place(context, signatures[0], organ)
@@ -148,6 +149,20 @@ def _stamp_place(
     message = f"签发人签名章应右空四字，现为右空{have}字"
     tabbed = signature.text[:1] in " \u3000\t"
     yield replace(hit, message=message, edits=() if tabbed else (edit,))
+
+
+def _date_below_stamp(context: Context, date: Passage, area: float) -> Iterator[Hit]:
+    """The date below that stamp is 右空四字 as well (7.3.5.3)."""
+    want = float(context.profile.signature["stamp"]["date_right_chars"])
+    place = _stands(context, date, area)
+    if place is None or abs(place[1] - want) <= 1.2:
+        return
+    have = f"{place[1]:.1f}".removesuffix(".0")
+    form = {"alignment": "right", "left": 0, "first_line": 0, "right": round(want * 320)}
+    edit = Edit(date.story, date.index, 0, 0, paragraph_format=form)
+    message = f"签名章之下的成文日期应右空四字，现为右空{have}字"
+    tabbed = date.text[:1] in " \u3000\t"
+    yield replace(date.hit(), message=message, edits=() if tabbed else (edit,))
 
 
 def _sealed_place(signature: Passage, date: Passage) -> tuple[Edit, ...]:

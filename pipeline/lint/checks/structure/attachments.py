@@ -202,7 +202,8 @@ def count_differs(context: Context) -> Iterator[Hit]:
     annexes = _annexes(context)
     if not annexes or len(items) == len(annexes):
         return
-    if not items and recognition(context).first(Element.DATE) is None:
+    known = recognition(context)
+    if not items and known.first(Element.DATE) is None and not known.red_head:
         return
     if not items:
         missing = f"后面附有{len(annexes)}个附件，正文之后却没有附件说明"

@@ -164,7 +164,9 @@ def one_number(context: Context) -> Iterator[Hit]:
     """Joint documents carry only the lead organ's number."""
     count = 0
     for passage in of_element(context, Element.DOCUMENT_NUMBER):
-        for number in find_document_numbers(passage.text):
+        numbers = find_document_numbers(passage.text)
+        count += not numbers  # 〔2026〕12号 of minutes, 第5号 of an order
+        for number in numbers:
             count += 1
             if count > 1:
                 yield passage.hit(number.start, number.end)

@@ -13,14 +13,18 @@ TEXT = {"font": "仿宋", "size_pt": 16, "line": 579, "line_rule": "exact"}
 TITLE = {"font": "方正小标宋简体", "size_pt": 22, "align": "center"}
 
 
-def marked(rule: str, *rows: dict, mark: str = "××市水利局文件", number: str = "×水〔2026〕5号"):
+def findings(rule: str, *rows: dict, mark: str = "××市水利局文件", number: str = "×水〔2026〕5号"):
     head = [
         {**TITLE, "text": mark, "size_pt": 50, "color": "FF0000"},
         {**TEXT, "text": number, "align": "center"},
     ]
     document = sample_document([*head, *({**TEXT, **row} for row in rows)])
     report = lint_document(document, RULES, Settings(select=(rule,)), "")
-    return [finding.text for finding in report.findings]
+    return report.findings
+
+
+def marked(rule: str, *rows: dict, **head: str) -> list[str]:
+    return [finding.text for finding in findings(rule, *rows, **head)]
 
 
 def right(text: str, gap: float) -> dict:
@@ -53,3 +57,14 @@ def test_the_stamp_of_one_who_signs_is_red(signed, told):
         right("2026年6月3日", 4),
     ]
     assert marked("FMT-006", *rows, mark="××市人民政府令", number="第18号") == told
+
+
+@pytest.mark.parametrize(("gap", "told"), [(0, True), (2, True), (4, False), (9, True)])
+def test_the_date_below_the_stamp_of_one_who_signs(gap, told):
+    rows = [
+        {"text": "《××市渠道管理办法》已经通过，现予公布。", "first_line": 640},
+        right("市长　李立", 4),
+        right("2026年6月3日", gap),
+    ]
+    found = marked("FMT-019", *rows, mark="××市人民政府令", number="第18号")
+    assert found == (["2026年6月3日"] if told else [])

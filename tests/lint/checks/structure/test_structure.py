@@ -88,3 +88,12 @@ def test_the_date_of_minutes_stands_in_their_head(line: str, told: list[str]) ->
 def test_the_date_under_a_title(note: str, told: list[str]) -> None:
     text = f"江州市人民代表大会关于档案工作的决议\n{note}\n会议要求，按时移交档案。"
     assert marked("STR-016", text) == told
+
+
+@pytest.mark.parametrize(
+    ("below", "told"), [("江档发〔2026〕8号", ["江档发〔2026〕8号"]), ("江州市档案局", [])]
+)
+def test_a_second_number_below_the_bare_one_of_minutes(below: str, told: list[str]) -> None:
+    head = f"江州市人民政府专题会议纪要\n〔2026〕14号\n{below}\n关于档案移交的纪要\n"
+    body = "2026年6月1日，市长召开会议。现纪要如下：\n会议强调，要按时移交。\n出席：张某、李某\n"
+    assert marked("STR-009", head + body) == told
