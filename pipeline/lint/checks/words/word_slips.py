@@ -148,11 +148,31 @@ def doubled(context: Context) -> Iterator[Hit]:
     for passage in passages(context):
         text = passage.text
         if any(map(eq, text, text[1:])):
-            for match in _TWICE.finditer(text):
-                if match[1] not in alone and (
-                    _stray(text, match.start(), things) or _of_a_sure_word(text, match.start())
-                ):
-                    yield _once(passage, match.start())
+            for first in [match.start() for match in _TWICE.finditer(text)]:
+                one_too_many = text[first] not in alone and (
+                    _stray(text, first, things) or _of_a_sure_word(text, first)
+                )
+                if one_too_many or _within_a_word(text, first):
+                    yield _once(passage, first)
+
+
+_TEN = "一二三四五六七八九十百千万亿"
+
+
+def _within_a_word(text: str, first: int) -> bool:
+    """Whether the two equal characters stand within a word that has one, and no other word begins
+    with the second: 公安安机关 (but 外交部部长)."""
+    lengths = range(2, _LONGEST + 1)
+    if text[first] in _TEN or any(_is_word(text, first + 1, first + 1 + n) for n in lengths):
+        return False
+    around = ((1, 1), (2, 1), (1, 2))
+    return any(
+        first >= before
+        and frequency(text[first - before : first + 1] + text[first + 2 : first + 2 + behind])
+        >= _EVERYDAY
+        for before, behind in around
+        if first + 2 + behind <= len(text)
+    )
 
 
 def _stray(text: str, first: int, things: frozenset[str]) -> bool:
