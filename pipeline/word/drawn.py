@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pipeline.word.ooxml import ANCHOR, DRAWING, TBL_PR, TC_PR, TR, TR_PR, TXBX, VAL, Element, W
+from pipeline.word.ooxml import ANCHOR, DRAWING, TBL_PR, TC, TC_PR, TR, TR_PR, TXBX, VAL, Element, W
 from pipeline.word.package import Package
 from pipeline.word.stories import Cell, Paragraph
 from pipeline.word.styles import Styles
@@ -33,11 +33,6 @@ def cell_lines(cell: Cell) -> list[Line]:
     return [] if element is None else _edges(element.find(f"{TC_PR}/{W}tcBorders"))
 
 
-def has_cell_lines(table: Element) -> bool:
-    """Whether any cell of a table draws lines of its own."""
-    return next(table.iter(W + "tcBorders"), None) is not None
-
-
 def table_lines(table: Element | None, styles: Styles) -> list[Line]:
     """The lines a table draws itself, else those of its style."""
     if table is None:
@@ -53,7 +48,24 @@ def table_lines(table: Element | None, styles: Styles) -> list[Line]:
     return made
 
 
-def _edges(borders: Element | None) -> list[Line]:
+def level_lines(table: Element, styles: Styles) -> list[Line]:
+    """The lines above (``top``), below (``bottom``) and between (``insideH``) the rows of a table,
+    cell by cell, where cells draw their own instead of the table's."""
+    own = {line.side: line for line in table_lines(table, styles)}
+    rows = table.findall(TR)
+    made: list[Line] = []
+    for number, row in enumerate(rows):
+        at_edge = {"top": number == 0, "bottom": number == len(rows) - 1}
+        for borders in (cell.find(f"{TC_PR}/{W}tcBorders") for cell in row.findall(TC)):
+            for side, is_edge in at_edge.items():
+                name = side if is_edge else "insideH"
+                said = None if borders is None else borders.find(W + side)
+                lines = _edges([said]) if said is not None else [own[name]] if name in own else []
+                made += [replace(line, side=name) for line in lines]
+    return made
+
+
+def _edges(borders: Iterable[Element] | None) -> list[Line]:
     made = []
     for edge in borders if borders is not None else ():
         if edge.get(VAL) not in (None, "nil", "none"):

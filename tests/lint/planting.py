@@ -310,6 +310,26 @@ def imprint_edges(**values: str) -> Change:
     return changed("word/document", alter)
 
 
+def cell_edges(first: str, between: str, last: str) -> Change:
+    """The lines of the 版记 drawn by its cells: their sizes, "" for none."""
+
+    def alter(root: Any) -> None:
+        table = list(root.iter(f"{W}tbl"))[-1]
+        for found in list(table.iter(f"{W}tblBorders")):
+            found.getparent().remove(found)
+        rows = table.findall(f"{W}tr")
+        for number, row in enumerate(rows):
+            sizes = {"top": between if number else first,
+                     "bottom": between if number < len(rows) - 1 else last}  # fmt: skip
+            for properties in row.iter(f"{W}tcPr"):
+                borders = etree.SubElement(properties, f"{W}tcBorders")
+                for side, size in sizes.items():
+                    line = {f"{W}val": "single" if size else "nil", f"{W}sz": size or "0"}
+                    etree.SubElement(borders, f"{W}{side}", line)
+
+    return changed("word/document", alter)
+
+
 def table_width(number: int, twips: str) -> Change:
     """Make a table so wide; the last one (-1) is the 版记."""
 

@@ -14,6 +14,7 @@ from planting import (
     W,
     align,
     blank_before,
+    cell_edges,
     changed,
     every,
     font,
@@ -250,6 +251,9 @@ CLOSING = [
 IMPRINT = [
     case("版记红线", "通知", "FMT-017", imprint_edges(color="FF0000")),
     case("版记线一样粗", "通知", "FMT-035", imprint_edges(sz="6")),
+    case("单元格画的线首末粗", "通知", "", cell_edges("8", "6", "8")),
+    case("单元格画的线一样粗", "通知", "FMT-035", cell_edges("6", "6", "6")),
+    case("单元格没有画末条线", "通知", "FMT-017", cell_edges("8", "6", "")),
     case("版记没有线", "通知", "FMT-017", gone("word/document", "tblBorders")),
     case("版记线短", "通知", "FMT-017", table_width(-1, "6000")),
     case("抄送末尾无句号", "通知", "STR-019", write(COPIED, "气象局。", "气象局")),

@@ -19,7 +19,7 @@ from pipeline.lint.registry import check
 from pipeline.word.drawn import (
     Line,
     cell_lines,
-    has_cell_lines,
+    level_lines,
     possible_lines,
     table_lines,
     width_of_table,
@@ -111,12 +111,13 @@ def _lacking_line(context: Context, found: list[Passage]) -> str:
     """首 or 末 when only the other one of the outer lines is drawn on the paragraphs there, or by
     the table."""
     cells = [passage.paragraph.cell for passage in found]
-    if any(cell is not None for cell in cells):
-        return _lacking_in_table(context, cells)
     paragraphs = context.document.story(found[0].story).paragraphs
     first, last = found[0].index, found[-1].index
     before = [p for p in paragraphs[max(0, first - 2) : first] if not p.text.strip()]
     after = [p for p in paragraphs[last + 1 : last + 3] if not p.text.strip()]
+    if any(cell is not None for cell in cells):
+        near = any(own_lines(context, p) for p in (*before, *after))
+        return "" if near else _lacking_in_table(context, cells)
     if any(paragraph.cell is not None for paragraph in (*before, *after)):
         return ""
     above = [line.side for line in own_lines(context, paragraphs[first])]
@@ -220,10 +221,8 @@ def _weights_of_paragraphs(context: Context, found: list[Passage]) -> tuple[list
 
 
 def _edges_of_table(context: Context, table: Any) -> list[Line]:
-    """A table's lines, when its cells draw none of their own."""
-    if table is None or has_cell_lines(table):
-        return []
-    return table_lines(table, context.document.styles)
+    """The lines above, below and between a table's rows."""
+    return [] if table is None else level_lines(table, context.document.styles)
 
 
 @check("imprint_rules.main_to")

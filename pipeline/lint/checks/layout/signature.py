@@ -81,6 +81,7 @@ def place(context: Context) -> Iterator[Hit]:
         yield from _stamp_place(context, signatures[0], organ)
         return
     if sum(len(name) > 3 for name in signatures[0].text.split()) > 1:
+        yield from _joint_date(context, signatures, dates[0])
         return  # several organs in one line
     date = _stands(context, dates[0], area)
     if organ is None or date is None:
@@ -119,15 +120,15 @@ _LEAST_OFF = 1.2
 
 
 def _joint_date(context: Context, signatures: list[Passage], date: Passage) -> Iterator[Hit]:
-    """The date below several organs, or below none, is not set at the very edge, unless they are
-    右空二字 and it begins two characters further right (7.3.5.2)."""
+    """The date below several organs, or below none, is not set at the very edge nor far from it,
+    unless they are 右空二字 and it begins two characters further right (7.3.5.2)."""
     area = context.profile.page.area_width_mm / 25.4 * 72 / 16
     place = _stands(context, date, area)
-    if place is None or place[1] >= _LEAST_OFF:
+    if place is None or _LEAST_OFF <= place[1] <= _FAR:
         return
-    organ = _stands(context, signatures[-1], area) if signatures else None
-    if organ and abs(organ[1] - 2) <= 0.8 and abs(place[0] - organ[0] - 2) <= 0.8:
-        return
+    for organ in (_stands(context, signature, area) for signature in signatures):
+        if organ and abs(organ[1] - 2) <= 0.8 and abs(place[0] - organ[0] - 2) <= 0.8:
+            return
     right = float(context.profile.signature["seal"]["date_right_chars"])
     form = {"alignment": "right", "left": 0, "first_line": 0, "right": round(right * 320)}
     edit = Edit(date.story, date.index, 0, 0, paragraph_format=form)

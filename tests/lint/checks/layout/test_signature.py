@@ -32,7 +32,8 @@ def right(text: str, gap: float) -> dict:
 
 
 @pytest.mark.parametrize(
-    ("organs", "date", "told"), [(2, 0, False), (2, 4, False), (4, 0, True), (0, 0, True)]
+    ("organs", "date", "told"),
+    [(2, 0, False), (2, 4, False), (4, 0, True), (0, 0, True), (4, 15, True)],
 )
 def test_the_date_below_several_organs_without_seals(organs, date, told):
     rows = [
@@ -68,3 +69,15 @@ def test_the_date_below_the_stamp_of_one_who_signs(gap, told):
     ]
     found = marked("FMT-019", *rows, mark="××市人民政府令", number="第18号")
     assert found == (["2026年6月3日"] if told else [])
+
+
+@pytest.mark.parametrize(("gap", "told"), [(4, False), (0, True), (14, True)])
+def test_the_date_below_two_organs_in_one_line(gap, told):
+    rows = [
+        {**TITLE, "text": "关于做好古籍普查工作的通知"},
+        {"text": "各区图书馆："},
+        {"text": "请按时完成各项准备工作。", "first_line": 640},
+        {"text": "××市文化局　　　××市档案局", "left": 960},
+        right("2026年6月3日", gap),
+    ]
+    assert bool(marked("FMT-019", *rows)) is told
