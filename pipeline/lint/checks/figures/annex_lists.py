@@ -19,6 +19,19 @@ _LISTED = re.compile(
     r"[（(](?:具体|详细)?(?:[\u4e00-\u9fff]{0,6}(?:名单|清单|明细|目录|名录|一览表|情况表?)|详情|具体)?(?:详?见|附于)附件"
     r"(?P<no>\d{1,2})?[）)]"
 )
+_THINGS = r"[个家处名人户所座项件台条段眼口宗块种辆]"
+# 对附件2所列9家企业, 以上12项任务的分工见附件1: the words for the things are those of its title
+_NAMING = (
+    re.compile(
+        r"附件(?P<no>\d{1,2})?(?:中|清单|名单|目录|表|表中)?(?:所列|列出|列明|所附|确定|公布|载明)的?(?:全部|这|共)?"
+        rf"(?P<n>\d{{1,3}})(?P<of>{_THINGS})(?P<thing>[^，。；：（）\d]{{1,16}})"
+    ),
+    re.compile(
+        rf"(?<![\d.第—～至])(?P<n>\d{{1,3}})(?P<of>{_THINGS})(?P<thing>[^，。；：（）\d]{{2,12}}?)的?"
+        r"(?:具体|详细|任务|责任)?(?:分工|名单|清单|明细|完成时限|安排)[^，。；：（）\d]{0,8}(?:详见|见|附于)附件"
+        r"(?P<no>\d{1,2})?"
+    ),
+)
 _SERIAL = re.compile(r"^(?:序\s*号|编\s*号|序)$")
 _SUM = re.compile(r"[合总小共]\s*计")
 _FEWEST = 3  # things that make a list
@@ -48,8 +61,16 @@ def count(context: Context) -> Iterator[Hit]:
         if passage.annex or "附件" not in passage.text:
             continue
         for match in _LISTED.finditer(passage.text):
-            annexes = context.once("lists of attachments", lambda: _annexes(context))
-            yield from _compared(passage, match, annexes)
+            yield from _compared(passage, match, _listed(context))
+        for pattern in _NAMING:
+            for match in pattern.finditer(passage.text):
+                annex = _listed(context).get(int(match["no"] or 1))
+                if annex is not None and _alike(match["thing"], annex.title):
+                    yield from _compared(passage, match, _listed(context))
+
+
+def _listed(context: Context) -> dict[int, _Annex]:
+    return context.once("lists of attachments", lambda: _annexes(context))
 
 
 def _compared(passage: Passage, match: re.Match[str], annexes: dict[int, _Annex]) -> Iterator[Hit]:
@@ -71,6 +92,29 @@ def _compared(passage: Passage, match: re.Match[str], annexes: dict[int, _Annex]
         yield passage.hit(
             match.start("n"), match.end("of"), said=words, listed=annex.listed, number=number
         )
+
+
+_ROW = re.compile(
+    r"附件(?P<no>\d{1,2})(?:《[^《》]{2,40}》)?(?:中|表中|清单|表)?的?"
+    r"(?P<row>第?(?:序号)?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|行|号(?![文楼])))"
+)
+
+
+@check("annex_lists.row")
+def row(context: Context) -> Iterator[Hit]:
+    """见附件2第9项 where the attachment has seven items."""
+    if not recognition(context).official:
+        return
+    for passage in passages(context, every_story=False):
+        if passage.annex or "附件" not in passage.text:
+            continue
+        for match in _ROW.finditer(passage.text):
+            annex = _listed(context).get(int(match["no"]))
+            if annex is None or not match["row"].startswith(("第", "序")):
+                continue
+            if chinese_value(match["n"]) > annex.listed >= _FEWEST:
+                start = match.start("no") - len("附件")
+                yield passage.hit(start, match.end(), listed=annex.listed, number=match["no"])
 
 
 def _with(hit: Hit, message: str) -> Hit:
@@ -96,7 +140,9 @@ def _annexes(context: Context) -> dict[int, _Annex]:
             lines.setdefault(passage.annex, []).append(automatic + passage.text.strip())
     tables: dict[int, list[Grid]] = {}
     for grid in grids(context):
-        tables.setdefault(next(iter(grid.values()))[0].annex, []).append(grid)
+        # a single column is the imprint behind the last attachment
+        if len({column for _, column in grid}) > 1:
+            tables.setdefault(next(iter(grid.values()))[0].annex, []).append(grid)
     for number, annex in made.items():
         items = [line for line in lines.get(number, []) if heading_number(line)]
         others = [line for line in lines.get(number, []) if line not in items]

@@ -11,7 +11,7 @@ from pipeline.lint.sample import sample_document
 from pipeline.lint.text import text_document
 
 RULES = load_rules()
-SETTINGS = Settings(select=("SUM", "DATE", "CONS"))
+SETTINGS = Settings(select=("SUM", "DATE", "CONS", "REF-812"))
 HEAD = "关于有关工作情况的报告\n市人民政府：\n"
 TAIL = "\n江州市水利局\n2026年3月10日"
 
