@@ -86,7 +86,7 @@ def _divided_before(text: str, found: Sequence[Quantity], part: Quantity) -> lis
     ]
 
 
-_IN_ALL = re.compile(r"(?:共计?|总计|合计|总数为?|共有)$")
+_IN_ALL = re.compile(r"(?:共计?|总计|合计|总数为?|共有)[^，。；：（）、\d]{0,8}$")
 
 
 def _counted_before(text: str, found: Sequence[Quantity], part: Quantity) -> list[Quantity]:
