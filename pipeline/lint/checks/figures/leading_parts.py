@@ -127,12 +127,12 @@ def _whole_and_parts(found: Sequence[Quantity]) -> tuple[Quantity | None, list[Q
 
 def _is_called(part: Quantity, name: str) -> bool:
     match = _PART.search(part.lead)
-    return match is not None and (match["name"] == name or match["name"].endswith(name))
+    return match is not None and str(match["name"]).endswith(name)
 
 
 def _is_nearly(part: Quantity, name: str) -> bool:
     """Whether a part goes by a name with one character of it mistyped."""
     match = _PART.search(part.lead)
-    called = match["name"] if match else ""
+    called = str(match["name"]) if match else ""
     alike = sum(one == other for one, other in zip(called, name, strict=False))
     return len(called) == len(name) == alike + 1
