@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.errors import DataProblem
 from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
 from pipeline.gongwen.elements import Element
+from pipeline.gongwen.line_shapes import ORGAN_AND_DATE
 from pipeline.lint.checks.figures.written import sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
@@ -279,18 +280,21 @@ def work_period(context: Context) -> Iterator[Hit]:
 
 @check("dates.printed_before_signed")
 def printed_before_signed(context: Context) -> Iterator[Hit]:
-    """印发日期 earlier than 成文日期."""
-    signed = [(p, the_date(p.text)) for p in of_element(context, Element.DATE)]
-    latest = max((day for _, day in signed if day), default=None)
+    """印发日期 earlier than 成文日期, or than the date in the head of minutes."""
+    signed = of_element(context, Element.DATE) or [
+        head
+        for head in of_element(context, Element.UNKNOWN)
+        if not head.annex and ORGAN_AND_DATE.match(head.text.strip())
+    ]
+    latest = max((day for p in signed if (day := the_date(p.text))), default=None)
     if latest is None:
         return
     for passage in of_element(context, Element.PRINTER):
         printed = the_date(passage.text)
         if printed and printed < latest:
-            span = next(span for span in find_dates(passage.text) if span.year)
-            yield passage.hit(
-                span.start, span.end, printed=_written(printed), signed=_written(latest)
-            )
+            spans = [span for span in find_dates(passage.text) if span.year]
+            start, end = (spans[0].start, spans[0].end) if spans else (0, None)  # 2026.6.5
+            yield passage.hit(start, end, printed=_written(printed), signed=_written(latest))
 
 
 @check("dates.number_year", options={"later_years": 0})

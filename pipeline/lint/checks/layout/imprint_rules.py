@@ -109,7 +109,7 @@ def _imprint_lines(context: Context, found: list[Passage]) -> tuple[Edit, ...]:
 
 def _lacking_line(context: Context, found: list[Passage]) -> str:
     """首 or 末 when only the other one of the outer lines is drawn on the paragraphs there, or by
-    the table."""
+    the table; 中间一 when a table draws both of them but none between its rows."""
     cells = [passage.paragraph.cell for passage in found]
     paragraphs = context.document.story(found[0].story).paragraphs
     first, last = found[0].index, found[-1].index
@@ -117,7 +117,7 @@ def _lacking_line(context: Context, found: list[Passage]) -> str:
     after = [p for p in paragraphs[last + 1 : last + 3] if not p.text.strip()]
     if any(cell is not None for cell in cells):
         near = any(own_lines(context, p) for p in (*before, *after))
-        return "" if near else _lacking_in_table(context, cells)
+        return "" if near else _lacking_in_table(context, found)
     if any(paragraph.cell is not None for paragraph in (*before, *after)):
         return ""
     above = [line.side for line in own_lines(context, paragraphs[first])]
@@ -129,13 +129,22 @@ def _lacking_line(context: Context, found: list[Passage]) -> str:
     return "末" if has_first else "首"
 
 
-def _lacking_in_table(context: Context, cells: list[Any]) -> str:
+def _lacking_in_table(context: Context, found: list[Passage]) -> str:
+    cells = [passage.paragraph.cell for passage in found]
+    kinds = [passage.element for passage in found]
     if any(cell is None or cell.table != cells[0].table for cell in cells):
         return ""
     sides = {line.side for line in _edges_of_table(context, cells[0].table_element)}
     if "top" in sides and "bottom" not in sides:
         return "末"
-    return "首" if "bottom" in sides and "top" not in sides else ""
+    if "bottom" in sides and "top" not in sides:
+        return "首"
+    # 抄送 and the printing line stand in rows of their own
+    parted = len({cell.row for cell, kind in zip(cells, kinds, strict=True) if kind in _ENDS}) > 1
+    return "中间一" if sides and parted and "insideH" not in sides else ""
+
+
+_ENDS = (Element.COPY_TO, Element.PRINTER)
 
 
 def _imprint(context: Context) -> list[Passage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.gongwen import line_shapes as shapes
 from pipeline.gongwen.elements import Element
@@ -12,7 +13,15 @@ from pipeline.lint.checks.structure.references import bare_name
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.likeness import changed_part
-from pipeline.lint.passages import Passage, in_text, of_element, passages, recognition, whole_text
+from pipeline.lint.passages import (
+    HEADINGS,
+    Passage,
+    in_text,
+    of_element,
+    passages,
+    recognition,
+    whole_text,
+)
 from pipeline.lint.registry import check
 
 _MENTION = re.compile(
@@ -200,6 +209,8 @@ def count_differs(context: Context) -> Iterator[Hit]:
     """Fewer or more attachments bound in than the 附件说明 lists."""
     items = listed_attachments(context)
     annexes = _annexes(context)
+    if items and not annexes:
+        yield from _unlabelled(context, items)
     if not annexes or len(items) == len(annexes):
         return
     known = recognition(context)
@@ -210,6 +221,36 @@ def count_differs(context: Context) -> Iterator[Hit]:
         yield replace(annexes[0][0].hit(), message=missing)
         return
     yield items[0].passage.hit(listed=len(items), bound=len(annexes))
+
+
+def _unlabelled(context: Context, items: list[Attachment]) -> Iterator[Hit]:
+    """The first title behind the document that is the name of a listed attachment, where no label
+    stands above any."""
+    for title in _titles_behind(context):
+        if any(not item.passage.annex and _same_name(item.name, title.text) for item in items):
+            message = "附件首页左上角应标“附件”及其顺序号，这里没有"
+            yield replace(title.hit(), message=message)
+            return
+
+
+@check("attachments.untitled")
+def untitled(context: Context) -> Iterator[Hit]:
+    """A label with a table of several columns, or a numbered heading, right below it."""
+    titled = {title.annex for title in of_element(context, Element.ATTACHMENT_TITLE)}
+    labels = [p for p in of_element(context, Element.ATTACHMENT_LABEL) if p.story == "body"]
+    bare = {
+        p.index: p for p in labels if p.annex not in titled and _LABEL.fullmatch(p.text.strip())
+    }
+    if not bare:
+        return
+    for above, below in pairwise(passages(context, every_story=False)):
+        cell = below.paragraph.cell
+        begins = below.element in HEADINGS or (cell is not None and not cell.fills_row)
+        if above.index in bare and begins:
+            yield bare[above.index].hit()
+
+
+_LABEL = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:]?")
 
 
 def _annexes(context: Context) -> list[tuple[Passage, list[Passage]]]:

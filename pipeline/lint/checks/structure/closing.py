@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from pipeline.gongwen.date_spans import find_dates, the_date
@@ -126,17 +127,23 @@ def printed_organ(context: Context) -> Iterator[Hit]:
 
 @check("closing.printed_word")
 def printed_word(context: Context) -> Iterator[Hit]:
-    """The date of the printing line is followed by 印发."""
+    """The date of the printing line is followed by 印发, and this by nothing."""
     for passage in of_element(context, Element.PRINTER):
         match = _A_DATE.search(passage.text)
-        if match and not passage.text[match.end() :].strip(" \u3000\t"):
-            yield Hit(
-                passage.story,
-                passage.index,
-                match.start(),
-                match.end(),
-                edits=(Edit(passage.story, passage.index, match.end(), match.end(), "印发"),),
-            )
+        if match is None:
+            continue
+        behind = passage.text[match.end() :].rstrip(" \u3000\t")
+        if not behind.strip(" \u3000\t"):
+            edit = Edit(passage.story, passage.index, match.end(), match.end(), "印发")
+            yield replace(passage.hit(*match.span()), edits=(edit,))
+        elif _PRINTED_WRONGLY.fullmatch(behind):
+            end = match.end() + len(behind)
+            edit = Edit(passage.story, passage.index, match.end(), end, "印发")
+            message = "印发日期后面写“印发”二字，不写别的，也不用标点"
+            yield replace(passage.hit(match.end(), end), message=message, edits=(edit,))
+
+
+_PRINTED_WRONGLY = re.compile(r"[\s\u3000]*(?:印\s*制[。．.]?|印\s*发[。．.，；])")
 
 
 _SHORT = 30  # a paragraph of so few characters is a formula by itself
