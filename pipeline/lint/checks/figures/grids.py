@@ -10,6 +10,7 @@ from pipeline.lint.context import Context
 from pipeline.lint.passages import Passage, passages
 
 TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|总\s*数|合计数)[：:]?$")
+SUBTOTAL = re.compile(r"小\s*计|(?<!^)合\s*计[：:]?$")  # 道路小计, 永久用地合计
 NOT_ADDED = re.compile(
     r"率|比|均|单价|序号|年份|年度|编号|排名|名次|电话|代码|日期|时间|备注|%|％|℃|系数"
 )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pipeline.lint.checks.figures.grids import (
     NOT_ADDED,
     NUMBER,
+    SUBTOTAL,
     TOTAL,
     Grid,
     grids,
@@ -22,7 +23,6 @@ from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.registry import check
 
-_SUBTOTAL = re.compile(r"(?:小\s*计|(?<!^)合\s*计)[：:]?$")
 _LABELS = 3  # columns in which the name of a row may stand
 
 
@@ -40,7 +40,7 @@ def rows(context: Context) -> Iterator[Hit]:
     for grid in grids(context):
         all_rows = sorted({row for row, _ in grid})
         columns = sorted({column for _, column in grid})
-        subs = [row for row in all_rows if _named(grid, row, columns, _SUBTOTAL)]
+        subs = [row for row in all_rows if _named(grid, row, columns, SUBTOTAL)]
         totals = [row for row in all_rows if _named(grid, row, columns, TOTAL)]
         if len(subs) < 2 or len(totals) != 1:
             continue

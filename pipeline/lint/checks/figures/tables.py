@@ -17,6 +17,7 @@ from pipeline.lint.checks.figures.elsewhere import numbers_told
 from pipeline.lint.checks.figures.grids import (
     NOT_ADDED,
     NUMBER,
+    SUBTOTAL,
     TOTAL,
     Grid,
     grids,
@@ -29,8 +30,6 @@ from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.registry import check
 
-_SUBTOTAL = re.compile(r"小\s*计")
-
 
 @check("tables.total_row")
 def total_row(context: Context) -> Iterator[Hit]:
@@ -40,7 +39,7 @@ def total_row(context: Context) -> Iterator[Hit]:
         columns = sorted({column for _, column in grid})
         totals = total_rows(grid, rows, columns)
         if len(totals) != 1 or any(
-            _SUBTOTAL.search(text_of(grid, row, column)) for row in rows for column in columns[:2]
+            SUBTOTAL.search(text_of(grid, row, column)) for row in rows for column in columns[:2]
         ):
             continue
         items = _items(grid, rows, columns, totals[0])

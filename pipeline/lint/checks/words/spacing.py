@@ -17,7 +17,9 @@ _SPACE = re.compile("[ \u00a0\u3000]")
 _NO_HAN = re.compile(r"[^\u4e00-\u9fff]")
 # 第四条 文联: the number of an article is set off by a blank
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千〇零两\d]+[编章节条款项目]?$")
-_TITLE_OF_PERSON = re.compile(r".(?:同志|先生|女士|教授|主任|书记|[局厅处科部市县区镇乡院校所会]长)")
+_TITLE_OF_PERSON = re.compile(
+    r".(?:同志|先生|女士|教授|主任|书记|[局厅处科部市县区镇乡院校所会]长)"
+)
 _ENDS = ("。", "；", "，")
 _PERSON = "nr"  # the kind that the word list gives names of people
 

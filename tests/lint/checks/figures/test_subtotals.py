@@ -34,6 +34,14 @@ def test_right_subtotals_are_not_told() -> None:
     assert not told_beside(TEXT, _rows("84", "200"))
 
 
+def test_a_subtotal_may_be_called_total_too() -> None:
+    named = [[cell.replace("小计", "合计") for cell in row] for row in _rows("84", "200")]
+    named[-1][0] = "总计"
+    assert not told_beside(TEXT, named)
+    named[3][2] = "48"
+    assert ("SUM-796", "48") in told_beside(TEXT, named)
+
+
 def test_subtotals_may_stand_above_their_rows() -> None:
     rows = _rows("84", "200")
     turned = [rows[0], rows[7], rows[3], rows[1], rows[2], rows[6], rows[4], rows[5]]
