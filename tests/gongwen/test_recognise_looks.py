@@ -522,3 +522,20 @@ def test_the_unit_of_a_table_stands_above_it():
     rows = (*NOTICE, ("单位：万元", RIGHT), ("乡镇", SMALL, cell(0, 0)))
     assert elements(*rows)[-2:] == [E.TABLE_NOTE, E.TABLE]
     assert elements(*NOTICE, ("单位：万元", TEXT), "说明：表另发。")[-2:] == [E.BODY, E.BODY]
+
+
+@pytest.mark.parametrize("mark", ["。", "；", "，", "：", "！"])
+def test_a_mark_behind_a_title_in_the_middle_does_not_hide_its_genre(mark):
+    rows = (
+        ("江洲市水利局关于清点档案的通知" + mark, TITLE),
+        ("各区水利局：", FLUSH),
+        "请做好准备。",
+    )
+    found = recognise_lines(lines(*rows))
+    assert found.genre == "通知"
+    assert found.elements[0].element is E.TITLE
+
+
+@pytest.mark.parametrize("mark", ["；", "，", "："])
+def test_an_item_of_a_list_that_names_a_paper_is_no_title(mark):
+    assert E.TITLE not in elements("起草关于清点档案的通知" + mark, "收集各单位的意见。")

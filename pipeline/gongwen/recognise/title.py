@@ -22,12 +22,17 @@ def mark_title(marking: Marking, start: int) -> int:
     if len(places) > 1 and _is_note_apart(marking.lines[first], marking.lines[places[-1]]):
         places.pop()
     joined = "".join(marking.lines[place].stripped for place in places)
-    genre = genre_of_title(joined.rstrip("。"))
+    genre = genre_of_title(_bare(joined))
     reason = f"版头之后、正文之前，以“{genre.name}”结尾" if genre else "文首居中或突出的一行"
     for place in places:
         marking.mark(place, Element.TITLE, reason, 0.95 if genre else 0.6)
     marking.title = places
     return _mark_title_notes(marking, places[-1] + 1)
+
+
+def _bare(title: str) -> str:
+    """A title without the marks that were put behind it by mistake."""
+    return title.rstrip("。.；;，,！!：:")
 
 
 def _is_note_apart(first: Line, last: Line) -> bool:
@@ -43,8 +48,9 @@ def _starts_title(marking: Marking, place: int) -> bool:
     if line.cell or shapes.heading_number(text) or len(text) > 120:
         return False
     block = "".join(marking.lines[at].stripped for at in _title_block(marking, place))
-    if len(block) <= 120 and not text.endswith(("：", ":", "；", "，")):
-        named = genre_of_title(block.rstrip("。."))
+    runs_on = text.endswith(("：", ":", "；", "，")) and not line.look.centred
+    if len(block) <= 120 and not runs_on:
+        named = genre_of_title(_bare(block))
         if named and (len(block) < 45 or "关于" in block):
             return not block.endswith(shapes.SENTENCE_END) or _stopped_title(block, line)
         if "关于" in block and not block.endswith(shapes.SENTENCE_END):
@@ -138,7 +144,7 @@ def _continues_title(first: Line, line: Line, joined: str, looks: bool) -> bool:
 
 
 def _ends_as_title(text: str) -> bool:
-    return bool(genre_of_title(text.rstrip("。"))) and "关于" in text
+    return bool(genre_of_title(_bare(text))) and "关于" in text
 
 
 def _mark_title_notes(marking: Marking, start: int) -> int:
@@ -170,7 +176,7 @@ def genre_of(marking: Marking) -> Genre | None:
         return genres()["纪要"]  # whatever its title says by mistake
     title = title_text(marking)
     if title:
-        found = genre_of_title(title.rstrip("。"))
+        found = genre_of_title(_bare(title))
         if found:
             return found
     return genres()["命令"] if any(text.endswith("令") for text in marks) else None
