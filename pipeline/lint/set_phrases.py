@@ -79,7 +79,8 @@ def _how(wrong: str, right: Phrase, phrases: Phrases) -> str | None:
     if len(wrong) != length or phrases.knows(wrong):
         return None
     different = [(a, b) for a, b in zip(wrong, right.text, strict=True) if a != b]
-    if len(different) > (length // _A_SLIP_IN if right.whole else 1):
+    # 鬼鬼崇崇 for 鬼鬼祟祟 is one slip, made twice
+    if len(set(different)) > (length // _A_SLIP_IN if right.whole else 1):
         return None
     verdicts = [likeness(a, b) for a, b in different]
     return None if None in verdicts else verdicts[0]
