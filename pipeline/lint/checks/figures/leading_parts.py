@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.gongwen.line_shapes import chinese_value
+from pipeline.lint.checks.figures.elsewhere import told
 from pipeline.lint.checks.figures.quantities import Quantity, corrected, measured, share_of
 from pipeline.lint.checks.figures.sums import total_of
 from pipeline.lint.context import Context
@@ -98,14 +99,20 @@ def named_share(context: Context) -> Iterator[Hit]:
             if len(named) != 1 or any(one.hedged for one in parts):
                 continue
             part, summed = named[0], total_of(parts)
-            rates = [share_of(part, one) for one in (whole,) if one is not None and one.value > 0]
-            rates += [(part.value * 100 / summed, part.slack * 100 / summed)] if summed else []
-            if not rates or any(stated.fits(*one) for one in rates):
+            right, slack = (
+                share_of(part, whole) if whole else (part.value * 100 / summed, Decimal(0))
+            )
+            if stated.fits(right, slack) or _of_another(context, part, stated):
                 continue
-            right = rates[0][0]
             near = stated.slip_of(round(right, -(stated.step * 2).adjusted()))
-            if near or (not misspelt and abs(right - stated.value) <= _POINTS):
+            if near or (whole and not misspelt and abs(right - stated.value) <= _POINTS):
                 yield corrected(passage, stated, right)
+
+
+def _of_another(context: Context, part: Quantity, stated: Quantity) -> bool:
+    """Whether the share is that of any other whole that the text tells of."""
+    wholes = (one.figure for one in told(context) if one.figure.unit == part.unit)
+    return any(stated.fits(*share_of(part, one)) for one in wholes if one.value >= part.value > 0)
 
 
 def _whole_and_parts(found: Sequence[Quantity]) -> tuple[Quantity | None, list[Quantity]]:
