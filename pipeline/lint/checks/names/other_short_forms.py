@@ -114,7 +114,8 @@ def _others(whole: str, one: Definition, uses: int) -> Iterator[str]:
         )
     if uses >= _MANY and len(short) >= _MANY:
         yield from _one_character(whole, short)
-    if uses >= _OFTEN and len(short) == _CAMPAIGN:
+    if uses >= _OFTEN and len(short) == _OF_TWO_WORDS:
+        yield from _no_word(whole, short)
         yield from _other_campaign(whole, short)
     turned = short[1] + short[0] + short[2:]
     if turned != short and uses >= _LEAST and len(short) > _OF_THREE and turned in whole:
@@ -198,7 +199,6 @@ _MANY_OF_THEM = (
     "许可证",
     "管理",
 )
-_CAMPAIGN = 4
 _KINDS = "行动|检查|整治|治理|排查|活动|督查|演练|培训"
 _CALLED = re.compile(rf"(?:专项|提升|集中|联合|攻坚|整治|应急|养护|创建|执法)(?:{_KINDS})$")
 
@@ -214,6 +214,24 @@ def _other_campaign(whole: str, short: str) -> Iterator[str]:
         name = match[1] or match[2]
         if name != short:
             yield name
+
+
+_OF_TWO_WORDS = 4
+_CLOSED = "的了和与及各等该本此每这那两几某在为是有对将"
+
+
+def _no_word(whole: str, short: str) -> Iterator[str]:
+    """Of a short form of two words: what differs from it in one character but the first, so that
+    one of the two is a word no longer (冷储设施 for 冷藏设施)."""
+    if short.endswith(_MANY_OF_THEM) or not (frequency(short[:2]) and frequency(short[2:])):
+        return
+    for at in (1, 2, 3):
+        pattern = f"{re.escape(short[:at])}(?![{_CLOSED}]){_HAN}{re.escape(short[at + 1 :])}"
+        for match in re.finditer(pattern, whole):
+            name = match.group()
+            half = name[:2] if at < 2 else name[2:]
+            if name != short and not {name[at], short[at]} & _SIBLINGS and not frequency(half):
+                yield name
 
 
 _SIBLINGS = frozenset("省市县区州镇乡村国中外东西南北上下前后一二三四五六七八九十甲乙丙")

@@ -16,7 +16,7 @@ from pipeline.lint.statutes import laws, regulations
 
 _SHORT = re.compile(
     r"[（(](?:以下|下文|下)?(?:统一|统|简|合)称(?:为)?[：:]?\s*(?P<mark>[“《])(?P<short>[^”》]{1,20})[”》][）)]?"
-    r"|[（(]以下(?:统|简|合)称(?:为)?[：:]?(?P<bare>[\u4e00-\u9fff]{2,12})[）)]"
+    r"|[（(](?:以下[统简合]?|下文[统简合]?|下)称(?:为)?[：:]?(?P<bare>[\u4e00-\u9fff]{2,12})[）)]"
 )
 _FULL = re.compile(r"[\u4e00-\u9fff]{2,40}(?=[”》]?$)")
 

@@ -185,3 +185,19 @@ def test_the_subject_of_the_title_has_one_name(odd: str, often: int, told: list[
         "2026年6月3日",
     )
     assert marked("CONS-024", "\n".join(lines)) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("书舍建成后由村委会管理。", []),
+        ("阅读站店建成后由村委会管理。", ["阅读站店"]),
+        ("阅读站点建成后由村委会管理。", []),
+        ("阅读场所建成后由村委会管理。", []),
+        ("阅读地点由村委会确定。", []),  # a word, and another thing
+        ("阅览站点由村委会确定。", []),
+    ],
+)
+def test_one_character_makes_no_word_of_a_short_form(sentence: str, told: list[str]) -> None:
+    defined = "建设全民阅读服务站点（下称阅读站点）。阅读站点免费开放，阅读站点每日值班。"
+    assert marked(SHORT, paper(defined, sentence)) == told
