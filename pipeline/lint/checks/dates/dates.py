@@ -1,13 +1,13 @@
 """Dates that do not exist, contradict each other or the calendar.
 
 Only what the text itself makes certain is reported: a month and day without a year is held
-against the year of the 成文日期 and the one after, and is wrong only when it is wrong in both.
+against those around the 成文日期, and is wrong only when it is wrong in all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -82,7 +82,7 @@ def weekday(context: Context) -> Iterator[Hit]:
     signed: date | None = None
     title: str | None = None
     for passage, spans in dated(context):
-        for span in spans:
+        for span in _with_years(passage.text, spans):
             match = _WEEKDAY.match(passage.text, span.end)
             if not match or match["more"]:
                 continue
@@ -96,27 +96,44 @@ def weekday(context: Context) -> Iterator[Hit]:
                 yield _weekday_hit(passage, span, match, right[0])
 
 
+_RANGE = re.compile(
+    r"(?:[（(][^（）()]{1,8}[）)])?(?:\d{1,2}[时点:：](?:\d{2}分?)?)?起?(?:至|到|—|－|-|～|~)"
+)
+
+
+def _with_years(text: str, spans: Sequence[DateSpan]) -> Iterator[DateSpan]:
+    """The dates of a text; the second of a range has the year of the first, or the next one."""
+    last: DateSpan | None = None
+    for span in spans:
+        if last and last.year and not span.year and _RANGE.fullmatch(text, last.end, span.start):
+            turned = (span.month, span.day) < (last.month, last.day)
+            span = replace(span, year=last.year + turned)
+        yield span
+        last = span
+
+
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
-_NEAR = 100  # days from the date of the document within which a day without a year is meant
+# days from the date of the document: within which a day without a year may be meant, and within
+# which no other year's is
+_BACK, _AHEAD, _NEAR = -370, 270, 100
 
 
 def _likely_days(span: DateSpan, signed: date | None, before: str) -> list[date]:
     """The days that a date may mean, the likeliest first: one without a year is of the document's
-    own weeks, of its year or the next, or of the year named last before it, be it in the title
-    (关于2025年工作的报告 of January 2026)."""
+    own weeks, of the year before or the months to come, or of the year named last before it, be it
+    in the title (关于2025年工作的报告 of January 2026)."""
     if span.year:
         day = span.on(span.year)
         return [day] if day else []
-    years = [int(year) for year in _YEAR.findall(before)[-1:]]
-    named = [day for day in map(span.on, years) if day]
+    told = [int(year) for year in _YEAR.findall(before)[-1:]]
+    named = [day for day in map(span.on, told) if day]
     if signed is None:
         return named
-    days = [day for day in (span.on(signed.year), span.on(signed.year + 1)) if day]
-    if days and abs((days[0] - signed).days) < _NEAR:
-        days = days[:1]
-    elif len(days) < 2:  # 29 February
-        days = []
+    years = [signed.year + apart for apart in (-1, 0, 1)]
+    days = [day for day in map(span.on, years) if day and _BACK <= (day - signed).days <= _AHEAD]
     days.sort(key=lambda day: abs(day - signed))
+    if days and abs(days[0] - signed).days < _NEAR:
+        days = days[:1]
     looks_back = bool(named) and named[0].year < signed.year
     return named + days if looks_back else days + named
 

@@ -20,6 +20,8 @@ REPORT = (
         (2026, "3月15日（星期四）", "星期日"),  # the weeks to come
         (2026, "2025年3月15日（星期四）", "星期六"),
         (2025, "1月12日（星期四）", "星期日"),
+        (2026, "2025年9月8日（星期一）0时至12月20日（星期日）", "星期六"),
+        (2026, "2025年12月8日（星期一）至2月20日（星期日）", "星期五"),
     ],
 )
 def test_the_weekday_of_the_likeliest_year_is_named(year: int, day: str, right: str) -> None:
@@ -28,7 +30,9 @@ def test_the_weekday_of_the_likeliest_year_is_named(year: int, day: str, right: 
     assert [f.suggestions for f in found] == [(right,)]
 
 
-@pytest.mark.parametrize("day", ["3月15日（星期六）", "3月15日（星期日）", "1月12日（星期一）"])
+@pytest.mark.parametrize(
+    "day", ["3月15日（星期六）", "3月15日（星期日）", "1月12日（星期一）", "12月25日（星期四）"]
+)
 def test_the_weekday_of_either_year_is_right(day: str) -> None:
     report = lint(text_document(REPORT.format(year=2025, day=day)))
     assert "DATE-002" not in {f.rule for f in report.findings}
