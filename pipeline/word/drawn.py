@@ -8,7 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pipeline.word.ooxml import ANCHOR, DRAWING, TBL_PR, TC, TC_PR, TR, TR_PR, TXBX, VAL, Element, W
+from pipeline.word.ooxml import (
+    ANCHOR,
+    DRAWING,
+    MC,
+    TBL_PR,
+    TC,
+    TC_PR,
+    TR,
+    TR_PR,
+    TXBX,
+    VAL,
+    Element,
+    W,
+)
 from pipeline.word.package import Package
 from pipeline.word.stories import Cell, Paragraph
 from pipeline.word.styles import Styles
@@ -108,9 +121,12 @@ def art_text(paragraph: Paragraph) -> str:
 
 
 def possible_lines(paragraph: Paragraph) -> int:
-    """How many shapes in the paragraph may be lines: all but text boxes without an outline."""
+    """How many shapes in the paragraph may be lines: all but text boxes without an outline, each
+    counted once though an older form of it may stand beside."""
     count = 0
     for shape in paragraph.element.iter(*SHAPES):
+        if next(shape.iterancestors(MC + "Fallback"), None) is not None:
+            continue
         box = next(shape.iter(TXBX), None)
         if box is None or not any(_no_outline(around) for around in box.iterancestors()):
             count += 1
