@@ -12,7 +12,7 @@ from pipeline.lint.rules import load_rules
 from pipeline.lint.text import text_document
 
 RULES = load_rules()
-KINDS = ("SUM", "DATE", "REF-650", "NUMB-650", "CONS", "SEQ", "MEAS-650", "REDU-652", "REDU-653")
+KINDS = ("SUM", "DATE", "REF-650", "NUMB-650", "CONS", "SEQ", "MEAS-650", "REDU-652", "REDU-015")
 BEFORE = "关于粮食安全工作情况的报告\n市人民政府：\n"
 BEHIND = "\n江州市发展和改革委员会\n2026年3月20日"
 
