@@ -52,7 +52,9 @@ _REAL_WORD_DOUBT = 2.0  # logits: a whole everyday word for another (市级投�
 _LIFTED = round(3.4 * LEAF_SCALE)  # no logit is lifted beyond that
 # What is no word where one is meant (``nonwords``): on 600,000 characters of news and papers that
 # taught nothing this costs 7 needless alarms, on 430,000 of everyday papers none.
-_NONWORD = 2.35  # logits
+_NONWORD = round(2.35 * LEAF_SCALE)
+_DOUBTED = round(1.35 * LEAF_SCALE)  # below this logit: about 0.8, where warnings begin
+_MOST_RAISED = round(1.7 * LEAF_SCALE)  # what is raised is no error
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def sober_changes(
     ``least`` even after what the document says against them: names, titles, repetition, the unit's
     own words."""
     different = [list(dict.fromkeys(text.paragraphs)) for text in texts]
-    low = min(least, model.levels()["warning"] - round(_NONWORD * LEAF_SCALE))
+    low = min(least, _DOUBTED - _NONWORD)
     found = find_changes(different, model, low)  # what stands twice in one is looked at once
     return [
         list(_sober(text, once, changes, model, least))
@@ -137,7 +139,7 @@ def _sober(
             if change.kind == PAIR and model.tools.words.common(text.paragraphs[number][start:end]):
                 doubt += _REAL_WORD_DOUBT
             sober = replace(change, logit=change.logit - round(doubt * LEAF_SCALE))
-            if sober.logit < model.levels()["warning"]:
+            if sober.logit < _DOUBTED:
                 sober = _raised(sober, text.paragraphs[number], start, model)
             if sober.logit >= least:
                 yield number, start, sober
@@ -147,7 +149,7 @@ def _raised(change: Change, text: str, start: int, model: Model) -> Change:
     """The change, likelier where it makes a word of what is none."""
     if not is_nonword(change, text, start, model.tools.language):
         return change
-    return replace(change, logit=change.logit + round(_NONWORD * LEAF_SCALE), lifted=True)
+    return replace(change, logit=min(change.logit + _NONWORD, _MOST_RAISED), lifted=True)
 
 
 def _with_phrases(found: list[Suspicion], phrases: list[Suspicion]) -> list[Suspicion]:

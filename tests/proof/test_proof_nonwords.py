@@ -1,9 +1,12 @@
 """What is no word where a word like it is meant: told with less certainty of the trees."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.proof import suspicions
 from pipeline.proof.candidates import SOUND_TONE
+from pipeline.proof.engine import Text, sober_changes
 from pipeline.proof.nonwords import is_nonword
 from pipeline.proof.pack import load_model
 from pipeline.proof.second import Change
@@ -45,3 +48,22 @@ def test_what_is_told_does_not_depend_on_the_levels_asked_for():
     both = suspicions(text, levels=("error", "warning"))
     every = suspicions(text, levels=("error", "warning", "hint"))
     assert both == [one for one in every if one.level != "hint"]
+
+
+def test_it_is_no_error_however_sure_the_trees_become():
+    model = load_model()
+    text = "县医院专家驻点座诊每周一次。"
+    raised = [
+        change
+        for document in sober_changes([Text([text])], model, model.levels()["hint"])
+        for *_, change in document
+        if change.lifted
+    ]
+    assert raised
+    assert all(change.logit < model.levels()["error"] for change in raised)
+
+
+def test_a_trial_of_the_training_knows_no_levels_yet():
+    trial = replace(load_model(), about={})
+    (found,) = sober_changes([Text(["切实做好按装工作。"])], trial, 0)
+    assert [change.right for *_, change in found] == ["安"]
