@@ -21,6 +21,7 @@ _TITLE_OF_PERSON = re.compile(
     r".(?:同志|先生|女士|教授|主任|书记|[局厅处科部市县区镇乡院校所会]长)"
 )
 _ENDS = ("。", "；", "，")
+_PLACES = frozenset("前后内外中上下时里间")  # words by themselves behind a noun, never alone
 _PERSON = "nr"  # the kind that the word list gives names of people
 
 
@@ -57,6 +58,8 @@ def _splits_word(text: str, start: int, end: int, count: int) -> bool:
         return False
     if _ARTICLE.search(text, 0, start) or _TITLE_OF_PERSON.match(text, end):
         return False
+    if after in _PLACES and frequency(before) >= count:  # 汛期 前，
+        return True
     word = before[-1] + after[0]
     common = frequency(word)
     if common < count or word_kind(word).startswith(_PERSON):
