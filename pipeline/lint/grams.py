@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import compress
 from operator import itemgetter
 
 _UTF16 = f"utf-16-{sys.byteorder[0]}e"
@@ -58,6 +59,11 @@ def fours(text: str, mark: bytes) -> list[int]:
         return []
     codes = memoryview(_units(text)).cast("H").tolist()
     return _overlapping(bytes(itemgetter(*codes)(mark)), 1)
+
+
+def places(numbers: Sequence[int], wanted: Container[int]) -> list[int]:
+    """Where in a row of numbers one of the wanted ones stands."""
+    return list(compress(range(len(numbers)), map(wanted.__contains__, numbers)))
 
 
 def packed(numbers: Iterable[int]) -> bytes:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.errors import DataProblem
-from pipeline.lint.grams import fours, marks, packed, pair, unpacked
+from pipeline.lint.grams import fours, marks, packed, pair, places, unpacked
 from pipeline.lint.likeness import list_path, shape_classes, sound_classes
 from pipeline.resources import MARSHAL, content_key, keep, kept_files, load_yaml
 
@@ -62,7 +62,7 @@ class Index:
         """The places of a text where phrases may begin by its classes, with the phrases."""
         numbers = fours(text, self._mark)
         there = self._keys.intersection(numbers)
-        for place in [at for at, key in enumerate(numbers) if key in there] if there else ():
+        for place in places(numbers, there) if there else ():
             if found := self.at(text[place : place + KEY].translate(self._classes)):
                 yield place, found
 
@@ -111,8 +111,8 @@ def load_phrases() -> Phrases:
     """The lists of ``rules/phrases/``, made ready once and kept in the user's cache, keyed by their
     content; raises DataProblem for a phrase that is too short."""
     lists = [list_path(name).read_bytes() for name in (*LISTS, "sounds", "shapes")]
-    places = kept_files(f"phrases/{content_key(f'{_FORMAT} {sys.byteorder}', *lists)}.bin")
-    for kept in places:
+    files = kept_files(f"phrases/{content_key(f'{_FORMAT} {sys.byteorder}', *lists)}.bin")
+    for kept in files:
         try:
             made = marshal.loads(kept.read_bytes())  # noqa: S302 - our own cache file
             break
@@ -120,7 +120,7 @@ def load_phrases() -> Phrases:
             continue
     else:
         made = _make()
-        keep(places[-1], marshal.dumps(made, MARSHAL))
+        keep(files[-1], marshal.dumps(made, MARSHAL))
     also, turned, *indexes = made
     sounds, shapes = (
         Index(str.maketrans(characters, classes), mark, unpacked(keys), lines)

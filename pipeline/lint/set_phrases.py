@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.gongwen.words import frequency, has_words
-from pipeline.lint.grams import pairs
+from pipeline.lint.grams import pairs, places
 from pipeline.lint.likeness import likeness
 from pipeline.lint.phrase_index import KEY, Phrase, Phrases, load_phrases
 from pipeline.lint.segment import on_word_boundary
@@ -51,7 +51,7 @@ def slips(text: str) -> list[Slip]:
     for index in (phrases.sounds, phrases.shapes):
         for place, rights in index.alike(text):
             found += _alike(text, place, rights, phrases)
-    for place in [at for at, pair in enumerate(pairs(text)) if pair in phrases.turned]:
+    for place in places(pairs(text), phrases.turned):
         found += _turned(text, place, phrases)
     result: list[Slip] = []
     for slip in sorted(found, key=lambda s: (s.start, -s.end)):

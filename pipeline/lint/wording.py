@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from pipeline.lint.context import ParagraphLike
 from pipeline.lint.grams import pairs
+from pipeline.lint.grams import places as places_of
 from pipeline.lint.patterns import compiled, follows, precedes
 from pipeline.lint.rules import Gates, Rule, RuleSet
 
@@ -89,7 +90,7 @@ def find_terms(joined: JoinedText, rules: RuleSet) -> Iterator[Match]:
     """Every occurrence of a wrong form, before conditions are looked at."""
     text = joined.text
     begun = rules.begins.intersection(joined.pairs)
-    for position in [at for at, pair in enumerate(joined.pairs) if pair in begun] if begun else ():
+    for position in places_of(joined.pairs, begun) if begun else ():
         for form, number in rules.wrong_forms(text[position : position + 2]):
             if text.startswith(form, position):
                 place, start = joined.locate(position)

@@ -95,7 +95,7 @@ def _shown(path: str) -> str:
     """A path for a narrow column: received files, named by their hash, are cut short."""
     folder, _, name = path.rpartition("/")
     stem, dot, suffix = name.partition(".")
-    return f"{folder}/{stem[:12]}…{dot}{suffix}" if folder == "in" else path
+    return f"{folder}/{stem[:12]}……{dot}{suffix}" if folder == "in" else path
 
 
 def _content(path: str, event: Event) -> str:

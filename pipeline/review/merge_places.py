@@ -147,9 +147,9 @@ class Places:
         flat = self.flat(story)
         before = flat[max(0, low - _AROUND) : low].rpartition("\n")[2]
         after = flat[high : high + _AROUND].partition("\n")[0]
-        starts = "…" if low > len(before) and flat[low - len(before) - 1] != "\n" else ""
+        starts = "……" if low > len(before) and flat[low - len(before) - 1] != "\n" else ""
         beyond = high + len(after)
-        ends = "…" if beyond < len(flat) and flat[beyond] != "\n" else ""
+        ends = "……" if beyond < len(flat) and flat[beyond] != "\n" else ""
         return f"{starts}{before}【{flat[low:high]}】{after}{ends}"
 
     def outcome(self, story: str, low: int, high: int, items: Sequence[_HasEdit]) -> str:
@@ -176,7 +176,7 @@ class Places:
             return Place(story, paragraph)
         paragraphs = self._document.story(story).paragraphs
         text = paragraphs[paragraph].text.strip()
-        excerpt = text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
+        excerpt = text if len(text) <= _EXCERPT else text[: _EXCERPT - 2] + "……"
         return Place(story, paragraph, self._path(story, paragraph), excerpt)
 
     def _path(self, story: str, paragraph: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pipeline.gongwen.words import has_words
 from pipeline.lint.context import Context
 from pipeline.lint.everyday import load_everyday
 from pipeline.lint.finding import Hit
+from pipeline.lint.grams import places
 from pipeline.lint.passages import pairs, passages
 from pipeline.lint.registry import check
 
@@ -27,7 +28,7 @@ def mistaken(context: Context) -> Iterator[Hit]:
         if there.isdisjoint(own):
             continue
         done = 0
-        for place in [at for at, pair in enumerate(own) if pair in there]:
+        for place in places(own, there):
             meant = words.meant(passage.text, place) if place >= done else None
             if meant is not None and not _is_coined(passage.text, place):
                 done = place + 2

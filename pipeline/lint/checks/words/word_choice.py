@@ -17,6 +17,7 @@ from pipeline.gongwen.words import frequency, has_words
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.grams import pair as number_of
+from pipeline.lint.grams import places
 from pipeline.lint.likeness import list_path
 from pipeline.lint.passages import Passage, pairs, passages
 from pipeline.lint.registry import check
@@ -215,7 +216,7 @@ def mistaken(context: Context) -> Iterator[Hit]:
         if there.isdisjoint(own):
             continue
         done = 0
-        for place in [at for at, pair in enumerate(own) if pair in there]:
+        for place in places(own, there):
             for at, choice in choices.meant(passage.text, place, own[place]):
                 if at >= done and not _in_a_word(passage.text, at, len(choice.wrong)):
                     done = at + len(choice.wrong)
@@ -253,11 +254,11 @@ class Choices:
     away from the verb before.
     """
 
-    def __init__(self, places: Mapping[int, list[int]], rows: list[bytes], verbs: str) -> None:
-        self._places = places
+    def __init__(self, found: Mapping[int, list[int]], rows: list[bytes], verbs: str) -> None:
+        self._places = found
         self._rows = rows
         self._known: dict[int, list[_Group]] = {}
-        self.keys = places.keys()
+        self.keys = found.keys()
         self._verbs = re.compile(verbs)
 
     def meant(self, text: str, place: int, pair: int) -> Iterator[tuple[int, Choice]]:

@@ -13,6 +13,7 @@ from pipeline.lint.context import Context
 from pipeline.lint.everyday import load_everyday
 from pipeline.lint.finding import Hit
 from pipeline.lint.grams import pair as number
+from pipeline.lint.grams import places
 from pipeline.lint.passages import Passage, pairs, passages
 from pipeline.lint.registry import check
 
@@ -42,7 +43,7 @@ def turned(context: Context) -> Iterator[Hit]:
         return
     for passage, own in zip(passages(context), each, strict=True):
         text = passage.text
-        for place in [at for at, pair in enumerate(own) if pair in there]:
+        for place in places(own, there):
             if not _part_of_a_word(text, place) and not _listed_name(text, place):
                 yield Hit(
                     passage.story,
@@ -102,7 +103,7 @@ def dropped(context: Context) -> Iterator[Hit]:
     for passage, own in zip(passages(context), each, strict=True):
         text = passage.text
         done = 0
-        for place in [at for at, pair in enumerate(own) if pair in there]:
+        for place in places(own, there):
             if place < done:
                 continue
             for wrong, right in heads.get(text[place : place + _HEAD], ()):
