@@ -14,6 +14,8 @@ SUBTOTAL = re.compile(r"小\s*计|(?<!^)合\s*计[：:]?$")  # 道路小计, 永
 NOT_ADDED = re.compile(
     r"率|比|均|单价|序号|年份|年度|编号|排名|名次|电话|代码|日期|时间|备注|%|％|℃|系数"
 )
+# added after all, unless the last row is their mean: so many a day by this road and by that
+DAILY = re.compile("[日月年]均(?!值|增长)")
 NUMBER = re.compile(r"^-?\d[\d,]*(?:\.\d+)?$")
 _EMPTY = frozenset({"", "-", "—", "——", "/", "–", "无", "－"})
 

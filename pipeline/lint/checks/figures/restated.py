@@ -22,7 +22,7 @@ from pipeline.lint.finding import Hit
 from pipeline.lint.passages import HEADINGS, Passage, recognition
 from pipeline.lint.registry import check
 
-_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{3,16}?)(?:数量?)?(?:约|为|是|共|有|达到?|至)*$")
+_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{3,16}?)(?:数量?|部分)?(?:约|为|是|共|有|达到?|至)*$")
 _LEAD = re.compile(
     r"^(?:截至目前|目前|今年|全年|上半年|下半年|全市|全省|全县|全区|共计|合计|总计|累计|已经?|"
     r"计划|预计|拟|将|要|其中|共|和|及|与|并|再|新?增加?(?=到))+"

@@ -15,6 +15,7 @@ from itertools import pairwise, permutations
 
 from pipeline.lint.checks.figures.elsewhere import numbers_told
 from pipeline.lint.checks.figures.grids import (
+    DAILY,
     NOT_ADDED,
     NUMBER,
     SUBTOTAL,
@@ -73,7 +74,8 @@ def _wrong_total(
 ) -> Iterator[Hit]:
     head = "".join(text_of(grid, row, column) for row in rows if row < min(items[0], total))
     stated = text_of(grid, total, column)
-    if not NUMBER.match(stated) or NOT_ADDED.search(head):
+    daily = DAILY.search(head) is not None
+    if not NUMBER.match(stated) or NOT_ADDED.search(DAILY.sub("", head)):
         return
     values = [number_in(text_of(grid, row, column)) for row in items]
     figures = [value for value in values if value is not None]
@@ -83,6 +85,8 @@ def _wrong_total(
     want = to_decimal(stated)
     if want is None or abs(summed - want) <= rounding(stated, len(items)):
         return
+    if daily and want < max(*figures, summed * Decimal("0.8")):
+        return  # the mean of the rows
     said = numbers_told(context)
     meant = {row: one - (summed - want) for row, one in zip(items, figures, strict=True)}
     slips = [row for row, one in zip(items, figures, strict=True) if _slipped(one, meant[row])]

@@ -31,11 +31,52 @@ def test_another_number_of_the_same_things(sentence: str) -> None:
         "东湖镇有57处病险水闸。",
         "干流的52处病险水闸由市里负责，其余由区里负责。",
         "对32处病险水闸安装监测设备。",
+        "对57处相关病险水闸安装监测设备。",
+        "对57处被约谈的病险水闸责任人追责。",
         "去年普查时有57处病险水闸。",
     ],
 )
 def test_some_of_them_or_those_of_another_time(sentence: str) -> None:
     assert _told(COUNTED, sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (COUNTED, "对被检查病险水闸57处逐一复核。"),
+        ("本次检查病险水闸59处。", "对57处被检查病险水闸，由市局组织复核。"),
+    ],
+)
+def test_the_thing_behind_a_passive(first: str, again: str) -> None:
+    assert _told(first, again)
+
+
+SPLIT = "全市现有收储企业64家，其中县级12家、市级52家。"
+
+
+def test_parts_that_come_to_the_number_say_it_again() -> None:
+    def told(*text: str) -> list[str]:
+        return [marked for rule, marked in told_beside(text) if rule == "CONS-812"]
+
+    assert told(SPLIT, "组织62家收储企业建立台账。") == ["62家"]
+    assert told(SPLIT, "组织52家收储企业建立台账。") == []
+    assert told(SPLIT, "已组织62家收储企业建立台账。") == []
+    assert told(SPLIT, "组织其中62家收储企业建立台账。") == []
+    assert told("全市现有收储企业64家。", "组织62家收储企业建立台账。") == []
+    assert told("全市现有收储企业64家，其中县级12家。", "组织62家收储企业建台账。") == []
+
+
+def test_measures_with_two_digits_exchanged() -> None:
+    table = [["地块", "面积（公顷）"], ["东片", "18.10"], ["西片", "17.26"], ["合计", "35.36"]]
+    text = ["项目占用水源涵养林地35.36公顷。", "对53.36公顷水源涵养林地办理手续。"]
+    assert ("CONS-812", "53.36公顷") in told_beside(text, table)
+    text[1] = "对18.10公顷水源涵养林地办理手续。"
+    assert "CONS-812" not in {rule for rule, _ in told_beside(text, table)}
+
+
+def test_the_part_that_is_of_that_kind() -> None:
+    text = ["永久占用耕地35.62公顷。", "永久占用耕地部分35.26公顷、补偿312万元。"]
+    assert ("CONS-020", "35.26公顷") in told_beside(text)
 
 
 def test_with_two_mentions_only_nobody_knows_which_is_usual() -> None:
