@@ -40,6 +40,12 @@ def stated(context: Context) -> Iterator[Hit]:
             length, span = lengths[0], spans[0]
             right = _lengths(span, length["of"])
             said = chinese_value(length["n"])
+            if (
+                right
+                and length["word"] + length["of"] == "为期天"
+                and _full_days(context, sentence[span.end() :])
+            ):
+                right = right[1], right[1]
             # 共 may count days of one thing in a span of another
             near = _apart(length, span) <= (6 if length["word"] in ("共", "前后", "期限") else 30)
             if right and near and not right[0] <= said <= right[1]:
@@ -51,6 +57,19 @@ def stated(context: Context) -> Iterator[Hit]:
                     right=shown,
                     stated=length["n"] + length["of"],
                 )
+
+
+_TRAVEL = re.compile("报到|离会|离席|返程|返校|撤离|抵达|往返|在途|工作日|休息|双休")
+
+
+def _full_days(context: Context, behind: str) -> bool:
+    """Whether the first day and the last both count: no day of a paper is one of coming or going,
+    and no hour of the last day is given."""
+
+    def travelled() -> bool:
+        return any(_TRAVEL.search(passage.text) for passage in passages(context))
+
+    return not behind[:1].isdigit() and not context.once("days of coming and going", travelled)
 
 
 def _apart(one: re.Match[str], other: re.Match[str]) -> int:

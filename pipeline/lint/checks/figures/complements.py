@@ -35,7 +35,7 @@ _SERIES = (
 )
 _ALL = re.compile(
     r"(?:共|共有|共计|总数|总计|合计|应到|应出席|应参加|应参会|应收|发放|计划|安排|确定|列入|梳理|纳入|收到|征集|发出|征求|"
-    r"抽查|检查|排查|普查|核查|巡查|调查|监测|登记|现有|分送|送)[^，。；：、\d]{0,14}$|数为?$|[向对就](?:市|县|区|省|有关|相关)?$"
+    r"抽[查检]|检[查测验]|考[试核]|排查|普查|核查|巡查|调查|监测|登记|现有|分送|送)[^，。；：、\d]{0,14}$|数为?$|[向对就](?:市|县|区|省|有关|相关)?$"
 )
 
 
@@ -63,7 +63,9 @@ def states(context: Context) -> Iterator[Hit]:
                     continue
                 for parts, names in (_run(found[place:]), _run_behind(sentence, found[place:])):
                     rest = found[place + 1 + len(parts) :]
-                    closed = not rest or (rest[0].unit == "%" and len(parts) > 2)
+                    closed = not rest or (
+                        rest[0].unit == "%" and (len(parts) > 2 or _opposed(names))
+                    )
                     if len(parts) < 2 or not closed or not _whole(total, sentence, parts):
                         continue
                     if _named_apart(total, names) and not adds_up(total, parts):
@@ -74,8 +76,18 @@ def states(context: Context) -> Iterator[Hit]:
 def _named_apart(total: Quantity, names: Sequence[str]) -> bool:
     """Whether the parts are in three states of one series, or two where that is all there is."""
     named = next((s for series in _SERIES if (s := _states(series, names))), [])
-    full = len(named) >= 3 or _ATTENDS.search(total.lead) is not None
+    full = len(named) >= 3 or _opposed(names) or _ATTENDS.search(total.lead) is not None
     return full and len(set(named)) == len(named)
+
+
+_YES_AND_NO = re.compile(r"(?P<of>合格|达标|及格|称职|同意) [^ ]*不(?P=of)的?有?")
+
+
+def _opposed(names: Sequence[str]) -> bool:
+    """Whether two names are a state and what is not in it: 合格, 不合格; not 其中不合格, which is
+    a part of the part before, or told with the parts of a whole."""
+    said = " ".join(names)
+    return len(names) == 2 and "其中" not in said and _YES_AND_NO.search(said) is not None
 
 
 def _whole(total: Quantity, sentence: str, parts: Sequence[Quantity]) -> bool:

@@ -16,9 +16,12 @@ from pipeline.lint.passages import Passage, passages
 from pipeline.lint.registry import check
 
 _EACH = re.compile(
-    r"每(?P<of>人次|公里|平方米|立方米|[人户个亩名所吨台套辆间村次天米件座盏])[^，。；：、月日天年每\d]{0,4}?"
+    r"每(?P<of>人次|公里|平方米|立方米|[人户个亩名所吨台套辆间村次天米件座盏册本份张块棵株条支箱盒])[^，。；：、月日天年每\d]{0,4}?"
     r"(?:每?(?:平均|造价|投资|单价|租金|售价|补助|补贴|发放|奖励|资助|救助|给予|安排|标准|按)|的|补贴标准|补助标准|标准|为|是){0,4}$"
 )
+_PRICE = re.compile(r"单价(?:为|是|约)?$")
+_COUNTED = frozenset("个台套辆件座盏册本份张块棵株条支箱盒把")
+_MORE = re.compile("(?<!增)加|含|另|折|优惠|税")  # than the price by the number
 _ONCE = re.compile(r"年|月|日|天|季|分别|起|不等|以内|最高")
 
 
@@ -36,33 +39,36 @@ def _other_amount(passage: Passage, offset: int, amount: Quantity, right: Decima
 def product(context: Context) -> Iterator[Hit]:
     """每户补贴600元，共需1860万元，惠及3.1万户: the rate times the number is not the amount."""
     for passage in passages(context):
-        if "每" not in passage.text or "元" not in passage.text:
+        priced = "每" in passage.text or "单价" in passage.text
+        if not priced or "元" not in passage.text:
             continue
         for sentence, offset in sentences(passage.text):
             found = quantities(sentence)
             for place, price in enumerate(found):
                 each = _EACH.search(price.lead)
+                of = {each["of"]} if each else _COUNTED
                 if (
-                    not each
+                    not (each or _PRICE.search(price.lead))
                     or price.unit != "元"
                     or _ONCE.search(re.split("[，；]", price.lead)[-1])
                 ):
                     continue
                 others = [one for at, one in enumerate(found) if at != place]
                 amounts = [one for one in others if one.unit == "元"]
-                counts = [one for one in others if one.unit == each["of"]]
+                counts = [one for one in others if one.unit in of]
                 if len(amounts) != 1 or len(counts) != 1 or len(others) > 3:
                     continue
                 amount, count = amounts[0], counts[0]
                 right = price.value * count.value
                 slack = amount.slack + price.value * count.slack
                 exact = not (price.hedged or amount.hedged or count.hedged)
+                exact = exact and not _MORE.search(amount.lead)
                 slipped = amount.slip_of(right) or amount.misplaced(right)
                 if not exact or abs(right - amount.value) <= slack:
                     continue
                 if slipped:
                     yield _other_amount(passage, offset, amount, right)
-                elif count.value and price.slip_of(amount.value / count.value):
+                elif each and count.value and price.slip_of(amount.value / count.value):
                     yield _other_amount(passage, offset, price, amount.value / count.value)
 
 

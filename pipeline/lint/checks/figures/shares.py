@@ -213,7 +213,7 @@ def rate(context: Context) -> Iterator[Hit]:
             match = _RATE.match(stated.lead)
             start = sentence_start(passage.text, part.start)
             led = part.lead if part.lead.count("。") == 0 else part.lead.rsplit("。", 1)[1]
-            if not match or stated.unit != "%" or match["verb"] not in led:
+            if not match or stated.unit != "%" or not _names(led, match["verb"]):
                 continue
             if re.search(f"[未没不][^，。；、]{{0,2}}{match['verb']}", led):
                 # 已开工35个，未开工7个，开工率为83.3%
@@ -231,6 +231,11 @@ def rate(context: Context) -> Iterator[Hit]:
             if any(stated.fits(*share_of(*two)) for two in combinations(reversed(same), 2)):
                 continue  # 468处，已修复402处，正在修复66处，修复率为85.9%
             yield from _wrong_share(passage, part, stated, inside, near=not here)
+
+
+def _names(words: str, verb: str) -> bool:
+    """Whether words say what a rate is of; 收回 is what 回收率 tells."""
+    return verb in words or verb[::-1] in words
 
 
 _ANY_RATE = re.compile(
