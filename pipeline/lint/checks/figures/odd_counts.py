@@ -25,10 +25,19 @@ _BEFORE = re.compile(
 )
 # some of the things, those of another time or place, or what has become of them
 _SOME = re.compile(
-    "已|完成|未|尚|其中|其余|剩余|余下|另|首批|批|期|拟|每|各|新增|增|减|原|上年|去年|同期|比|较|部分|重点|累计|至少|以上|"
+    "已|完成|未|尚|其中|其余|剩余|余下|另|首批|批|期|拟|每|各(?!地|县|市|级|有关|单位|部门)|新增|增|减|原|上年|去年|同期|比|较|部分|重点|累计|至少|以上|"
     "剔除|除|还|再|后|前|正在|只|仅|约|个别|年|月|镇|乡|村|街道|社区"
 )
-_OF_THEM = re.compile("(?:^|[对将把共有]|全部|所有|上述|以上|这|^组织|^督促|^会同|^要求)$")
+_OF_THEM = re.compile(
+    "(?:^|[对将把共有]|全部|所有|上述|以上|这|^组织|^督促|^会同|^要求|"
+    "逐[一家户个处座所][\u4e00-\u9fff]{0,3})$"
+)
+_FOR_THEM = re.compile("[为向给]$")
+_EVERY_ONE = re.compile("统一|逐[一家户个处座所]|全部|一律|全面|均|都")
+# before a name that it does not narrow, as 星级 does 养老机构
+_WIDE = re.compile(
+    "(?:^|[全我本][省市县区州]|[有共计对将把]|涉及|占用|使用|涵盖|覆盖|[抽检排普核督]查|监测|登记|纳入|惠及|管辖|所辖|辖区|[本此]次)的?$"
+)
 _PASSIVE = re.compile("(?:被|受|上述)(?P<verb>(?:[检抽普调核督]查|检测|评[价估]|[帮资]助)?的?)")
 _SHARED, _LONGEST = 4, 8  # characters of a name that is one thing's
 _AFTER = 8  # characters behind a name that may say that it is some of them
@@ -36,12 +45,16 @@ _AFTER = 8  # characters behind a name that may say that it is some of them
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """A number of things: called, the four characters or more that name them."""
+    """A number of things: called, the four characters or more that name them.
+
+    some: of only some of them, or of another time; narrow: words before the name say which.
+    """
 
     called: str
     figure: Quantity
     passage: Passage
     some: bool
+    narrow: bool = False
 
 
 @check("odd_counts.once")
@@ -64,7 +77,10 @@ def once(context: Context) -> Iterator[Hit]:
             usual = others[0].figure.value
             known = len(others) + (usual in cells) + any(map(_split, others))
             slip = odd.figure.slip_of(usual) and odd.figure.value not in cells
-            whole = not odd.some and not all(one.some for one in others)
+            # of all things there cannot be fewer than of those of one kind
+            fewer = odd.figure.value < usual
+            others = [one for one in others if not one.some and (fewer or not one.narrow)]
+            whole = not odd.some and not odd.narrow and others
             place = (odd.passage.index, odd.figure.start)
             if len(alike) == 1 and known > 1 and slip and whole and place not in seen:
                 seen.add(place)
@@ -98,8 +114,11 @@ def _behind(passage: Passage, one: Quantity) -> Iterator[_Count]:
     for start in starts:
         if named := _NAMED.match(text, start):
             rest = text[start : named.end() + _AFTER].split("，")[0]
+            whole = _OF_THEM.search(before) or (
+                _FOR_THEM.search(before) and _EVERY_ONE.search(rest)
+            )
             for length in range(_SHARED, len(named.group()) + 1):
-                some = not _OF_THEM.search(before) or _is_some(before + rest[length:])
+                some = not whole or _is_some(before + rest[length:])
                 yield _Count(rest[:length], one, passage, some)
 
 
@@ -112,7 +131,8 @@ def _before(passage: Passage, one: Quantity) -> Iterator[_Count]:
         before = text[sentence_start(text, one.start, "，。；") : one.start]
         some = _is_some(before.removesuffix(noun) + text[one.end : one.end + 2])
         for length in range(_SHARED, min(len(noun), _LONGEST) + 1):
-            yield _Count(noun[-length:], one, passage, some)
+            narrowed = _WIDE.search(noun[:-length]) is None
+            yield _Count(noun[-length:], one, passage, some, narrowed)
 
 
 def _split(whole: _Count) -> bool:

@@ -40,6 +40,43 @@ def test_some_of_them_or_those_of_another_time(sentence: str) -> None:
     assert _told(COUNTED, sentence) == []
 
 
+SHOPS = "全区共有登记书店59家。"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "对57家登记书店逐一核对台账。",
+        "逐家走访57家登记书店。",
+        "各有关单位对57家登记书店开展检查。",
+        "为57家登记书店统一投保。",
+        "涉及登记书店57家、读者8200人。",
+    ],
+)
+def test_every_one_of_them(sentence: str) -> None:
+    assert len(_told(SHOPS, sentence)) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "为57家登记书店解决周转资金。",
+        "为其中57家登记书店统一投保。",
+        "已为57家登记书店统一投保。",
+        "评定星级登记书店57家。",
+        "改造老旧登记书店57家。",
+    ],
+)
+def test_those_of_one_kind_or_those_who_were_helped(sentence: str) -> None:
+    assert _told(SHOPS, sentence) == []
+
+
+def test_of_all_there_are_more_than_of_one_kind() -> None:
+    kind = "全区共有备案中小学校59家。"
+    assert _told(kind, "对57家中小学校逐一核对台账。")
+    assert not _told(kind, "对69家中小学校逐一核对台账。")
+
+
 @pytest.mark.parametrize(
     ("first", "again"),
     [
