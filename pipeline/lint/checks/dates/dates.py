@@ -12,20 +12,16 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from pipeline.errors import DataProblem
 from pipeline.gongwen.date_spans import DateSpan, find_dates, the_date
 from pipeline.gongwen.elements import Element
 from pipeline.gongwen.line_shapes import ORGAN_AND_DATE
-from pipeline.lint.checks.figures.written import sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import (
-    HEADINGS,
     Passage,
     dated,
     of_element,
     passages,
-    recognition,
     signed_on,
 )
 from pipeline.lint.registry import check
@@ -35,22 +31,6 @@ _WEEKDAYS = "一二三四五六日"
 _WEEKDAY = re.compile(
     r"\s*[（(]?\s*(?P<word>星期|周|礼拜)(?P<day>[一二三四五六日天])(?P<more>\s*(?:至|到|—|-|～|、))?"
 )
-_BEFORE = re.compile(
-    r"\s*(?:[（(](?:星期|周)[一二三四五六日天][）)])?\s*(?:上午|下午|晚上?|中午)?\s*"
-    r"(?:\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分|半|整)?))?\s*(?:之?前|以前|为止|止|截止)"
-)
-_DUTY = re.compile(
-    r"报送|上报|报至|报到|反馈|报名|提交|报我|报市|报省|报县|报局|报办|整改到位|函告|书面|送达|回复|答复|[函回]复|复函|"
-    r"办结|填报|报告|完成|落实到位|发至|发送|送至|寄至|返回|上传|申报|到岗|到位|开工|建成|竣工|投用|启动|出台|印发|制定|拨付|交付|验收|开通|整改|组建|安排"
-)
-_HAND_IN = re.compile(
-    r"报送|上报|报至|报到|反馈|报名|提交|报我|报市|报省|报县|报局|报办|函告|书面|送达|回复|答复|填报|函复|"
-    r"发至|发送|送至|寄至|返回|上传|申报"
-)
-_PAST = re.compile(
-    r"^[^。；]{0,12}?(?:已|前期|曾|原|未能|(?:建成|竣工|投用|交付|签订|出台|印发|制定)的|成立的|出生|登记的|取得的|参加工作)"
-)
-_DEMAND = re.compile(r"(?:请|须|应|务必|要|力争|确保|必须|于|在|按|最迟|截至|截止)[^。；]{0,16}$")
 
 
 @check("dates.impossible")
@@ -179,7 +159,7 @@ def date_range(context: Context) -> Iterator[Hit]:
                 continue
             # 12月20日至1月10日 runs into the next year
             if last < first and (to["y"] or first.month - last.month < 6):
-                one, other = (_written(day).removeprefix(f"{_NO_YEAR}年") for day in (first, last))
+                one, other = (written(day).removeprefix(f"{_NO_YEAR}年") for day in (first, last))
                 yield passage.hit(span.start, to.end(), first=one, last=other)
 
 
@@ -221,7 +201,7 @@ def stages(context: Context) -> Iterator[Hit]:
             second = _STAGE.match(passage.text[other.end :])
             if not first or not second or re.search("[。；]", between):
                 continue
-            days = [_likely_day(span, signed) for span in (one, other)]
+            days = [likely_day(span, signed) for span in (one, other)]
             if not (first["stage"] in _EARLY and second["stage"] in _LATE and "前" in between):
                 continue
             if days[0] and days[1] and days[1] < days[0]:
@@ -253,7 +233,7 @@ def validity(context: Context) -> Iterator[Hit]:
             start = start or signed_on(context)
             end = span.on(span.year) if span.year else None
             if until and start and end and end < start:
-                yield passage.hit(span.start, span.end, until=_written(end), since=_written(start))
+                yield passage.hit(span.start, span.end, until=written(end), since=written(start))
 
 
 _MONTH = (
@@ -311,7 +291,7 @@ def printed_before_signed(context: Context) -> Iterator[Hit]:
         if printed and printed < latest:
             spans = [span for span in find_dates(passage.text) if span.year]
             start, end = (spans[0].start, spans[0].end) if spans else (0, None)  # 2026.6.5
-            yield passage.hit(start, end, printed=_written(printed), signed=_written(latest))
+            yield passage.hit(start, end, printed=written(printed), signed=written(latest))
 
 
 @check("dates.number_year", options={"later_years": 0})
@@ -326,122 +306,10 @@ def number_year(context: Context) -> Iterator[Hit]:
         for number in find_document_numbers(passage.text):
             if number.year.isdigit() and len(number.year) == 4 and int(number.year) != signed.year:
                 at = passage.text.index(number.year, number.start)
-                yield passage.hit(at, at + 4, year=number.year, signed=_written(signed))
+                yield passage.hit(at, at + 4, year=number.year, signed=written(signed))
 
 
-@check("dates.deadline_past")
-def deadline_past(context: Context) -> Iterator[Hit]:
-    """A deadline for something still to be done lies before the 成文日期."""
-    signed = signed_on(context)
-    if signed is None:
-        return
-    reports = context.direction == "up"  # tells by when things were done
-    for passage, span in _deadlines(context):
-        around = _sentence_around(passage.text, span.start)
-        asked = _ASKED.search(around)
-        if not span.year or _TOLD.search(around) or (reports and not asked):
-            continue
-        if span.year < signed.year - _LONG_AGO and (not asked or _CONDITION.search(around)):
-            continue  # 于2000年12月31日前建成 is a condition
-        day = span.on(span.year)
-        if day and day < signed:
-            yield passage.hit(
-                span.start,
-                span.end,
-                date=passage.text[span.start : span.end],
-                signed=_written(signed),
-            )
-    yield from _past_months(context, signed)
-
-
-_ASKED = re.compile(
-    "(?<![申提邀聘])请(?!示)|须|(?<![相反响对供效适])应(?!急|用|对|聘)|务必|(?<![重主需概纪摘])要(?!求|素|点)|"
-    "确保|力争|报送|反馈"
-)
-_CONDITION = re.compile("条件|标准|范围|对象|情形|凡|符合|属于")
-_LONG_AGO = 2  # years back at which nothing is due if nothing is asked for
-_LATELY = 4  # months back to which a month or day without a year means this year
-_MONTH_END = re.compile(r"(?<![\d年])(?P<m>1[0-2]|[1-9])月(?:底|末|中旬|上旬)之?前")
-
-
-@check("dates.month_past")
-def month_past(context: Context) -> Iterator[Hit]:
-    """9月底前完成 in a document signed in October: the month is over, and no year is given."""
-    signed = signed_on(context)
-    if signed is None or not recognition(context).official or context.direction == "up":
-        return
-    for passage in passages(context, every_story=False):
-        if passage.element not in (Element.BODY, *HEADINGS) or "前" not in passage.text:
-            continue
-        for match in _MONTH_END.finditer(passage.text):
-            around = _sentence_around(passage.text, match.start())
-            after = passage.text[match.end() : match.end() + 40].split("。")[0]
-            due = _DUTY.search(after) and _ASKED.search(around)
-            told = _TOLD.search(around) or _PAST.match(after) or "年" in around
-            if due and not told and 1 <= signed.month - int(match["m"]) <= _LATELY:
-                yield passage.hit(
-                    match.start(), match.end(), date=match.group(), signed=_written(signed)
-                )
-
-
-# a sentence that tells what was once to be done
-_TOLD = re.compile("已|目前|当时|原定|原计划|曾|如期|未按|未能|逾期|此前|没有")
-_BY_MONTH = re.compile(
-    r"(?:^[\s\u3000]*|请|须|应|务必|要|力争|确保|必须|于|在|[，。；、：])(?P<by>(?P<y>20\d{2})年(?:(?P<m>1[0-2]|0?[1-9])月(?:底|末)?|底|末)之?前)"
-)
-
-
-def _past_months(context: Context, signed: date) -> Iterator[Hit]:
-    """2026年10月底前, 2025年底前 when these months are over."""
-    if not recognition(context).official:
-        return
-    for passage in passages(context, every_story=False):
-        if passage.element not in (Element.BODY, *HEADINGS) or "前" not in passage.text:
-            continue
-        for match in _BY_MONTH.finditer(passage.text):
-            end = (int(match["y"]), int(match["m"] or 12))
-            after = passage.text[match.end() : match.end() + 40].split("。")[0]
-            told = _TOLD.search(_sentence_around(passage.text, match.start("by")))
-            due = _DUTY.search(after) and not told and not _PAST.match(after)
-            if due and end < (signed.year, signed.month):
-                yield passage.hit(
-                    match.start("by"), match.end("by"), date=match["by"], signed=_written(signed)
-                )
-
-
-def _sentence_around(text: str, place: int) -> str:
-    start = sentence_start(text, place, "。；")
-    end = min((at for mark in "。；" if (at := text.find(mark, place)) >= 0), default=len(text))
-    return text[start:end]
-
-
-@check("dates.deadline_rest_day")
-def deadline_rest_day(context: Context) -> Iterator[Hit]:
-    """A deadline falls on a weekend or public holiday."""
-    from pipeline.gongwen.calendar import previous_workday, rest_name
-
-    signed = signed_on(context)
-    for passage, span in _deadlines(context):
-        day = _likely_day(span, signed)
-        # work may well be finished by a Sunday; papers are not handed in on one
-        if day is None or not _HAND_IN.search(passage.text, span.end, span.end + 50):
-            continue
-        try:
-            name = rest_name(day)
-            before = previous_workday(day) if name else day
-        except DataProblem:
-            continue
-        if name:
-            yield passage.hit(
-                span.start,
-                span.end,
-                date=passage.text[span.start : span.end],
-                rest=name,
-                before=f"{before.month}月{before.day}日",
-            )
-
-
-def _likely_day(span: DateSpan, signed: date | None) -> date | None:
+def likely_day(span: DateSpan, signed: date | None) -> date | None:
     """The day a deadline means: without a year, the first such day on or after the 成文日期."""
     if span.year:
         return span.on(span.year)
@@ -451,28 +319,5 @@ def _likely_day(span: DateSpan, signed: date | None) -> date | None:
     return day if day and day >= signed else span.on(signed.year + 1)
 
 
-def _deadlines(context: Context) -> Iterator[tuple[Passage, DateSpan]]:
-    """Dates by which something is asked for, in the main text and its attachments."""
-    if not recognition(context).official:
-        return
-    for passage, spans in dated(context):
-        if passage.story != "body":
-            continue
-        for span in spans:
-            before = _BEFORE.match(passage.text, span.end)
-            if not before:
-                continue
-            after = passage.text[before.end() : before.end() + 40].split("。")[0]
-            if not _DUTY.search(after) or _PAST.match(after):
-                continue
-            if (
-                span.start
-                and not _DEMAND.search(passage.text[: span.start])
-                and not re.search(r"[，。；、：]$", passage.text[: span.start].rstrip())
-            ):
-                continue
-            yield passage, span
-
-
-def _written(day: date) -> str:
+def written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
