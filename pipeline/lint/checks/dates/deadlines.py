@@ -47,7 +47,8 @@ def past(context: Context) -> Iterator[Hit]:
         day = span.on(signed.year)
         if day is None or _TOLD.search(around) or (reports and not asked):
             continue
-        if not span.year and (not asked or (signed - day).days > _JUST_PAST):
+        now = asked and _DEMAND.search(passage.text[: span.start])
+        if not span.year and (not now or (signed - day).days > _JUST_PAST):
             continue  # 请于1月10日前 in December is of the next year
         if day.year < signed.year - _LONG_AGO and (not asked or _CONDITION.search(around)):
             continue  # 于2000年12月31日前建成 is a condition

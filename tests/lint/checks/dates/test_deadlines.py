@@ -33,3 +33,9 @@ def test_a_working_day_to_come_is_not(by: str) -> None:
 @pytest.mark.parametrize("by", ["5月30日", "2026年5月31日"])
 def test_a_day_of_rest_is_told(by: str) -> None:
     assert _told(by) & {"DATE-006", "DATE-007"}
+
+
+def test_what_came_in_before_a_day_is_no_deadline() -> None:
+    text = NOTICE.replace("请于{by}前将值班表报送", "对5月10日前转来的投诉，应于5月29日前答复")
+    report = lint(text_document(text), today=date(2026, 5, 20))
+    assert "DATE-005" not in {f.rule for f in report.findings}
