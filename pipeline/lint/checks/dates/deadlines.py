@@ -47,8 +47,8 @@ def past(context: Context) -> Iterator[Hit]:
         day = span.on(signed.year)
         if day is None or _TOLD.search(around) or (reports and not asked):
             continue
-        now = asked and _DEMAND.search(passage.text[: span.start])
-        if not span.year and (not now or (signed - day).days > _JUST_PAST):
+        request = _REQUEST.search(passage.text[: span.start])
+        if not span.year and (not request or (signed - day).days > _JUST_PAST):
             continue  # 请于1月10日前 in December is of the next year
         if day.year < signed.year - _LONG_AGO and (not asked or _CONDITION.search(around)):
             continue  # 于2000年12月31日前建成 is a condition
@@ -66,6 +66,7 @@ _ASKED = re.compile(
     "(?<![申提邀聘])请(?!示)|须|(?<![相反响对供效适])应(?!急|用|对|聘)|务必|(?<![重主需概纪摘])要(?!求|素|点)|"
     "确保|力争|报送|反馈"
 )
+_REQUEST = re.compile("(?:(?<![申提邀聘])请(?!示)|务必)[^，。；]{0,16}$")
 _CONDITION = re.compile("条件|标准|范围|对象|情形|凡|符合|属于")
 _LONG_AGO = 2  # years back at which nothing is due if nothing is asked for
 _JUST_PAST = 60  # days back to which a day without a year, asked for, is of this year
