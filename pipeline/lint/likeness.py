@@ -31,6 +31,12 @@ def changed_part(one: str, other: str) -> tuple[int, int, int]:
     return start + end, len(one) - start - end, len(other) - start - end
 
 
+def shortens(short: str, name: str) -> bool:
+    """Whether characters of a name in their order make ``short``: 区住建局 of 区住房城乡建设局."""
+    rest = iter(name)
+    return all(char in rest for char in short)
+
+
 def likeness(wrong: str, right: str) -> str | None:
     """In what way two characters are alike: 音同, 形近, 音近; None when they are not."""
     syllables, alias = _syllables()

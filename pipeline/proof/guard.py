@@ -133,6 +133,9 @@ class Guard:
         self._common = common
         self._words = _word_list(words)
         self._kept: dict[int, list[tuple[int, int]]] = {}
+        # what is asked of the whole document, once for each text: a slip may come a thousand times
+        self._counts: dict[str, int] = {}
+        self._places: dict[str, bool] = {}
 
     def doubt(self, paragraph: int, start: int, end: int) -> float | None:
         """How many logits to take off a suspicion there; None when it must not be raised."""
@@ -152,23 +155,33 @@ class Guard:
             doubt += _WHO_DOUBT
         if any(m.start() <= start and end <= m.end() for m in re.finditer(_PLACE, text)):
             doubt += _PLACE_DOUBT
-        if any(map(self._place, (text[start - 1 : start + 1], text[start : start + 2]))):
+        if any(map(self._is_place, (text[start - 1 : start + 1], text[start : start + 2]))):
             doubt += _PLACE_DOUBT
         if not _IN_NAMES.isdisjoint(text[start:end]):
             doubt += _IN_NAMES_DOUBT
         around = text[max(0, start - 1) : end + 1]
-        if len(around) >= 3 and self._joined.count(around) >= _OFTEN:
+        if len(around) >= 3 and self._times(around) >= _OFTEN:
             doubt += _REPEAT_DOUBT
         return doubt
 
-    def _place(self, root: str) -> bool:
+    def _is_place(self, root: str) -> bool:
         """Is a place of the document called so, and more than once (澄湖区, 澄湖公安分局)?"""
+        if root not in self._places:
+            self._places[root] = self._names_place(root)
+        return self._places[root]
+
+    def _names_place(self, root: str) -> bool:
         return (
             len(root) == 2
             and root.isalpha()
-            and self._joined.count(root) > 1
+            and self._times(root) > 1
             and re.search(f"{root}(?:{_PLACE_KIND})", self._joined) is not None
         )
+
+    def _times(self, text: str) -> int:
+        if text not in self._counts:
+            self._counts[text] = self._joined.count(text)
+        return self._counts[text]
 
     @cached_property
     def _joined(self) -> str:

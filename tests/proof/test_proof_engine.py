@@ -401,3 +401,11 @@ def test_a_word_or_name_in_its_place_is_no_slip_for_another_word(text):
 def test_a_word_in_a_strange_place_is_held_for_one_that_sounds_the_same():
     text = "构成犯罪的，依法追究形式责任。"
     assert [(s.text, s.suggestion) for s in suspicions([text])] == [("形式", "刑事")]
+
+
+def test_the_whole_document_is_asked_once_for_a_slip_that_comes_often():
+    text = "各科室要认真惯彻落实。"
+    guard = Guard([f"{number}.{text}" for number in range(200)])
+    place = text.index("惯") + 2
+    assert len({guard.doubt(number, place, place + 1) for number in range(10)}) == 1
+    assert len(guard._counts) <= 3

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.lint.checks.figures.quantities import Quantity, measured
 from pipeline.lint.checks.figures.sums import adds_up, one_digit_off, total_of
+from pipeline.lint.checks.figures.written import sentence_before
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.registry import check
@@ -75,7 +76,7 @@ def _whole(
     found: Sequence[Quantity], unit: str, tail: str, text: str, before: int
 ) -> Quantity | None:
     """The figure of this sentence or the one before it that is said of the same thing."""
-    start = text.rfind("。", 0, max(0, text.rfind("。", 0, before))) + 1
+    start = sentence_before(text, before)
     named = [
         one
         for one in found
@@ -89,7 +90,7 @@ def _near(
 ) -> Quantity | None:
     """The figure that begins this sentence or the one before it, when its name ends like those of
     the parts: 生产总值 and 增加值, 零售总额 and 零售额."""
-    start = text.rfind("。", 0, max(0, text.rfind("。", 0, before))) + 1
+    start = sentence_before(text, before)
     inside = [one for one in found if one.start >= start and not one.hedged]
     if not inside or inside[0].unit != unit or len([q for q in inside if q.unit == unit]) > 1:
         return None

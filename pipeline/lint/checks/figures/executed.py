@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from pipeline.lint.checks.figures.quantities import corrected, measured, share_of
+from pipeline.lint.checks.figures.written import sentence_before
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.registry import check
@@ -30,7 +31,7 @@ def rate(context: Context) -> Iterator[Hit]:
             stated, part = found[place], found[place - 1]
             if stated.unit != "%" or not _RATE.match(stated.lead) or part.unit == "%":
                 continue
-            start = passage.text.rfind("。", 0, max(passage.text.rfind("。", 0, part.start), 0)) + 1
+            start = sentence_before(passage.text, part.start)
             before = [
                 one
                 for one in found[: place - 1]

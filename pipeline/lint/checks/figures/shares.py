@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise, product, takewhile
 
 from pipeline.lint.checks.figures.quantities import Quantity, corrected, measured, share_of
-from pipeline.lint.checks.figures.written import plain, sentence_start
+from pipeline.lint.checks.figures.written import plain, sentence_before, sentence_start
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.passages import Passage
@@ -31,11 +31,6 @@ def _wrong_share(
     if near and (wholes[-1].hedged or abs(right - stated.value) > _NEAR):
         return
     yield corrected(passage, stated, right, start=part.start, end=stated.end)
-
-
-def _sentence_before(text: str, place: int) -> int:
-    """Where the sentence before the one that holds ``place`` begins."""
-    return text.rfind("。", 0, max(text.rfind("。", 0, place), 0)) + 1
 
 
 _SHARE = re.compile(
@@ -225,7 +220,7 @@ def rate(context: Context) -> Iterator[Hit]:
             inside = [one for one in found[: place - 1] if one.start >= start]
             here = any(one.unit == part.unit and one.value >= part.value for one in inside)
             if not here:
-                start = _sentence_before(passage.text, part.start)
+                start = sentence_before(passage.text, part.start)
                 inside = [one for one in found[: place - 1] if one.start >= start]
             same = [one for one in inside if one.unit == part.unit and one.value > 0]
             if any(stated.fits(*share_of(*two)) for two in combinations(reversed(same), 2)):
@@ -329,7 +324,7 @@ def of_plan(context: Context) -> Iterator[Hit]:
                 if plans:
                     yield from _wrong_share(passage, part, stated, plans, near=False)
                 else:
-                    start = _sentence_before(passage.text, part.start)
+                    start = sentence_before(passage.text, part.start)
                     near = [one for one in earlier if one.start >= start]
                     yield from _wrong_share(passage, part, stated, near, near=True)
 

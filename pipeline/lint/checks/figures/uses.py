@@ -15,6 +15,7 @@ from pipeline.lint.checks.figures.sums import (
     sum_hit,
     total_of,
 )
+from pipeline.lint.checks.figures.written import sentence_before
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
 from pipeline.lint.registry import check
@@ -61,7 +62,7 @@ def _before(text: str, found: Sequence[Quantity], values: Sequence[Quantity]) ->
     rest = text[values[-1].end : text.find("。", values[-1].end)]
     if re.search(r"\d|等|其余|剩余", rest):
         return None
-    start = text.rfind("。", 0, max(text.rfind("。", 0, values[0].start), 0)) + 1
+    start = sentence_before(text, values[0].start)
     same = [one for one in found if one.start >= start and one.unit == values[0].unit]
     largest = max(one.value for one in values)
     wholes = [one for one in same if not one.hedged and one.value > largest]

@@ -33,6 +33,11 @@ def sentence_start(text: str, place: int, marks: str = "。；！？") -> int:
     return max(text.rfind(mark, 0, place) for mark in marks) + 1
 
 
+def sentence_before(text: str, place: int) -> int:
+    """Where the sentence before the one that holds ``place`` begins."""
+    return text.rfind("。", 0, max(text.rfind("。", 0, place), 0)) + 1
+
+
 def sentences(text: str, marks: str = "。；！？") -> Iterator[tuple[str, int]]:
     """The pieces of a text that end with one of ``marks``, each with where it starts."""
     for match in re.finditer(f"[^{marks}]+[{marks}]?|[{marks}]", text):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.gongwen.elements import Element
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
+from pipeline.lint.likeness import shortens
 from pipeline.lint.near_words import are_near
 from pipeline.lint.passages import Passage, passages, recognition, whole_text
 from pipeline.lint.registry import check
@@ -137,8 +138,7 @@ def _another_short(name: str, full: str, short: str) -> bool:
     """Whether ``name`` shortens ``full`` in another way than ``short`` does."""
     if name in (short, full) or len(name) >= len(full) - 2 or name[-1:] != short[-1:]:
         return False
-    rest = iter(full)
-    if not all(char in rest for char in name):  # its characters in their order
+    if not shortens(name, full):
         return False
     if name[-1] == "法" and full[-1] == "法":
         return name not in laws() and "中华人民共和国" not in name

@@ -19,6 +19,7 @@ from pipeline.gongwen.genres import genre_of_title
 from pipeline.gongwen.title_lines import broken_word
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
+from pipeline.lint.likeness import shortens
 from pipeline.lint.passages import Passage, of_element, passages, recognition
 from pipeline.lint.registry import check
 from pipeline.word.edit import Edit
@@ -379,8 +380,7 @@ def _shortens(shorter: str, longer: str) -> bool:
     for match in _JOINED.finditer(shorter):
         if match.group() + match[2] not in longer and match[1] + match[2] not in longer:
             return False
-    rest = iter(longer.replace("和", ""))
-    return all(char in rest for char in shorter.replace("和", ""))
+    return shortens(shorter.replace("和", ""), longer.replace("和", ""))
 
 
 _JOINED = re.compile(r"(.)和(?=(.))")

@@ -10,6 +10,7 @@ from pipeline.gongwen.elements import Element
 from pipeline.lint.checks.figures.grids import Grid, grids, text_of
 from pipeline.lint.context import Context
 from pipeline.lint.finding import Hit
+from pipeline.lint.likeness import shortens
 from pipeline.lint.passages import HEADINGS, Passage, passages, recognition
 from pipeline.lint.registry import check
 
@@ -130,15 +131,13 @@ def _vague(units: str) -> bool:
 def _same_unit(said: str, units: str) -> bool:
     """Whether one of ``units`` is called so, or by a shorter form of its name."""
     return any(
-        _shortens(said, other) or _shortens(other, said) for other in re.split(r"[|、，,和]", units)
+        _is_short_for(said, other) or _is_short_for(other, said)
+        for other in re.split(r"[|、，,和]", units)
     )
 
 
-def _shortens(short: str, name: str) -> bool:
-    """Whether the characters of ``short`` stand in ``name`` in their order: 区住建局 for
-    区住房城乡建设局."""
-    rest = iter(name)
-    return bool(short) and all(char in rest for char in _ENDS.sub("", short))
+def _is_short_for(short: str, name: str) -> bool:
+    return bool(short) and shortens(_ENDS.sub("", short), name)
 
 
 @check("task_lists.day")
