@@ -105,7 +105,6 @@ def _shared(one: str, other: str, whole: str = "") -> bool:
 
 
 _ALL = re.compile(r"全部$")
-_LISTED = re.compile("[^，。；]{0,4}[、，]")
 _STILL = re.compile(r"(?:还有|尚有|仍有|有)$")
 
 

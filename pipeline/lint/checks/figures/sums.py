@@ -62,9 +62,6 @@ def _told_once(found: Sequence[Quantity]) -> Iterator[Quantity]:
             yield one if lead == one.lead else replace(one, lead=lead)
 
 
-_WITHIN = re.compile("(?:主要)?(?:包括|包含|含|涉及|分别)")  # the parts of the part before
-
-
 def _is_part(name: str) -> bool:
     """Whether a part is named, not something done with it; 达到某级标准的 is a name."""
     return name.endswith("的") or not NO_PART.search(name)
@@ -281,7 +278,8 @@ def halves(values: Sequence[Quantity]) -> bool:
     )
 
 
-_WITHIN = re.compile("包括|包含|分别|其中|内含|含(?!税|水|氧|量)")
+# before the parts of a part
+_WITHIN = re.compile("(?:主要)?(?:包括|包含|涉及|分别|其中|内含|含(?!税|水|氧|量))")
 
 
 def _parts(
@@ -306,8 +304,6 @@ def _parts(
             break  # the list is one of 、; what follows its comma is another statement
         if match is None or one.unit != unit or one.hedged or _WITHIN.match(match["name"]):
             return None
-        if values and _WITHIN.match(match["name"]):
-            return None  # the parts of a part
         if not done and not _is_part(match["name"]):
             return None
         values.append(one)
